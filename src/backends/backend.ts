@@ -1,0 +1,110 @@
+import type { Ending, Listing } from '../engine/evidence.ts';
+import type { BackendName, JobId, Token } from '../engine/ids.ts';
+import type { Problem } from '../engine/problem.ts';
+import type { Result } from '../engine/result.ts';
+import type { RunInfo } from '../engine/run.ts';
+import type { Task } from '../engine/task.ts';
+import type { Connection, LoggedCommand } from '../transport/host.ts';
+
+/**
+ * What every scheduler answers, in the same words. Nothing here throws for what can go wrong on the other side,
+ * and three answers are never mixed up: "there is none", "it has ended", "could not ask".
+ */
+export interface Backend {
+  readonly name: BackendName;
+  readonly type: 'slurm' | 'pbs' | 'local' | 'batch' | 'ecs';
+  /** Limit of active tasks over all runs. */
+  readonly maxConcurrent: number;
+  readonly account: string | null;
+  readonly loginShell: boolean;
+  /** For people: the machine. */
+  readonly host: string;
+  /** How often its queue is asked, in milliseconds; null takes `settings.poll_interval`. */
+  readonly pollIntervalMs: number | null;
+
+  /** Makes the run's folders and answers where its logs go (`compat.md` 3.3). */
+  prepareRun(request: PrepareRequest): Promise<Result<PreparedRun>>;
+  /** The script that `submit` would hand to the scheduler, and where its output goes. Pure. */
+  script(job: JobRequest): JobScript;
+  /**
+   * Hands the jobs to the scheduler, each at most once: a token that the ledger knows is answered with the job it
+   * already has. `answer` is called once for each request, as the answers arrive.
+   */
+  submit(jobs: readonly JobRequest[], answer: (token: Token, answer: SubmitAnswer) => void): Promise<void>;
+  /**
+   * Looks for tokens in the ledger, the queue and accounting. A token that is in none of them is missing from the
+   * map; a problem means that nothing can be said of any.
+   */
+  find(tokens: readonly Token[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>>;
+  /** The whole queue, jobs of others included. */
+  list(): Promise<Result<Listing>>;
+  /**
+   * How these jobs ended: all that the end records and accounting say. Jobs of which nobody knows an end are simply
+   * not spoken of. A problem only when nobody at all could be asked.
+   */
+  inquire(jobs: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>>;
+  /** Asks for the end of these jobs. Success means that the wish was taken, not that they have ended. */
+  cancel(jobs: readonly JobId[]): Promise<Result<void>>;
+  /** Cluster figures and disk (`compat.md` 9.3, 9.5). */
+  figures(): Promise<Result<Figures>>;
+  /** The log, or its last lines; null when there is no such file (yet). */
+  readLog(path: string, tailLines: number | null): Promise<Result<string | null>>;
+  /** A small text file (a document with generated tasks); relative to nothing, `~` allowed. */
+  readFile(path: string): Promise<Result<string>>;
+  /** Runs a configured workflow's command and gives back what it printed. */
+  runCommand(command: string): Promise<Result<string>>;
+  connection(): Connection;
+  commandLog(): readonly LoggedCommand[];
+  clearCommandLog(): void;
+  close(): Promise<void>;
+}
+
+export interface PrepareRequest {
+  readonly run: RunInfo['id'];
+  readonly workflow: string;
+  /** Working directory of the first task: decides whether logs go beside a git repository. */
+  readonly workingDir: string;
+}
+
+export interface PreparedRun {
+  readonly logDir: string;
+}
+
+/** One job to be submitted: one attempt at one task (later: an array of them). */
+export interface JobRequest {
+  readonly token: Token;
+  readonly run: RunInfo;
+  readonly task: Task;
+  readonly attempt: number;
+}
+
+export interface JobScript {
+  /** Byte for byte what the scheduler gets. */
+  readonly text: string;
+  readonly outputPath: string;
+  readonly errorPath: string;
+  /** What could not be carried over as asked, for people. */
+  readonly warnings: readonly string[];
+}
+
+export type SubmitAnswer =
+  | { readonly is: 'accepted'; readonly jobs: readonly JobId[] }
+  /** For good: the scheduler's own text is in the problem. */
+  | { readonly is: 'refused'; readonly problem: Problem }
+  /** Not now; certainly not taken. */
+  | { readonly is: 'deferred'; readonly problem: Problem }
+  /** Nobody knows: look before asking again. */
+  | { readonly is: 'unanswered'; readonly problem: Problem };
+
+/** The record that a job leaves is found by token and attempt, accounting is asked by job. */
+export interface EndingQuestion {
+  readonly job: JobId;
+  readonly token: Token;
+  readonly run: RunInfo['id'];
+}
+
+export interface Figures {
+  /** Null where the scheduler does not tell. */
+  readonly cpus: { readonly allocated: number; readonly idle: number; readonly other: number; readonly total: number } | null;
+  readonly disk: { readonly path: string; readonly totalBytes: number; readonly availableBytes: number } | null;
+}

@@ -1,0 +1,117 @@
+import type { Figures, JobScript } from '../backends/backend.ts';
+import type { QueuedJob } from '../engine/evidence.ts';
+import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
+import type { Problem } from '../engine/problem.ts';
+import type { Result } from '../engine/result.ts';
+import type { RunSource } from '../engine/run.ts';
+import type { Task } from '../engine/task.ts';
+import type { Connection, LoggedCommand } from '../transport/host.ts';
+
+/** What people can order and ask, whatever the way: page, API or command line. */
+export interface Orders {
+  /** Text → tasks → plan → saved. The run is in the store before this returns. */
+  submitRun(request: RunRequest): Promise<Result<SubmittedRun>>;
+  /** The same up to the scripts, and nothing is saved or sent. */
+  previewRun(request: RunRequest): Promise<Result<Preview>>;
+  /** Cancelling a run that has ended changes nothing and is not an error. Unknown: `not-found`. */
+  cancelRun(run: RunId, by: string): Promise<Result<void>>;
+  /** Ends a job of the queue, also one that we did not start. */
+  cancelJob(backend: BackendName, job: string): Promise<Result<void>>;
+  /** Asks all backends, or one, at once; answers when they have been asked. */
+  pollNow(backend?: BackendName): Promise<void>;
+
+  /** The configured `workflows:`. */
+  workflows(): readonly WorkflowListing[];
+  /** In the configuration's order. */
+  backends(): readonly BackendView[];
+  /** The jobs that the backend's queue showed last. */
+  queue(backend: BackendName): readonly QueuedJob[];
+  backendLog(backend: BackendName): Result<readonly LoggedCommand[]>;
+  clearBackendLog(backend: BackendName): Result<void>;
+
+  /** One sentence: why the task is as it is. Empty when there is nothing to explain (success). */
+  explain(run: RunId, task: TaskId): string;
+  /** One sentence for the whole run: what it waits for, or what went wrong. */
+  explainRun(run: RunId): string;
+  /** The script as submitted, else as it would be submitted. */
+  script(run: RunId, task: TaskId): Promise<Result<TaskScript>>;
+  /** `content` is null when there is no such file (yet). */
+  readLog(run: RunId, task: TaskId, stream: LogStream, tailLines: number | null): Promise<Result<TaskLog>>;
+
+  /** Called after each save with the number of the last event, and after each poll. Gives back how to stop it. */
+  onChange(listener: (change: Change) => void): () => void;
+}
+
+export type LogStream = 'output' | 'error';
+
+export type Change = { readonly is: 'events'; readonly last: number } | { readonly is: 'polled'; readonly backend: BackendName };
+
+export interface RunRequest {
+  readonly document: RequestedDocument;
+  /** Needed for `text` and `task`; for `workflow` it overrides the configured one. */
+  readonly backend?: string;
+  /** Overrides the limit of the workflow. */
+  readonly maxConcurrent?: number | null;
+  /** Overrides the name that the run gets. */
+  readonly name?: string;
+  readonly by: string;
+}
+
+export type RequestedDocument =
+  /** A configured workflow: its command is run on its backend. */
+  | { readonly is: 'workflow'; readonly name: string }
+  /** A document as text; `file` is for messages. */
+  | { readonly is: 'text'; readonly text: string; readonly file: string; readonly kind: RunSource['kind'] }
+  /** A document or a single task that came as a JSON value. */
+  | { readonly is: 'value'; readonly value: unknown; readonly kind: RunSource['kind'] };
+
+export interface SubmittedRun {
+  readonly run: RunId;
+  readonly warnings: readonly string[];
+}
+
+export interface Preview {
+  readonly workflow: string;
+  readonly title: string | null;
+  readonly backend: BackendName;
+  readonly logDir: string;
+  readonly document: string;
+  readonly tasks: readonly { readonly task: Task; readonly script: JobScript }[];
+  readonly warnings: readonly string[];
+}
+
+export interface WorkflowListing {
+  readonly name: string;
+  readonly backend: BackendName;
+  readonly description: string;
+  readonly maxConcurrent: number | null;
+  readonly hasGit: boolean;
+}
+
+export interface BackendView {
+  readonly name: BackendName;
+  readonly type: string;
+  readonly host: string;
+  readonly maxConcurrent: number;
+  /** Active tasks of ours. */
+  readonly active: number;
+  /** Jobs of the last listing. */
+  readonly jobCount: number;
+  readonly connection: Connection;
+  /** When its queue was last listed with success, in milliseconds since 1970. */
+  readonly lastPollAt: number | null;
+  /** What went wrong since then; null when the last poll went well. */
+  readonly problem: Problem | null;
+  /** The picture is older than it should be. */
+  readonly stale: boolean;
+  readonly figures: Figures | null;
+}
+
+export interface TaskScript extends JobScript {
+  readonly submitted: boolean;
+}
+
+export interface TaskLog {
+  readonly path: string;
+  readonly content: string | null;
+}

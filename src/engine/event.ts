@@ -1,0 +1,63 @@
+import type { JobId, RunId, TaskId } from './ids.ts';
+import type { Problem } from './problem.ts';
+import type { RunInfo, RunStatus } from './run.ts';
+import type { Task } from './task.ts';
+import type { Usage, Verdict } from './verdict.ts';
+
+/**
+ * Something that happened to a run, saved for ever. Tasks are named by their index in the run.
+ * Every event changes a state; what changes nothing is not an event.
+ */
+export type Event = { readonly run: RunId; readonly at: number } & Happening;
+
+export type Happening =
+  /** The tasks travel with the event and are saved beside it, not in it. */
+  | { readonly kind: 'run-created'; readonly info: RunInfo; readonly tasks: readonly Task[] }
+  | { readonly kind: 'tasks-added'; readonly generator: number; readonly tasks: readonly Task[] }
+  | { readonly kind: 'cancel-requested'; readonly by: string }
+  | {
+      readonly kind: 'submission-intended';
+      readonly submission: number;
+      readonly tasks: readonly { readonly index: number; readonly attempt: number }[];
+    }
+  /** `jobs` stands beside the submission's tasks, in their order. */
+  | { readonly kind: 'submission-accepted'; readonly submission: number; readonly jobs: readonly JobId[] }
+  /** The scheduler will not take it: its tasks fail. */
+  | { readonly kind: 'submission-refused'; readonly submission: number; readonly problem: Problem }
+  /** The scheduler cannot take it now: its tasks wait again until then. */
+  | {
+      readonly kind: 'submission-deferred';
+      readonly submission: number;
+      readonly problem: Problem;
+      readonly until: number;
+    }
+  /** No answer came. It may or may not have been done; nobody submits again before looking. */
+  | {
+      readonly kind: 'submission-unanswered';
+      readonly submission: number;
+      readonly problem: Problem;
+      readonly lookAt: number;
+    }
+  /** We looked everywhere, and nobody knows the token (yet). */
+  | { readonly kind: 'submission-missing'; readonly submission: number; readonly lookAt: number }
+  | { readonly kind: 'task-queued'; readonly task: number; readonly reason: string }
+  | { readonly kind: 'task-started'; readonly task: number; readonly startedAt: number; readonly node: string }
+  | { readonly kind: 'task-settling'; readonly task: number }
+  | {
+      readonly kind: 'task-ended';
+      readonly task: number;
+      readonly verdict: Verdict;
+      readonly usage: Usage;
+      readonly node: string | null;
+    }
+  /** Learned after the verdict, and put beside it. */
+  | { readonly kind: 'task-measured'; readonly task: number; readonly usage: Usage; readonly raw: string }
+  | { readonly kind: 'task-blocked'; readonly task: number; readonly because: TaskId }
+  /** Cancelled before any job existed. */
+  | { readonly kind: 'task-withdrawn'; readonly task: number; readonly by: string }
+  | { readonly kind: 'cancel-sent'; readonly tasks: readonly number[] }
+  /** The generated tasks were refused as a whole. */
+  | { readonly kind: 'generation-failed'; readonly task: number; readonly problem: Problem }
+  | { readonly kind: 'run-ended'; readonly status: RunStatus };
+
+export type EventKind = Happening['kind'];

@@ -1,0 +1,35 @@
+import type { TaskId } from './ids.ts';
+
+/** What one task asks of the scheduler, in the author's own spelling (`compat.md` 3.2). */
+export interface Resources {
+  readonly partition: string;
+  readonly cpus: number;
+  /** A number and K, M, G, T or P: `4G`. */
+  readonly memory: string;
+  /** Passed on unchanged: `1:00:00`, `1-00:00:00`. */
+  readonly timeLimit: string;
+  /** Generic resources, e.g. `gpu:2`. */
+  readonly gres: string | null;
+}
+
+/** What an author asked for: one id in one run. Never changes once the run is created. */
+export interface Task {
+  readonly id: TaskId;
+  readonly name: string;
+  /** Shell text, inserted verbatim; may span lines. */
+  readonly command: string;
+  /** Ids of tasks in the same run, patterns already expanded. May name one twice (`compat.md` 4). */
+  readonly dependencies: readonly TaskId[];
+  /** Resolved (`compat.md` 5); may start with `~`, which the backend's shell expands. */
+  readonly workingDir: string;
+  readonly resources: Resources;
+  /** Replaces the default log path. */
+  readonly outputFile: string | null;
+  readonly errorFile: string | null;
+  /** Path of a document with further tasks, read when the task has succeeded (`compat.md` 6). */
+  readonly generatesSource: string | null;
+  /** Name of an entry of `environments`. */
+  readonly environment: string | null;
+  /** In the author's order. */
+  readonly envVars: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,142 @@
+import type { Event, EventKind } from '../engine/event.ts';
+import type { QueuedJob } from '../engine/evidence.ts';
+import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
+import type { RunInfo, RunStatus } from '../engine/run.ts';
+import type { TaskState, TaskStatus } from '../engine/state.ts';
+import type { Hold, OpenSubmission } from '../engine/submission.ts';
+import type { Task } from '../engine/task.ts';
+
+/**
+ * The one file of state. One process writes it. Reading methods show what was saved last and are cheap enough to be
+ * called for every page. Methods are synchronous: the file is on this machine's own disk.
+ * @throws StoreError when the disk is full or the file cannot be used (a Problem is inside).
+ */
+export interface Store {
+  /**
+   * Saves everything of one beat in one transaction, or nothing. Gives back the sequence number of the last event.
+   */
+  save(changes: Changes): number;
+  /** Everything that is needed to go on with the runs that have not ended. */
+  loadUnfinished(): readonly StoredRun[];
+
+  /** Events after that number, oldest first, at most `limit`. */
+  eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
+  lastSequence(): number;
+  listRuns(query: RunQuery): readonly RunRow[];
+  readRun(run: RunId): RunRow | null;
+  /** In document order. */
+  listTasks(run: RunId, query?: TaskQuery): readonly TaskRow[];
+  readTask(run: RunId, task: TaskId): TaskRow | null;
+  /** Oldest first. */
+  listAttempts(run: RunId, task: TaskId): readonly AttemptRow[];
+
+  /** Notes the jobs of others that a listing showed; those of the backend that it no longer shows are closed. */
+  saveOtherJobs(backend: BackendName, at: number, jobs: readonly QueuedJob[]): void;
+  /** Newest submission first. */
+  listOtherJobs(query: { readonly limit: number; readonly user?: string }): readonly OtherJobRow[];
+  deleteOtherJob(backend: BackendName, job: string): boolean;
+  clearEndedOtherJobs(): number;
+
+  close(): void;
+}
+
+/** What one beat changed. States are the newest ones; a run or task stands here at most once. */
+export interface Changes {
+  readonly events: readonly Event[];
+  readonly runs: readonly RunSnapshot[];
+  readonly tasks: readonly TaskSnapshot[];
+  readonly attempts: readonly AttemptSnapshot[];
+}
+
+/** The changing part of a run. `open` are the submissions that nobody has answered for good. */
+export interface RunSnapshot {
+  readonly run: RunId;
+  readonly status: RunStatus;
+  readonly counts: Readonly<Record<TaskStatus, number>>;
+  readonly nextSubmission: number;
+  readonly cancel: { readonly by: string; readonly at: number } | null;
+  /** Nothing is submitted before that time, and why. */
+  readonly hold: Hold | null;
+  readonly open: readonly OpenSubmission[];
+  readonly endedAt: number | null;
+}
+
+export interface TaskSnapshot {
+  readonly run: RunId;
+  readonly index: number;
+  readonly state: TaskState;
+}
+
+/** Saved with the intention: what was sent to the scheduler and where its output goes. */
+export interface AttemptSnapshot {
+  readonly run: RunId;
+  readonly index: number;
+  readonly attempt: number;
+  readonly submission: number;
+  readonly script: string;
+  readonly outputPath: string;
+  readonly errorPath: string;
+}
+
+export interface StoredRun {
+  readonly info: RunInfo;
+  readonly snapshot: RunSnapshot;
+  /** In document order. */
+  readonly tasks: readonly Task[];
+  readonly states: readonly TaskState[];
+}
+
+export interface StoredEvent {
+  readonly sequence: number;
+  readonly run: RunId;
+  readonly at: number;
+  readonly kind: EventKind;
+  /** The event without its tasks, as it was saved. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface RunQuery {
+  readonly limit: number;
+  /** Only runs created before this one: for paging. */
+  readonly before?: RunId;
+  readonly workflow?: string;
+  readonly status?: RunStatus;
+}
+
+export interface RunRow {
+  readonly info: RunInfo;
+  readonly status: RunStatus;
+  readonly counts: Readonly<Record<TaskStatus, number>>;
+  readonly taskCount: number;
+  readonly cancel: { readonly by: string; readonly at: number } | null;
+  readonly endedAt: number | null;
+}
+
+export interface TaskQuery {
+  readonly status?: TaskStatus;
+  /** Only tasks after this index: for paging. */
+  readonly after?: number;
+  readonly limit?: number;
+}
+
+export interface TaskRow {
+  readonly run: RunId;
+  readonly index: number;
+  readonly task: Task;
+  readonly state: TaskState;
+}
+
+export interface AttemptRow extends AttemptSnapshot {
+  /** Milliseconds since 1970: when the intention was saved. */
+  readonly intendedAt: number;
+}
+
+export interface OtherJobRow {
+  readonly backend: BackendName;
+  readonly job: QueuedJob;
+  /** Milliseconds since 1970. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  /** Set when a listing no longer showed it. */
+  readonly goneAt: number | null;
+}
