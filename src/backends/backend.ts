@@ -3,7 +3,7 @@ import type { BackendName, JobId, Token } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
-import type { Task } from '../engine/task.ts';
+import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 
 /**
@@ -76,6 +76,7 @@ export interface JobRequest {
   readonly run: RunInfo;
   readonly task: Task;
   readonly attempt: number;
+  readonly environment: ResolvedEnvironment;
 }
 
 export interface JobScript {

@@ -33,3 +33,19 @@ export interface Task {
   /** In the author's order. */
   readonly envVars: Readonly<Record<string, string>>;
 }
+
+/** The variables and shell lines that a task's script gets, merged (`compat.md` 7.1). */
+export interface ResolvedEnvironment {
+  /** In the order of first definition; a later value keeps the place of the first. */
+  readonly variables: readonly Variable[];
+  /** Raw shell lines; empty when there are none. */
+  readonly init: string;
+  /** For people: an unknown environment's name, a variable that was left alone. */
+  readonly warnings: readonly string[];
+}
+
+export interface Variable {
+  readonly key: string;
+  /** Keeps its double-quote meaning on the node: `$NAME`, `$(…)` and `\$` work there. */
+  readonly value: string;
+}
