@@ -1,6 +1,7 @@
 import type { Ending, Listing } from '../engine/evidence.ts';
 import type { BackendName, JobId, Token } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
+import type { SubmitAnswer } from '../engine/observation.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
@@ -64,6 +65,8 @@ export interface PrepareRequest {
   readonly workflow: string;
   /** Working directory of the first task: decides whether logs go beside a git repository. */
   readonly workingDir: string;
+  /** Nothing is made: only where the logs would go is found out. */
+  readonly dryRun: boolean;
 }
 
 export interface PreparedRun {
@@ -88,14 +91,7 @@ export interface JobScript {
   readonly warnings: readonly string[];
 }
 
-export type SubmitAnswer =
-  | { readonly is: 'accepted'; readonly jobs: readonly JobId[] }
-  /** For good: the scheduler's own text is in the problem. */
-  | { readonly is: 'refused'; readonly problem: Problem }
-  /** Not now; certainly not taken. */
-  | { readonly is: 'deferred'; readonly problem: Problem }
-  /** Nobody knows: look before asking again. */
-  | { readonly is: 'unanswered'; readonly problem: Problem };
+export type { SubmitAnswer };
 
 /** The record that a job leaves is found by token and attempt, accounting is asked by job. */
 export interface EndingQuestion {

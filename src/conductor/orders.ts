@@ -44,7 +44,9 @@ export interface Orders {
 
 export type LogStream = 'output' | 'error';
 
-export type Change = { readonly is: 'events'; readonly last: number } | { readonly is: 'polled'; readonly backend: BackendName };
+export type Change =
+  | { readonly is: 'events'; readonly last: number }
+  | { readonly is: 'polled'; readonly backend: BackendName };
 
 export interface RunRequest {
   readonly document: RequestedDocument;

@@ -40,8 +40,15 @@ export type Happening =
     }
   /** We looked everywhere, and nobody knows the token (yet). */
   | { readonly kind: 'submission-missing'; readonly submission: number; readonly lookAt: number }
+  /** Nobody knows it, and since its run was cancelled nobody wants it: its tasks wait again. */
+  | { readonly kind: 'submission-dropped'; readonly submission: number }
   | { readonly kind: 'task-queued'; readonly task: number; readonly reason: string }
-  | { readonly kind: 'task-started'; readonly task: number; readonly startedAt: number; readonly node: string }
+  | {
+      readonly kind: 'task-started';
+      readonly task: number;
+      readonly startedAt: number;
+      readonly node: string;
+    }
   | { readonly kind: 'task-settling'; readonly task: number }
   | {
       readonly kind: 'task-ended';
@@ -55,7 +62,6 @@ export type Happening =
   | { readonly kind: 'task-blocked'; readonly task: number; readonly because: TaskId }
   /** Cancelled before any job existed. */
   | { readonly kind: 'task-withdrawn'; readonly task: number; readonly by: string }
-  | { readonly kind: 'cancel-sent'; readonly tasks: readonly number[] }
   /** The generated tasks were refused as a whole. */
   | { readonly kind: 'generation-failed'; readonly task: number; readonly problem: Problem }
   | { readonly kind: 'run-ended'; readonly status: RunStatus };

@@ -1,4 +1,4 @@
-import type { JobId } from './ids.ts';
+import type { JobId, Token } from './ids.ts';
 import type { Reason, Usage } from './verdict.ts';
 
 /**
@@ -10,6 +10,8 @@ export type QueueState = 'pending' | 'running' | 'completing' | 'suspended' | 'e
 /** One job of the queue: ours or somebody else's. */
 export interface QueuedJob {
   readonly job: JobId;
+  /** Set where the listing shows that the job is ours; jobs of others have none. */
+  readonly token: Token | null;
   readonly name: string;
   readonly user: string;
   readonly state: QueueState;

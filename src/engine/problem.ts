@@ -57,6 +57,10 @@ export type ProblemCode =
   /** Something this version does not do. */
   | 'unsupported';
 
-export function problem(code: ProblemCode, message: string, more: Omit<Problem, 'code' | 'message'> = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  message: string,
+  more: Omit<Problem, 'code' | 'message'> = {},
+): Problem {
   return { code, message, ...more };
 }

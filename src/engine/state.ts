@@ -14,10 +14,25 @@ export type TaskState =
   | ({ readonly is: 'queued'; readonly reason: string } & Placed)
   | ({ readonly is: 'running'; readonly startedAt: number; readonly node: string } & Placed)
   /** Gone from the queue, or said to have ended: the verdict is being asked for. */
-  | ({ readonly is: 'settling'; readonly since: number; readonly startedAt: number | null; readonly node: string } & Placed)
+  | ({
+      readonly is: 'settling';
+      readonly since: number;
+      readonly startedAt: number | null;
+      readonly node: string;
+    } & Placed)
   /** Succeeded, and its further tasks are being read (`compat.md` 6). */
-  | ({ readonly is: 'generating'; readonly verdict: Verdict; readonly usage: Usage; readonly node: string } & Placed)
-  | ({ readonly is: 'completed'; readonly verdict: Verdict; readonly usage: Usage; readonly node: string } & Placed)
+  | ({
+      readonly is: 'generating';
+      readonly verdict: Verdict;
+      readonly usage: Usage;
+      readonly node: string;
+    } & Placed)
+  | ({
+      readonly is: 'completed';
+      readonly verdict: Verdict;
+      readonly usage: Usage;
+      readonly node: string;
+    } & Placed)
   /** Ended badly. `placed` is null when no job ever existed (refused, cancelled while waiting). */
   | {
       readonly is: 'failed';
@@ -38,7 +53,14 @@ export interface Placed {
 }
 
 /** What people and the API see (`compat.md` 10.1). */
-export type TaskStatus = 'pending' | 'submitted' | 'running' | 'settling' | 'completed' | 'failed' | 'dep_failed';
+export type TaskStatus =
+  | 'pending'
+  | 'submitted'
+  | 'running'
+  | 'settling'
+  | 'completed'
+  | 'failed'
+  | 'dep_failed';
 
 export const TASK_STATUSES: readonly TaskStatus[] = [
   'pending',
@@ -74,7 +96,9 @@ export function isTerminal(state: TaskState): boolean {
 
 /** Holds one of the run's and the backend's slots: the scheduler has it, or may have it. */
 export function isActive(state: TaskState): boolean {
-  return state.is === 'submitting' || placedOf(state) !== null && !isTerminal(state) && state.is !== 'generating';
+  return (
+    state.is === 'submitting' || (placedOf(state) !== null && !isTerminal(state) && state.is !== 'generating')
+  );
 }
 
 /** What the scheduler knows of the task, in every state in which it knows something. */

@@ -1,0 +1,187 @@
+import type { Backend } from '../backends/backend.ts';
+import type { Effect } from '../engine/effect.ts';
+import type { BackendName, RunId } from '../engine/ids.ts';
+import type { Observation } from '../engine/observation.ts';
+import { taskAt } from '../engine/plan.ts';
+import type { Environment } from '../engine/run.ts';
+import { createWorld, type Run, restoreRun, type World } from '../engine/world.ts';
+import type { AttemptSnapshot, Store } from '../store/store.ts';
+import type { Clock } from './clock.ts';
+import { jobRequest } from './job-requests.ts';
+import type { Change } from './orders.ts';
+import { perform } from './perform.ts';
+import { endingQuestions } from './questions.ts';
+import type { Report } from './report.ts';
+import { tick } from './tick.ts';
+import { Watch } from './watch.ts';
+
+export interface ConductorOptions {
+  readonly store: Store;
+  /** In the configuration's order. */
+  readonly backends: readonly Backend[];
+  readonly workflows: readonly ConfiguredWorkflow[];
+  readonly environments: readonly Environment[];
+  readonly pollIntervalMs: number;
+  readonly clock: Clock;
+  /** A new run's id: 8 hexadecimal characters. */
+  readonly newRunId: () => RunId;
+  readonly report: Report;
+}
+
+/** An entry of `workflows:` (`compat.md` 2.10). */
+export interface ConfiguredWorkflow {
+  readonly name: string;
+  readonly backend: string;
+  readonly command: string;
+  readonly maxConcurrent: number | null;
+  readonly description: string;
+  readonly hasGit: boolean;
+}
+
+/** After a save that failed: the disk may have room again. */
+const SAVE_AGAIN_MS = 5_000;
+
+interface Waiting {
+  readonly observation: Observation;
+  readonly saved: () => void;
+  readonly lost: (error: unknown) => void;
+}
+
+/** The loop: it gathers what is observed, beats, and has done what the engine wants done. */
+export class Conductor {
+  readonly options: ConductorOptions;
+  readonly backends: ReadonlyMap<BackendName, Backend>;
+  readonly watches: ReadonlyMap<BackendName, Watch>;
+  world: World;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #inbox: Waiting[] = [];
+  #beatIsDue = false;
+  #cancelTimer: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: ConductorOptions) {
+    this.options = options;
+    this.backends = new Map(options.backends.map((backend) => [backend.name, backend]));
+    this.watches = new Map(options.backends.map((backend) => [backend.name, this.#watch(backend)]));
+    this.world = this.#load();
+  }
+
+  start(): void {
+    this.wake();
+    for (const watch of this.watches.values()) void watch.poll();
+  }
+
+  /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    for (const { lost } of this.#inbox.splice(0)) lost(new Error('the server is stopping'));
+    await Promise.all([...this.watches.values()].map((watch) => watch.stop()));
+  }
+
+  /** Takes note; the next beat says what it means. Resolves when that beat is saved, rejects when it could not be. */
+  observe(observation: Observation): Promise<void> {
+    return new Promise((saved, lost) => {
+      if (this.#stopped) return lost(new Error('the server is stopping'));
+      this.#inbox.push({ observation, saved, lost });
+      this.wake();
+    });
+  }
+
+  /** Whatever happens only wakes the beat; all that has come by then is taken together. */
+  wake(): void {
+    if (this.#beatIsDue || this.#stopped) return;
+    this.#beatIsDue = true;
+    queueMicrotask(() => {
+      this.#beatIsDue = false;
+      if (!this.#stopped) this.#beat();
+    });
+  }
+
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #beat(): void {
+    const { store, clock } = this.options;
+    const inbox = this.#inbox.splice(0);
+    const observations = inbox.map(({ observation }) => observation);
+    try {
+      const beat = tick(this.world, store, this.#scribe, observations, clock.now());
+      for (const { saved } of inbox) saved();
+      if (beat.lastSequence !== null) this.#announce({ is: 'events', last: beat.lastSequence });
+      for (const effect of beat.effects) this.#perform(effect);
+      this.#sleepUntil(beat.dueAt);
+      for (const effect of beat.effects) this.watches.get(effect.backend)?.reschedule();
+    } catch (error) {
+      this.#recover(error);
+      for (const { lost } of inbox) lost(error);
+    }
+  }
+
+  /** What was not saved has not happened: the world is what the store says. Polls bring again what was observed. */
+  #recover(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.options.report('error', `a beat could not be saved: ${message}`, { error });
+    this.world = this.#load();
+    this.#sleepUntil(this.options.clock.now() + SAVE_AGAIN_MS);
+  }
+
+  #sleepUntil(dueAt: number | null): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (dueAt === null) return;
+    const { clock } = this.options;
+    this.#cancelTimer = clock.after(Math.max(0, dueAt - clock.now()), () => this.wake());
+  }
+
+  #perform(effect: Effect): void {
+    const backend = this.backends.get(effect.backend);
+    if (backend === undefined) return;
+    const observe = (observation: Observation): void => {
+      // Refused only while stopping or when the disk is full: both end in looking again.
+      this.observe(observation).catch(() => undefined);
+    };
+    void perform(effect, { world: this.world, backend, observe, report: this.options.report });
+  }
+
+  readonly #scribe = (run: Run, index: number, attempt: number, submission: number): AttemptSnapshot => {
+    const backend = this.backends.get(run.info.backend);
+    if (backend === undefined)
+      throw new Error(`nothing is submitted to ${run.info.backend}, which is not configured`);
+    const script = backend.script(jobRequest(run.info, taskAt(run.graph, index), attempt, submission));
+    const { text, outputPath, errorPath } = script;
+    return { run: run.info.id, index, attempt, submission, script: text, outputPath, errorPath };
+  };
+
+  #load(): World {
+    const world = createWorld(this.options.backends.map((backend) => [backend.name, backend.maxConcurrent]));
+    for (const { info, tasks, states, snapshot } of this.options.store.loadUnfinished()) {
+      restoreRun(world, info, tasks, states, snapshot);
+    }
+    return world;
+  }
+
+  #watch(backend: Backend): Watch {
+    const { clock, pollIntervalMs, report, store } = this.options;
+    return new Watch({
+      backend,
+      clock,
+      pollIntervalMs,
+      report,
+      observe: (observation) => this.observe(observation),
+      questions: () => endingQuestions(this.world, backend.name),
+      isBusy: () => (this.world.backends.get(backend.name)?.active ?? 0) > 0,
+      polled: ({ jobs, problem }) => {
+        const others = jobs.filter((job) => job.token === null);
+        if (problem === null) store.saveOtherJobs(backend.name, clock.now(), others);
+        this.#announce({ is: 'polled', backend: backend.name });
+      },
+    });
+  }
+
+  #announce(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}

@@ -1,0 +1,72 @@
+import { backendName, jobId } from '../engine/ids.ts';
+import { problem } from '../engine/problem.ts';
+import { failed, ok } from '../engine/result.ts';
+import { Conductor, type ConductorOptions } from './conductor.ts';
+import type { Orders } from './orders.ts';
+import { readLog, taskScript } from './read-log.ts';
+import { previewRun, submitRun } from './submit-run.ts';
+import { backendView, explainTask, explainWholeRun } from './views.ts';
+
+export interface RunningConductor {
+  readonly orders: Orders;
+  start(): void;
+  /** Stops asking and submitting; jobs go on, and the next start takes up where this one left. */
+  stop(): Promise<void>;
+}
+
+/** Joins the loop and the orders that people can give it. */
+export function createConductor(options: ConductorOptions): RunningConductor {
+  const conductor = new Conductor(options);
+  return { orders: ordersOf(conductor), start: () => conductor.start(), stop: () => conductor.stop() };
+}
+
+export function ordersOf(conductor: Conductor): Orders {
+  const { options, backends, watches } = conductor;
+  const unknownBackend = (name: string) =>
+    failed(problem('not-found', `There is no backend called '${name}'`));
+  return {
+    submitRun: (request) => submitRun(conductor, request),
+    previewRun: (request) => previewRun(conductor, request),
+    async cancelRun(run, by) {
+      if (options.store.readRun(run) === null)
+        return failed(problem('not-found', `There is no run '${run}'`));
+      try {
+        await conductor.observe({ is: 'cancel-wish', run, by });
+        return ok(undefined);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        return failed(problem('bad-state', `The wish to cancel could not be saved: ${message}`));
+      }
+    },
+    async cancelJob(name, job) {
+      const backend = backends.get(name);
+      return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
+    },
+    async pollNow(name) {
+      const asked =
+        name === undefined
+          ? [...watches.values()]
+          : [watches.get(name)].filter((watch) => watch !== undefined);
+      await Promise.all(asked.map((watch) => watch.poll()));
+    },
+    workflows: () =>
+      options.workflows.map((workflow) => ({ ...workflow, backend: backendName(workflow.backend) })),
+    backends: () => options.backends.map((backend) => backendView(conductor, backend)),
+    queue: (name) => watches.get(name)?.picture.jobs ?? [],
+    backendLog: (name) => {
+      const backend = backends.get(name);
+      return backend === undefined ? unknownBackend(name) : ok(backend.commandLog());
+    },
+    clearBackendLog: (name) => {
+      const backend = backends.get(name);
+      if (backend === undefined) return unknownBackend(name);
+      backend.clearCommandLog();
+      return ok(undefined);
+    },
+    explain: (run, task) => explainTask(conductor, run, task),
+    explainRun: (run) => explainWholeRun(conductor, run),
+    script: async (run, task) => taskScript(conductor, run, task),
+    readLog: (run, task, stream, tailLines) => readLog(conductor, run, task, stream, tailLines),
+    onChange: (listener) => conductor.onChange(listener),
+  };
+}

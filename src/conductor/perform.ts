@@ -1,0 +1,136 @@
+import type { Backend, JobRequest } from '../backends/backend.ts';
+import { present } from '../engine/assert.ts';
+import type { Effect, SubmissionRef } from '../engine/effect.ts';
+import type { Token } from '../engine/ids.ts';
+import type { Observation } from '../engine/observation.ts';
+import { taskAt } from '../engine/plan.ts';
+import { type Problem, problem } from '../engine/problem.ts';
+import type { World } from '../engine/world.ts';
+import { generatedPath, parseGenerated } from '../workflows/generated.ts';
+import { jobRequest } from './job-requests.ts';
+import type { Report } from './report.ts';
+
+/** So many submissions travel in one call: each call answers within its time limit, whatever the size of the run. */
+const SUBMISSIONS_PER_CALL = 100;
+
+export interface Performer {
+  readonly world: World;
+  readonly backend: Backend;
+  readonly observe: (observation: Observation) => void;
+  readonly report: Report;
+}
+
+/** Does what the engine wants done. What came of it is observed; nothing is decided here. */
+export async function perform(effect: Effect, performer: Performer): Promise<void> {
+  switch (effect.kind) {
+    case 'submit':
+      return submit(effect.submissions, performer);
+    case 'find':
+      return find(effect.submissions, performer);
+    case 'cancel': {
+      const done = await performer.backend.cancel(effect.jobs.map(({ job }) => job));
+      if (!done.ok)
+        performer.report('warn', `jobs could not be cancelled: ${done.problem.message}`, {
+          backend: effect.backend,
+        });
+      return;
+    }
+    case 'generate':
+      return generate(effect, performer);
+  }
+}
+
+async function submit(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {
+  for (let first = 0; first < submissions.length; first += SUBMISSIONS_PER_CALL) {
+    await submitSome(submissions.slice(first, first + SUBMISSIONS_PER_CALL), performer);
+  }
+}
+
+async function submitSome(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {
+  const awaited = new Map<Token, SubmissionRef>(submissions.map((ref) => [ref.token, ref]));
+  const answer = (
+    ref: SubmissionRef,
+    said: Extract<Observation, { is: 'submit-answer' }>['answer'],
+  ): void => {
+    awaited.delete(ref.token);
+    performer.observe({ is: 'submit-answer', run: ref.run, submission: ref.submission, answer: said });
+  };
+  let silence = problem('no-answer', 'The backend did not answer for this submission');
+  try {
+    const requests = submissions.flatMap((ref) => requestOf(ref, performer.world));
+    await performer.backend.submit(requests, (token, said) => {
+      const ref = awaited.get(token);
+      if (ref !== undefined) answer(ref, said);
+    });
+  } catch (error) {
+    silence = unexpected(error, performer);
+  }
+  for (const ref of [...awaited.values()]) answer(ref, { is: 'unanswered', problem: silence });
+}
+
+function requestOf(ref: SubmissionRef, world: World): JobRequest[] {
+  const run = world.runs.get(ref.run);
+  const open = run?.open.get(ref.submission);
+  if (run === undefined || open === undefined) return [];
+  return open.tasks.map(({ index, attempt }) =>
+    jobRequest(run.info, taskAt(run.graph, index), attempt, ref.submission),
+  );
+}
+
+async function find(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {
+  let missed: Problem | null = null;
+  try {
+    const found = await performer.backend.find(submissions.map(({ token }) => token));
+    if (found.ok) {
+      for (const { run, submission, token } of submissions) {
+        performer.observe({ is: 'find-answer', run, submission, jobs: found.value.get(token) ?? null });
+      }
+      return;
+    }
+    missed = found.problem;
+  } catch (error) {
+    missed = unexpected(error, performer);
+  }
+  for (const { run, submission } of submissions)
+    performer.observe({ is: 'find-failed', run, submission, problem: missed });
+}
+
+async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer: Performer): Promise<void> {
+  const { run: id, task: index } = effect;
+  const run = present(performer.world.runs.get(id), 'the run of a generator');
+  const generator = taskAt(run.graph, index);
+  const path = present(generatedPath(generator), 'the path of a generator');
+  const text = await performer.backend.readFile(path);
+  if (!text.ok) {
+    const again =
+      text.problem.code === 'unreachable' ||
+      text.problem.code === 'no-answer' ||
+      text.problem.code === 'not-authenticated';
+    const message = `The tasks that '${generator.id}' should have generated in ${path} cannot be read: ${text.problem.message}`;
+    performer.observe({
+      is: 'not-generated',
+      run: id,
+      task: index,
+      problem: { ...text.problem, message },
+      again,
+    });
+    return;
+  }
+  const tasks = parseGenerated(
+    text.value,
+    generator,
+    run.graph.tasks.map((task) => task.id),
+  );
+  performer.observe(
+    tasks.ok
+      ? { is: 'generated', run: id, task: index, tasks: tasks.value }
+      : { is: 'not-generated', run: id, task: index, problem: tasks.problem, again: false },
+  );
+}
+
+/** A backend must not throw; if it does, the program is wrong, and nothing may be taken for done or not done. */
+function unexpected(error: unknown, performer: Performer): Problem {
+  const message = error instanceof Error ? error.message : String(error);
+  performer.report('error', `backend ${performer.backend.name} broke: ${message}`, { error });
+  return problem('no-answer', `The backend's answer was lost: ${message}`);
+}

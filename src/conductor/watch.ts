@@ -1,0 +1,136 @@
+import type { Backend, EndingQuestion, Figures } from '../backends/backend.ts';
+import type { QueuedJob } from '../engine/evidence.ts';
+import type { Observation } from '../engine/observation.ts';
+import type { Problem } from '../engine/problem.ts';
+import type { Clock } from './clock.ts';
+import type { Report } from './report.ts';
+
+/** What is known of a backend beside its tasks. Old knowledge is kept and dated, never thrown away. */
+export interface Picture {
+  readonly jobs: readonly QueuedJob[];
+  /** When the queue was last listed with success, in milliseconds since 1970. */
+  readonly lastPollAt: number | null;
+  /** Why the last poll failed; null when it went well. */
+  readonly problem: Problem | null;
+  readonly figures: Figures | null;
+  readonly figuresAt: number | null;
+}
+
+export interface WatchOptions {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  /** For schedulers; a backend of its own pace is asked at that while it has work of ours. */
+  readonly pollIntervalMs: number;
+  readonly report: Report;
+  /** Resolves when the beat that took it in has been saved. */
+  readonly observe: (observation: Observation) => Promise<void>;
+  /** Jobs whose end is to be asked for. */
+  readonly questions: () => readonly EndingQuestion[];
+  readonly isBusy: () => boolean;
+  readonly polled: (picture: Picture) => void;
+}
+
+/** Cluster figures change slowly: not asked more often than this. */
+const FIGURES_EVERY_MS = 30_000;
+
+/** Asks one backend again and again, at its own pace: a hung one delays nobody but itself. */
+export class Watch {
+  readonly #options: WatchOptions;
+  #picture: Picture = { jobs: [], lastPollAt: null, problem: null, figures: null, figuresAt: null };
+  #polling: Promise<void> | null = null;
+  #cancelTimer: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  get picture(): Picture {
+    return this.#picture;
+  }
+
+  get intervalMs(): number {
+    const { backend, pollIntervalMs, isBusy } = this.#options;
+    return isBusy() ? (backend.pollIntervalMs ?? pollIntervalMs) : pollIntervalMs;
+  }
+
+  /** Asks at once. A poll that is under way is joined, since a second one would only double the load. */
+  poll(): Promise<void> {
+    if (this.#stopped) return Promise.resolve();
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    this.#polling ??= this.#pollOnce().finally(() => {
+      this.#polling = null;
+      this.reschedule();
+    });
+    return this.#polling;
+  }
+
+  /** Takes up the pace that fits now: called when there is work again. */
+  reschedule(): void {
+    if (this.#stopped || this.#polling !== null) return;
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#options.clock.after(this.intervalMs, () => void this.poll());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+    await this.#polling;
+  }
+
+  async #pollOnce(): Promise<void> {
+    try {
+      await this.#askQueue();
+      await this.#askEndings();
+      await this.#askFigures();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#options.report('error', `polling ${this.#options.backend.name} broke: ${message}`, { error });
+    }
+    this.#options.polled(this.#picture);
+  }
+
+  async #askQueue(): Promise<void> {
+    const { backend, clock, observe, report } = this.#options;
+    const askedAt = clock.now();
+    const listing = await backend.list();
+    if (!listing.ok) {
+      if (this.#picture.problem === null)
+        report('warn', `no answer from ${backend.name}: ${listing.problem.message}`);
+      this.#picture = { ...this.#picture, problem: listing.problem };
+      return;
+    }
+    if (this.#picture.problem !== null) report('info', `${backend.name} answers again`);
+    this.#picture = { ...this.#picture, jobs: listing.value.jobs, lastPollAt: clock.now(), problem: null };
+    await observe({ is: 'listing', backend: backend.name, askedAt, listing: listing.value });
+  }
+
+  async #askEndings(): Promise<void> {
+    const { backend, observe, questions, report } = this.#options;
+    const asked = questions();
+    if (asked.length === 0) return;
+    const endings = await backend.inquire(asked);
+    if (!endings.ok) {
+      report(
+        'warn',
+        `${backend.name} does not say how ${asked.length} jobs ended: ${endings.problem.message}`,
+      );
+      return;
+    }
+    await observe({
+      is: 'endings',
+      backend: backend.name,
+      asked: asked.map(({ job }) => job),
+      endings: endings.value,
+    });
+  }
+
+  async #askFigures(): Promise<void> {
+    const { backend, clock } = this.#options;
+    const { figuresAt, problem } = this.#picture;
+    if (problem !== null || (figuresAt !== null && clock.now() - figuresAt < FIGURES_EVERY_MS)) return;
+    const figures = await backend.figures();
+    if (figures.ok) this.#picture = { ...this.#picture, figures: figures.value, figuresAt: clock.now() };
+  }
+}

@@ -1,0 +1,172 @@
+import { present } from './assert.ts';
+import type { Effect, SubmissionRef } from './effect.ts';
+import type { BackendName } from './ids.ts';
+import { submissionToken } from './ids.ts';
+import type { Learned } from './learn.ts';
+import { CANCEL_AGAIN_MS, LOOKS_BEFORE_REPEAT } from './patience.ts';
+import { allEnded, runStatus } from './run-status.ts';
+import { type Claim, shareSlots } from './share.ts';
+import { placedOf } from './state.ts';
+import { dependentsOf, type Run, slotsOf, stateOf, type World } from './world.ts';
+
+/**
+ * What follows from the world as it is, without asking anybody: what can no longer run is blocked, what was cancelled
+ * is withdrawn, what has nothing left to do has ended. One step; it is repeated until nothing follows any more.
+ */
+export function conclude(world: World): readonly Learned[] {
+  const concluded: Learned[] = [];
+  for (const run of world.runs.values()) {
+    if (run.endedAt !== null) continue;
+    concluded.push(...concludeRun(run));
+  }
+  return concluded;
+}
+
+function concludeRun(run: Run): readonly Learned[] {
+  const blocked = block(run);
+  if (blocked.length > 0) return blocked;
+  const given = [...drop(run), ...withdraw(run)];
+  if (given.length > 0) return given;
+  if (!allEnded(run) || run.open.size > 0) return [];
+  return [{ run: run.info.id, kind: 'run-ended', status: runStatus(run) }];
+}
+
+/** Nobody knows it after all looks, and its run is cancelled: it is not sent again. */
+function drop(run: Run): Learned[] {
+  if (run.cancel === null) return [];
+  return [...run.open.values()]
+    .filter((open) => open.missing >= LOOKS_BEFORE_REPEAT && !run.pace.inFlight.has(open.submission))
+    .map(({ submission }) => ({ run: run.info.id, kind: 'submission-dropped', submission }));
+}
+
+function block(run: Run): Learned[] {
+  const blocked = new Map<number, Learned>();
+  for (const fallen of run.fallen.splice(0)) {
+    const because = present(run.graph.tasks[fallen], 'a fallen task').id;
+    for (const task of dependentsOf(run, fallen)) {
+      if (stateOf(run, task).is !== 'waiting' || blocked.has(task)) continue;
+      blocked.set(task, { run: run.info.id, kind: 'task-blocked', task, because });
+    }
+  }
+  return [...blocked.values()];
+}
+
+/** Only waiting tasks: a submission on its way is first answered, and its job then cancelled. */
+function withdraw(run: Run): Learned[] {
+  if (run.cancel === null || !run.pace.withdraw) return [];
+  run.pace.withdraw = false;
+  const { by } = run.cancel;
+  return run.states.flatMap((state, task) =>
+    state.is === 'waiting' ? [{ run: run.info.id, kind: 'task-withdrawn', task, by } as const] : [],
+  );
+}
+
+/** The submissions that the free slots allow now, as intentions, one task each. Takes the tasks from the ready set. */
+export function intend(world: World, now: number): readonly Learned[] {
+  const intended: Learned[] = [];
+  for (const [backend, slots] of world.backends) {
+    const free = slots.limit - slots.active;
+    if (free <= 0) continue;
+    for (const [run, count] of shareSlots(free, claimsOn(world, backend, now))) {
+      for (let taken = 0; taken < count; taken += 1) {
+        const index = run.ready.pop();
+        const state = stateOf(run, index);
+        const attempt = state.is === 'waiting' ? state.attempt : 1;
+        intended.push({
+          run: run.info.id,
+          kind: 'submission-intended',
+          submission: run.nextSubmission + taken,
+          tasks: [{ index, attempt }],
+        });
+      }
+    }
+  }
+  return intended;
+}
+
+function claimsOn(world: World, backend: BackendName, now: number): Claim<Run>[] {
+  const claims: Claim<Run>[] = [];
+  for (const run of world.runs.values()) {
+    if (run.info.backend !== backend || run.ready.size === 0 || run.cancel !== null) continue;
+    if (run.hold !== null && run.hold.until > now) continue;
+    const room = (run.info.maxConcurrent ?? Number.POSITIVE_INFINITY) - run.active;
+    const wanted = Math.max(0, Math.min(run.ready.size, room));
+    claims.push({ key: run, wanted, active: run.active, createdAt: run.info.createdAt });
+  }
+  return claims;
+}
+
+/**
+ * What is to be done now, and nothing that is already under way. `fresh` are the intentions of this very beat: they
+ * are sent; every other open submission is looked for first.
+ */
+export function act(world: World, fresh: readonly Learned[], now: number): readonly Effect[] {
+  const submit = new Map<BackendName, SubmissionRef[]>();
+  const find = new Map<BackendName, SubmissionRef[]>();
+  for (const event of fresh) {
+    if (event.kind !== 'submission-intended') continue;
+    take(submit, present(world.runs.get(event.run), 'the run of an intention'), event.submission);
+  }
+  const effects: Effect[] = [];
+  for (const run of world.runs.values()) {
+    for (const open of run.open.values()) {
+      if (run.pace.inFlight.has(open.submission) || open.lookAt > now) continue;
+      const repeat = open.missing >= LOOKS_BEFORE_REPEAT && run.cancel === null;
+      take(repeat ? submit : find, run, open.submission);
+    }
+    effects.push(...generations(run, now), ...cancellations(run, now));
+  }
+  for (const [backend, submissions] of submit) effects.push({ kind: 'submit', backend, submissions });
+  for (const [backend, submissions] of find) effects.push({ kind: 'find', backend, submissions });
+  return effects;
+}
+
+function take(into: Map<BackendName, SubmissionRef[]>, run: Run, submission: number): void {
+  run.pace.inFlight.add(submission);
+  const ref = { run: run.info.id, submission, token: submissionToken(run.info.id, submission) };
+  const known = into.get(run.info.backend);
+  if (known === undefined) into.set(run.info.backend, [ref]);
+  else known.push(ref);
+}
+
+function generations(run: Run, now: number): Effect[] {
+  const effects: Effect[] = [];
+  for (const [task, at] of run.pace.generateAt) {
+    if (!run.generating.has(task) || at > now) continue;
+    run.pace.generateAt.delete(task);
+    effects.push({ kind: 'generate', backend: run.info.backend, run: run.info.id, task });
+  }
+  return effects;
+}
+
+function cancellations(run: Run, now: number): Effect[] {
+  const jobs = [];
+  for (const [task, at] of run.pace.cancelAt) {
+    const placed = placedOf(stateOf(run, task));
+    if (at > now || placed === null) continue;
+    run.pace.cancelAt.set(task, now + CANCEL_AGAIN_MS);
+    jobs.push({ run: run.info.id, task, job: placed.job });
+  }
+  return jobs.length === 0 ? [] : [{ kind: 'cancel', backend: run.info.backend, jobs }];
+}
+
+/** When something is due although nothing happens; null when nothing is. In milliseconds since 1970. */
+export function nextDue(world: World, now: number): number | null {
+  let due = Number.POSITIVE_INFINITY;
+  for (const run of world.runs.values()) {
+    if (run.hold !== null && run.ready.size > 0 && run.hold.until > now) due = Math.min(due, run.hold.until);
+    for (const open of run.open.values()) {
+      if (!run.pace.inFlight.has(open.submission)) due = Math.min(due, open.lookAt);
+    }
+    for (const at of run.pace.generateAt.values()) due = Math.min(due, at);
+    for (const at of run.pace.cancelAt.values()) due = Math.min(due, at);
+  }
+  return due === Number.POSITIVE_INFINITY ? null : Math.max(due, now);
+}
+
+/** Whether the backend's slots or the run's own limit stop a ready task; for explanations. */
+export function freeSlots(world: World, run: Run): { readonly ofRun: number; readonly ofBackend: number } {
+  const slots = slotsOf(world, run);
+  const ofRun = (run.info.maxConcurrent ?? Number.POSITIVE_INFINITY) - run.active;
+  return { ofRun, ofBackend: slots.limit - slots.active };
+}

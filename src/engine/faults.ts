@@ -1,0 +1,52 @@
+import { type Problem, type ProblemCode, problem } from './problem.ts';
+
+/** So many faults are listed; the message says how many there are in all. */
+const LISTED_FAULTS = 50;
+const SHOWN_CHARACTERS = 40;
+
+/**
+ * One Problem for all faults of a document: the fault itself when there is one only, otherwise a sentence with the
+ * faults under it. `subject` is the document's name.
+ * @throws RangeError when there are no faults.
+ */
+export function gatherFaults(code: ProblemCode, subject: string, faults: readonly Problem[]): Problem {
+  const [first] = faults;
+  if (first === undefined) throw new RangeError('no faults to gather');
+  if (faults.length === 1) return first;
+  const more = faults.length > LISTED_FAULTS ? `, of which the first ${LISTED_FAULTS} are listed` : '';
+  return problem(code, `${subject} has ${faults.length} faults${more}`, {
+    faults: faults.slice(0, LISTED_FAULTS),
+  });
+}
+
+/** The single faults of a problem: its list, or itself. */
+export function listFaults(fault: Problem): readonly Problem[] {
+  return fault.faults ?? [fault];
+}
+
+/** A value as a fault's message names it: `the text "abc"`, `the number 8`, `a list`. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return `the text ${JSON.stringify(cut(value))}`;
+  if (typeof value === 'number') return `the number ${value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'a group of keys' : String(value);
+}
+
+/**
+ * For schemas: what to say of a value that is not `what`. To be read behind the key's name.
+ */
+export function expected(what: string): (issue: { readonly input?: unknown }) => string {
+  return ({ input }) =>
+    input === undefined ? `is missing: it must be ${what}` : `must be ${what}, found ${describeValue(input)}`;
+}
+
+function cut(text: string): string {
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
+}
+
+/** The keys that lead to a value, as people write them: `backends[0].ssh.port`. */
+export function keyPath(path: readonly PropertyKey[]): string {
+  const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return steps.join('').replace(/^\./, '');
+}

@@ -1,0 +1,109 @@
+import type { Ending } from './evidence.ts';
+import { CANCELLED_SILENCE_MS, LOST_AFTER_MS, WHY_KILLED_MS } from './patience.ts';
+import { UNMEASURED, wordsOf } from './sentences.ts';
+import type { TaskState } from './state.ts';
+import type { Usage, Verdict } from './verdict.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly usage: Usage;
+  /** Null keeps the node that is known. */
+  readonly node: string | null;
+}
+
+type Settling = Extract<TaskState, { is: 'settling' }>;
+
+const RANK: readonly Ending['source'][] = ['record', 'accounting', 'queue'];
+
+/**
+ * Weighs all that is said of a job that is no longer in the queue: the job's own record before accounting before the
+ * queue; the higher one gives the exit code, the lower ones add what it cannot know (why it was killed, what it used).
+ * Null while it is too early to say.
+ */
+export function judge(
+  state: Settling,
+  said: readonly Ending[],
+  wantedEnded: boolean,
+  now: number,
+): Judgement | null {
+  const ranked = RANK.flatMap((source) => said.filter((ending) => ending.source === source));
+  const [first, ...others] = ranked;
+  const silentMs = now - state.since;
+  if (first === undefined) return judgeSilence(state, wantedEnded, silentMs, now);
+  if (first.source === 'record' && wasKilled(first)) {
+    const cause = others.find((ending) => !isVague(ending));
+    if (cause === undefined && silentMs < WHY_KILLED_MS) return null;
+    if (cause !== undefined)
+      return combine({ ...first, reason: cause.reason, raw: cause.raw }, others, cause.source);
+    if (wantedEnded) return combine({ ...first, reason: 'cancelled' }, others, first.source);
+  }
+  return combine(first, others, first.source);
+}
+
+/** Ended from outside, as far as the job itself can tell: somebody else knows better why. */
+function wasKilled(ending: Ending): boolean {
+  return ending.reason === 'signal' || (ending.exitCode !== null && ending.exitCode > 128);
+}
+
+function isVague(ending: Ending): boolean {
+  return (
+    ending.reason === 'completed' ||
+    ending.reason === 'exit' ||
+    ending.reason === 'signal' ||
+    ending.reason === 'unknown-failure'
+  );
+}
+
+function combine(first: Ending, others: readonly Ending[], source: Ending['source']): Judgement {
+  const all = [first, ...others];
+  const known = <T>(pick: (ending: Ending) => T | null): T | null =>
+    all.map(pick).find((value) => value !== null) ?? null;
+  const verdict: Verdict = {
+    reason: first.reason,
+    exitCode: known((ending) => ending.exitCode),
+    signal: known((ending) => ending.signal),
+    source,
+    raw: all.map((ending) => ending.raw).find((raw) => raw !== '') ?? '',
+    startedAt: known((ending) => ending.startedAt),
+    finishedAt: known((ending) => ending.finishedAt),
+    sentence: first.reason === 'completed' ? '' : `Scheduler: ${wordsOf(first.reason)}`,
+  };
+  const usage: Usage = {
+    cpuEfficiency: known((ending) => ending.usage.cpuEfficiency),
+    maxRssBytes: known((ending) => ending.usage.maxRssBytes),
+  };
+  return { verdict, usage, node: known((ending) => (ending.node === '' ? null : ending.node)) };
+}
+
+function judgeSilence(
+  state: Settling,
+  wantedEnded: boolean,
+  silentMs: number,
+  now: number,
+): Judgement | null {
+  if (wantedEnded && silentMs >= CANCELLED_SILENCE_MS) {
+    return silence(state, 'cancelled', 'Cancelled', now);
+  }
+  if (silentMs < LOST_AFTER_MS) return null;
+  const minutes = Math.round(silentMs / 60_000);
+  return silence(
+    state,
+    'lost',
+    `Job ${state.job} left the queue ${minutes} minutes ago; it wrote no end record, and accounting, which was asked, knows no end of it`,
+    now,
+  );
+}
+
+function silence(state: Settling, reason: 'cancelled' | 'lost', sentence: string, now: number): Judgement {
+  const verdict: Verdict = {
+    reason,
+    exitCode: null,
+    signal: null,
+    source: reason === 'lost' ? 'silence' : 'scripthut',
+    raw: '',
+    startedAt: state.startedAt,
+    finishedAt: now,
+    sentence,
+  };
+  return { verdict, usage: UNMEASURED, node: null };
+}

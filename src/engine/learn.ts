@@ -1,0 +1,192 @@
+import type { Happening } from './event.ts';
+import type { Ending, QueuedJob } from './evidence.ts';
+import type { BackendName, JobId, RunId } from './ids.ts';
+import { judge } from './judge.ts';
+import type { Observation } from './observation.ts';
+import { GENERATE_AGAIN_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
+import { checkPlan } from './plan.ts';
+import { problem } from './problem.ts';
+import { type Run, stateOf, type World } from './world.ts';
+
+/** An event that has not been given its time yet. */
+export type Learned = { readonly run: RunId } & Happening;
+
+/**
+ * What an observation means for the runs, as events. Late, doubled and outdated answers mean nothing. Reads the world
+ * and changes only the pace of what is under way.
+ */
+export function learn(world: World, observation: Observation, now: number): readonly Learned[] {
+  switch (observation.is) {
+    case 'listing':
+      return runsOn(world, observation.backend).flatMap((run) => learnListing(run, observation, now));
+    case 'endings':
+      return runsOn(world, observation.backend).flatMap((run) => learnEndings(run, observation, now));
+    case 'submit-answer':
+    case 'find-answer':
+    case 'find-failed':
+      return learnSubmission(world, observation, now);
+    case 'generated':
+    case 'not-generated':
+      return learnGenerated(world, observation, now);
+    case 'new-run':
+      if (world.runs.has(observation.info.id)) return [];
+      return [
+        { run: observation.info.id, kind: 'run-created', info: observation.info, tasks: observation.tasks },
+      ];
+    case 'cancel-wish': {
+      const run = world.runs.get(observation.run);
+      if (run === undefined || run.endedAt !== null || run.cancel !== null) return [];
+      return [{ run: observation.run, kind: 'cancel-requested', by: observation.by }];
+    }
+  }
+}
+
+function runsOn(world: World, backend: BackendName): Run[] {
+  return [...world.runs.values()].filter((run) => run.info.backend === backend);
+}
+
+function learnListing(
+  run: Run,
+  { askedAt, listing }: Extract<Observation, { is: 'listing' }>,
+  now: number,
+): Learned[] {
+  if (run.jobs.size === 0) return [];
+  const learned: Learned[] = [];
+  const seen = new Set<JobId>();
+  for (const sighting of listing.jobs) {
+    const task = run.jobs.get(sighting.job);
+    if (task === undefined || seen.has(sighting.job)) continue;
+    seen.add(sighting.job);
+    const state = stateOf(run, task);
+    // What we learned after the question was sent is newer than the answer.
+    if (state.is === 'settling' && state.since >= askedAt) continue;
+    const happening = learnSighting(run, task, sighting, now);
+    if (happening !== null) learned.push({ run: run.info.id, ...happening });
+  }
+  for (const [job, task] of run.jobs) {
+    const state = stateOf(run, task);
+    // What was accepted after the question was sent cannot be missed in the answer.
+    const missed =
+      (state.is === 'queued' || state.is === 'running') && state.submittedAt < askedAt && !seen.has(job);
+    if (missed) learned.push({ run: run.info.id, kind: 'task-settling', task });
+  }
+  return learned;
+}
+
+function learnSighting(run: Run, task: number, sighting: QueuedJob, now: number): Happening | null {
+  const state = stateOf(run, task);
+  switch (sighting.state) {
+    case 'pending':
+      if (state.is === 'queued' && state.reason === sighting.reason) return null;
+      return { kind: 'task-queued', task, reason: sighting.reason };
+    case 'running':
+    case 'completing':
+      if (state.is === 'running' && (state.node === sighting.nodes || sighting.nodes === '')) return null;
+      return { kind: 'task-started', task, startedAt: sighting.startedAt ?? now, node: sighting.nodes };
+    case 'ended':
+      return state.is === 'settling' ? null : { kind: 'task-settling', task };
+    default:
+      return null;
+  }
+}
+
+function learnEndings(
+  run: Run,
+  observation: Extract<Observation, { is: 'endings' }>,
+  now: number,
+): Learned[] {
+  const said = new Map<JobId, Ending[]>();
+  for (const ending of observation.endings) said.set(ending.job, [...(said.get(ending.job) ?? []), ending]);
+  const learned: Learned[] = [];
+  for (const job of observation.asked) {
+    const endings = said.get(job) ?? [];
+    const happening = learnEnding(run, job, endings, now) ?? learnMeasure(run, job, endings);
+    if (happening !== null) learned.push({ run: run.info.id, ...happening });
+  }
+  return learned;
+}
+
+function learnEnding(run: Run, job: JobId, endings: readonly Ending[], now: number): Happening | null {
+  const task = run.jobs.get(job);
+  if (task === undefined) return null;
+  const state = stateOf(run, task);
+  if (state.is === 'queued' || state.is === 'running') {
+    // A record can be there before the queue has noticed (a hint brought us here): it is enough to begin settling.
+    return endings.length > 0 ? { kind: 'task-settling', task } : null;
+  }
+  if (state.is !== 'settling') return null;
+  const judgement = judge(state, endings, run.cancel !== null, now);
+  return judgement === null ? null : { kind: 'task-ended', task, ...judgement };
+}
+
+function learnMeasure(run: Run, job: JobId, endings: readonly Ending[]): Happening | null {
+  const task = run.unmeasured.get(job);
+  const measured = endings.find((ending) => ending.source === 'accounting');
+  if (task === undefined || measured === undefined) return null;
+  return { kind: 'task-measured', task, usage: measured.usage, raw: measured.raw };
+}
+
+type SubmissionNews = Extract<Observation, { is: 'submit-answer' | 'find-answer' | 'find-failed' }>;
+
+function learnSubmission(world: World, news: SubmissionNews, now: number): readonly Learned[] {
+  const run = world.runs.get(news.run);
+  if (run === undefined) return [];
+  const { submission } = news;
+  run.pace.inFlight.delete(submission);
+  const open = run.open.get(submission);
+  if (open === undefined) return [];
+  const event = (happening: Happening): readonly Learned[] => [{ run: news.run, ...happening }];
+  const lookAt = now + LOOK_AGAIN_MS;
+  if (news.is === 'find-failed') {
+    return event({ kind: 'submission-unanswered', submission, problem: news.problem, lookAt });
+  }
+  const accepted = (jobs: readonly JobId[]): readonly Learned[] => {
+    if (jobs.length === open.tasks.length) return event({ kind: 'submission-accepted', submission, jobs });
+    const message = `The backend named ${jobs.length} jobs for ${open.tasks.length} tasks`;
+    return event({
+      kind: 'submission-unanswered',
+      submission,
+      problem: problem('unreadable', message),
+      lookAt,
+    });
+  };
+  if (news.is === 'find-answer') {
+    return news.jobs === null
+      ? event({ kind: 'submission-missing', submission, lookAt })
+      : accepted(news.jobs);
+  }
+  switch (news.answer.is) {
+    case 'accepted':
+      return accepted(news.answer.jobs);
+    case 'refused':
+      return event({ kind: 'submission-refused', submission, problem: news.answer.problem });
+    case 'deferred': {
+      // Several refusals of one beat are one pause, not one after the other.
+      const pausing = run.hold !== null && run.hold.until > now;
+      const until = pausing && run.hold !== null ? run.hold.until : now + holdMs(run.hold?.times ?? 0);
+      return event({ kind: 'submission-deferred', submission, problem: news.answer.problem, until });
+    }
+    case 'unanswered':
+      return event({ kind: 'submission-unanswered', submission, problem: news.answer.problem, lookAt });
+  }
+}
+
+function learnGenerated(
+  world: World,
+  news: Extract<Observation, { is: 'generated' | 'not-generated' }>,
+  now: number,
+): readonly Learned[] {
+  const run = world.runs.get(news.run);
+  if (run === undefined || !run.generating.has(news.task)) return [];
+  if (news.is === 'generated') {
+    const checked = checkPlan(run.graph, news.tasks);
+    if (!checked.ok)
+      return [{ run: news.run, kind: 'generation-failed', task: news.task, problem: checked.problem }];
+    return [{ run: news.run, kind: 'tasks-added', generator: news.task, tasks: news.tasks }];
+  }
+  if (news.again) {
+    run.pace.generateAt.set(news.task, now + GENERATE_AGAIN_MS);
+    return [];
+  }
+  return [{ run: news.run, kind: 'generation-failed', task: news.task, problem: news.problem }];
+}

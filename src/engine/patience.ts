@@ -1,0 +1,33 @@
+/** How long we wait for what, in milliseconds. */
+
+/** Between two looks for a submission that nobody has answered for. */
+export const LOOK_AGAIN_MS = 10_000;
+
+/**
+ * So many looks in vain, `LOOK_AGAIN_MS` apart, before the same submission is sent again: a scheduler that said yes to
+ * a host that died at once shows the job in its queue well within that time.
+ */
+export const LOOKS_BEFORE_REPEAT = 2;
+
+/** After the scheduler could not take something; doubled each time in a row. */
+export const HOLD_FIRST_MS = 5_000;
+export const HOLD_LONGEST_MS = 60_000;
+
+/** Between two wishes to end the same job. */
+export const CANCEL_AGAIN_MS = 30_000;
+
+/** Before a generated document that could not be asked for is asked for again. */
+export const GENERATE_AGAIN_MS = 10_000;
+
+/** A job that says itself that it was killed: so long accounting may tell why. */
+export const WHY_KILLED_MS = 30_000;
+
+/** A job that we wanted ended is gone, and nobody says how: so long somebody may. */
+export const CANCELLED_SILENCE_MS = 60_000;
+
+/** Gone from the queue, asked for, and nobody answers for it: then it is lost. */
+export const LOST_AFTER_MS = 600_000;
+
+export function holdMs(times: number): number {
+  return Math.min(HOLD_FIRST_MS * 2 ** Math.min(times, 20), HOLD_LONGEST_MS);
+}

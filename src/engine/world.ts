@@ -1,0 +1,242 @@
+import { present } from './assert.ts';
+import type { BackendName, JobId, RunId } from './ids.ts';
+import { IndexHeap } from './index-heap.ts';
+import { emptyGraph, extendGraph, type Graph } from './plan.ts';
+import type { RunInfo } from './run.ts';
+import { isActive, placedOf, statusOf, TASK_STATUSES, type TaskState, type TaskStatus } from './state.ts';
+import type { Hold, OpenSubmission } from './submission.ts';
+import type { Task } from './task.ts';
+
+/**
+ * All that is going on: the runs that have not ended, and what the backends allow. Changed by `apply` alone, which
+ * keeps counts, ready sets and unmet dependencies up to date, so that a beat costs what changed.
+ */
+export interface World {
+  readonly runs: Map<RunId, Run>;
+  readonly backends: Map<BackendName, BackendSlots>;
+}
+
+export interface BackendSlots {
+  /** Active tasks over all runs that the backend may have. */
+  readonly limit: number;
+  active: number;
+}
+
+export interface Run {
+  readonly info: RunInfo;
+  readonly graph: Graph;
+  /** By position, as everything below. */
+  readonly states: TaskState[];
+  /** How many dependencies have not completed. */
+  readonly unmet: number[];
+  /** Waiting, and nothing is unmet. */
+  readonly ready: IndexHeap;
+  readonly counts: Record<TaskStatus, number>;
+  active: number;
+  /** Tasks that were cancelled, by us or from outside. */
+  cancelled: number;
+  cancel: { readonly by: string; readonly at: number } | null;
+  hold: Hold | null;
+  nextSubmission: number;
+  readonly open: Map<number, OpenSubmission>;
+  /** Jobs that have not ended, as far as we know. */
+  readonly jobs: Map<JobId, number>;
+  readonly settling: Set<number>;
+  readonly generating: Set<number>;
+  /** Ended by the word of the job itself; what accounting measured is still of interest. */
+  readonly unmeasured: Map<JobId, number>;
+  /** Failed or blocked, and what waits for them has not been blocked yet. */
+  readonly fallen: number[];
+  endedAt: number | null;
+  /** Of this process only, never saved. */
+  readonly pace: Pace;
+}
+
+/** What is under way or was tried lately. Empty after a restart, which is why a restart looks before it repeats. */
+export interface Pace {
+  /** Submissions being sent or looked for. */
+  readonly inFlight: Set<number>;
+  /** Jobs to be cancelled: when to ask (again). */
+  readonly cancelAt: Map<number, number>;
+  /** Generators: when to read (again); absent while it is being read. */
+  readonly generateAt: Map<number, number>;
+  /** The run is cancelled, and some tasks still wait. */
+  withdraw: boolean;
+}
+
+export function createWorld(limits: Iterable<readonly [BackendName, number]>): World {
+  const backends = new Map<BackendName, BackendSlots>();
+  for (const [name, limit] of limits) backends.set(name, { limit, active: 0 });
+  return { runs: new Map(), backends };
+}
+
+export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
+  const run: Run = {
+    info,
+    graph: emptyGraph(),
+    states: [],
+    unmet: [],
+    ready: new IndexHeap(),
+    counts: emptyCounts(),
+    active: 0,
+    cancelled: 0,
+    cancel: null,
+    hold: null,
+    nextSubmission: 1,
+    open: new Map(),
+    jobs: new Map(),
+    settling: new Set(),
+    generating: new Set(),
+    unmeasured: new Map(),
+    fallen: [],
+    endedAt: null,
+    pace: { inFlight: new Set(), cancelAt: new Map(), generateAt: new Map(), withdraw: false },
+  };
+  addTasks(run, tasks);
+  return run;
+}
+
+/** What the store keeps of a run, from which it goes on. */
+export interface SavedRun {
+  readonly cancel: Run['cancel'];
+  readonly hold: Hold | null;
+  readonly nextSubmission: number;
+  readonly open: readonly OpenSubmission[];
+}
+
+/** Puts a run that was saved back into the world. All that can be derived is derived anew. */
+export function restoreRun(
+  world: World,
+  info: RunInfo,
+  tasks: readonly Task[],
+  states: readonly TaskState[],
+  saved: SavedRun,
+): Run {
+  const run = createRun(info, tasks);
+  run.cancel = saved.cancel;
+  run.hold = saved.hold;
+  run.nextSubmission = saved.nextSubmission;
+  for (const submission of saved.open) run.open.set(submission.submission, submission);
+  run.ready.clear();
+  states.forEach((state, index) => {
+    if (state.is === 'completed')
+      for (const dependent of dependentsOf(run, index)) decrementUnmet(run, dependent);
+  });
+  world.runs.set(info.id, run);
+  states.forEach((state, index) => {
+    enterState(world, run, index, state);
+  });
+  if (run.cancel !== null) {
+    run.ready.clear();
+    run.pace.withdraw = true;
+  }
+  return run;
+}
+
+/** New tasks wait; those without unmet dependencies are ready at once. */
+export function addTasks(run: Run, tasks: readonly Task[]): void {
+  const first = run.graph.tasks.length;
+  extendGraph(run.graph, tasks);
+  for (let index = first; index < run.graph.tasks.length; index += 1) {
+    const unmet = dependenciesOf(run, index).filter(
+      (dependency) => run.states[dependency]?.is !== 'completed',
+    ).length;
+    run.unmet.push(unmet);
+    run.states.push({ is: 'waiting', attempt: 1 });
+    run.counts.pending += 1;
+    if (run.cancel !== null) run.pace.withdraw = true;
+    else if (unmet === 0) run.ready.push(index);
+    // A dependency that fell before these tasks came must block them too.
+    for (const dependency of dependenciesOf(run, index)) {
+      const is = run.states[dependency]?.is;
+      if (is === 'failed' || is === 'blocked') run.fallen.push(dependency);
+    }
+  }
+}
+
+/** Moves a task into a state, keeping every count and set that follows from it. */
+export function setState(world: World, run: Run, index: number, state: TaskState): void {
+  leaveState(world, run, index);
+  enterState(world, run, index, state);
+}
+
+function leaveState(world: World, run: Run, index: number): void {
+  const old = stateOf(run, index);
+  if (isActive(old)) {
+    run.active -= 1;
+    slotsOf(world, run).active -= 1;
+  }
+  const placed = placedOf(old);
+  if (placed !== null) run.jobs.delete(placed.job);
+  run.settling.delete(index);
+  run.generating.delete(index);
+  run.pace.cancelAt.delete(index);
+}
+
+function enterState(world: World, run: Run, index: number, state: TaskState): void {
+  run.counts[statusOf(stateOf(run, index))] -= 1;
+  run.counts[statusOf(state)] += 1;
+  run.states[index] = state;
+  if (isActive(state)) {
+    run.active += 1;
+    slotsOf(world, run).active += 1;
+    const placed = placedOf(state);
+    if (placed !== null) run.jobs.set(placed.job, index);
+  }
+  switch (state.is) {
+    case 'waiting':
+      if (run.cancel !== null) run.pace.withdraw = true;
+      else if (run.unmet[index] === 0) run.ready.push(index);
+      break;
+    case 'queued':
+    case 'running':
+      if (run.cancel !== null) run.pace.cancelAt.set(index, 0);
+      break;
+    case 'settling':
+      run.settling.add(index);
+      break;
+    case 'generating':
+      run.generating.add(index);
+      run.pace.generateAt.set(index, 0);
+      break;
+    case 'failed':
+      if (state.verdict.reason === 'cancelled') run.cancelled += 1;
+      run.fallen.push(index);
+      break;
+    case 'blocked':
+      run.fallen.push(index);
+      break;
+    default:
+  }
+}
+
+export function decrementUnmet(run: Run, index: number): number {
+  const unmet = present(run.unmet[index], 'a count of unmet dependencies') - 1;
+  run.unmet[index] = unmet;
+  return unmet;
+}
+
+export function stateOf(run: Run, index: number): TaskState {
+  return present(run.states[index], `state of task number ${index}`);
+}
+
+export function dependentsOf(run: Run, index: number): readonly number[] {
+  return present(run.graph.dependents[index], `dependents of task number ${index}`);
+}
+
+export function dependenciesOf(run: Run, index: number): readonly number[] {
+  return present(run.graph.dependencies[index], `dependencies of task number ${index}`);
+}
+
+/** A backend that is no longer configured has no slots: its runs are kept, and nothing more of them is submitted. */
+export function slotsOf(world: World, run: Run): BackendSlots {
+  const known = world.backends.get(run.info.backend);
+  if (known !== undefined) return known;
+  const none: BackendSlots = { limit: 0, active: 0 };
+  world.backends.set(run.info.backend, none);
+  return none;
+}
+
+function emptyCounts(): Record<TaskStatus, number> {
+  return Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
+}
