@@ -39,6 +39,7 @@ export class Watch {
   #picture: Picture = { jobs: [], lastPollAt: null, problem: null, figures: null, figuresAt: null };
   #polling: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
+  #lastEndedAt = 0;
   #stopped = false;
 
   constructor(options: WatchOptions) {
@@ -61,16 +62,19 @@ export class Watch {
     this.#cancelTimer = null;
     this.#polling ??= this.#pollOnce().finally(() => {
       this.#polling = null;
+      this.#lastEndedAt = this.#options.clock.now();
       this.reschedule();
     });
     return this.#polling;
   }
 
-  /** Takes up the pace that fits now: called when there is work again. */
+  /** Takes up the pace that fits now: called when there is work again. Counts from the last poll, so that it never puts one off. */
   reschedule(): void {
     if (this.#stopped || this.#polling !== null) return;
+    const { clock } = this.#options;
+    const waitedMs = clock.now() - this.#lastEndedAt;
     this.#cancelTimer?.();
-    this.#cancelTimer = this.#options.clock.after(this.intervalMs, () => void this.poll());
+    this.#cancelTimer = clock.after(Math.max(0, this.intervalMs - waitedMs), () => void this.poll());
   }
 
   async stop(): Promise<void> {

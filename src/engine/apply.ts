@@ -43,7 +43,6 @@ function applyToRun(world: World, run: Run, event: LaterEvent): readonly number[
     case 'submission-accepted':
     case 'submission-refused':
     case 'submission-deferred':
-    case 'submission-dropped':
       return applyToSubmission(world, run, event);
     case 'submission-unanswered':
     case 'submission-missing':
@@ -60,7 +59,7 @@ function applyToRun(world: World, run: Run, event: LaterEvent): readonly number[
 
 type SubmissionEvent = Extract<
   LaterEvent,
-  { kind: `submission-${'intended' | 'accepted' | 'refused' | 'deferred' | 'dropped'}` }
+  { kind: `submission-${'intended' | 'accepted' | 'refused' | 'deferred'}` }
 >;
 
 function applyToSubmission(world: World, run: Run, event: SubmissionEvent): readonly number[] {

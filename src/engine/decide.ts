@@ -25,18 +25,10 @@ export function conclude(world: World): readonly Learned[] {
 function concludeRun(run: Run): readonly Learned[] {
   const blocked = block(run);
   if (blocked.length > 0) return blocked;
-  const given = [...drop(run), ...withdraw(run)];
-  if (given.length > 0) return given;
+  const withdrawn = withdraw(run);
+  if (withdrawn.length > 0) return withdrawn;
   if (!allEnded(run) || run.open.size > 0) return [];
   return [{ run: run.info.id, kind: 'run-ended', status: runStatus(run) }];
-}
-
-/** Nobody knows it after all looks, and its run is cancelled: it is not sent again. */
-function drop(run: Run): Learned[] {
-  if (run.cancel === null) return [];
-  return [...run.open.values()]
-    .filter((open) => open.missing >= LOOKS_BEFORE_REPEAT && !run.pace.inFlight.has(open.submission))
-    .map(({ submission }) => ({ run: run.info.id, kind: 'submission-dropped', submission }));
 }
 
 function block(run: Run): Learned[] {
@@ -111,7 +103,9 @@ export function act(world: World, fresh: readonly Learned[], now: number): reado
   for (const run of world.runs.values()) {
     for (const open of run.open.values()) {
       if (run.pace.inFlight.has(open.submission) || open.lookAt > now) continue;
-      const repeat = open.missing >= LOOKS_BEFORE_REPEAT && run.cancel === null;
+      // Also where the run is cancelled: a script that is still on its way could submit it after we forgot it. The
+      // ledger makes it one job, and that is then cancelled.
+      const repeat = open.missing >= LOOKS_BEFORE_REPEAT;
       take(repeat ? submit : find, run, open.submission);
     }
     effects.push(...generations(run, now), ...cancellations(run, now));

@@ -40,8 +40,6 @@ export type Happening =
     }
   /** We looked everywhere, and nobody knows the token (yet). */
   | { readonly kind: 'submission-missing'; readonly submission: number; readonly lookAt: number }
-  /** Nobody knows it, and since its run was cancelled nobody wants it: its tasks wait again. */
-  | { readonly kind: 'submission-dropped'; readonly submission: number }
   | { readonly kind: 'task-queued'; readonly task: number; readonly reason: string }
   | {
       readonly kind: 'task-started';

@@ -6,17 +6,30 @@ const SHOWN_CHARACTERS = 40;
 
 /**
  * One Problem for all faults of a document: the fault itself when there is one only, otherwise a sentence with the
- * faults under it. `subject` is the document's name.
+ * faults under it, in the order of their places. `subject` is the document's name.
  * @throws RangeError when there are no faults.
  */
-export function gatherFaults(code: ProblemCode, subject: string, faults: readonly Problem[]): Problem {
+export function gatherFaults(code: ProblemCode, subject: string, found: readonly Problem[]): Problem {
+  const faults = distinct(found).toSorted(byPlace);
   const [first] = faults;
   if (first === undefined) throw new RangeError('no faults to gather');
   if (faults.length === 1) return first;
   const more = faults.length > LISTED_FAULTS ? `, of which the first ${LISTED_FAULTS} are listed` : '';
-  return problem(code, `${subject} has ${faults.length} faults${more}`, {
-    faults: faults.slice(0, LISTED_FAULTS),
-  });
+  const message = `${subject} has ${faults.length} faults${more}`;
+  return problem(code, message, { faults: faults.slice(0, LISTED_FAULTS) });
+}
+
+function distinct(faults: readonly Problem[]): Problem[] {
+  const bySentence = new Map(
+    faults.map((fault) => [`${fault.place?.line}:${fault.place?.column}:${fault.message}`, fault]),
+  );
+  return [...bySentence.values()];
+}
+
+/** Those without a place stay where they are. */
+function byPlace({ place: one }: Problem, { place: other }: Problem): number {
+  if (one === undefined || other === undefined) return 0;
+  return one.line - other.line || one.column - other.column;
 }
 
 /** The single faults of a problem: its list, or itself. */

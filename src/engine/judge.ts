@@ -1,8 +1,9 @@
 import type { Ending } from './evidence.ts';
-import { CANCELLED_SILENCE_MS, LOST_AFTER_MS, WHY_KILLED_MS } from './patience.ts';
+import { CANCELLED_SILENCE_MS, LOST_AFTER_MS, SILENT_LISTINGS, WHY_KILLED_MS } from './patience.ts';
 import { UNMEASURED, wordsOf } from './sentences.ts';
 import type { TaskState } from './state.ts';
 import type { Usage, Verdict } from './verdict.ts';
+import type { Absence } from './world.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -15,6 +16,15 @@ type Settling = Extract<TaskState, { is: 'settling' }>;
 
 const RANK: readonly Ending['source'][] = ['record', 'accounting', 'queue'];
 
+export interface Circumstances {
+  /** We have asked for its end. */
+  readonly wantedEnded: boolean;
+  /** Listings that did not show it; null when there was none yet. */
+  readonly absence: Absence | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /**
  * Weighs all that is said of a job that is no longer in the queue: the job's own record before accounting before the
  * queue; the higher one gives the exit code, the lower ones add what it cannot know (why it was killed, what it used).
@@ -23,18 +33,17 @@ const RANK: readonly Ending['source'][] = ['record', 'accounting', 'queue'];
 export function judge(
   state: Settling,
   said: readonly Ending[],
-  wantedEnded: boolean,
-  now: number,
+  circumstances: Circumstances,
 ): Judgement | null {
+  const { wantedEnded, now } = circumstances;
   const ranked = RANK.flatMap((source) => said.filter((ending) => ending.source === source));
   const [first, ...others] = ranked;
-  const silentMs = now - state.since;
-  if (first === undefined) return judgeSilence(state, wantedEnded, silentMs, now);
+  if (first === undefined) return judgeSilence(state, circumstances);
   if (first.source === 'record' && wasKilled(first)) {
     const cause = others.find((ending) => !isVague(ending));
-    if (cause === undefined && silentMs < WHY_KILLED_MS) return null;
     if (cause !== undefined)
       return combine({ ...first, reason: cause.reason, raw: cause.raw }, others, cause.source);
+    if (now - state.since < WHY_KILLED_MS) return null;
     if (wantedEnded) return combine({ ...first, reason: 'cancelled' }, others, first.source);
   }
   return combine(first, others, first.source);
@@ -75,23 +84,16 @@ function combine(first: Ending, others: readonly Ending[], source: Ending['sourc
   return { verdict, usage, node: known((ending) => (ending.node === '' ? null : ending.node)) };
 }
 
-function judgeSilence(
-  state: Settling,
-  wantedEnded: boolean,
-  silentMs: number,
-  now: number,
-): Judgement | null {
-  if (wantedEnded && silentMs >= CANCELLED_SILENCE_MS) {
-    return silence(state, 'cancelled', 'Cancelled', now);
-  }
+function judgeSilence(state: Settling, { wantedEnded, absence, now }: Circumstances): Judgement | null {
+  if (absence === null || absence.times < SILENT_LISTINGS) return null;
+  const silentMs = absence.lastAt - state.since;
+  if (wantedEnded && silentMs >= CANCELLED_SILENCE_MS) return silence(state, 'cancelled', 'Cancelled', now);
   if (silentMs < LOST_AFTER_MS) return null;
   const minutes = Math.round(silentMs / 60_000);
-  return silence(
-    state,
-    'lost',
-    `Job ${state.job} left the queue ${minutes} minutes ago; it wrote no end record, and accounting, which was asked, knows no end of it`,
-    now,
-  );
+  const sentence =
+    `Job ${state.job} left the queue ${minutes} minutes ago; it wrote no end record, and accounting, ` +
+    'which was asked, knows no end of it';
+  return silence(state, 'lost', sentence, now);
 }
 
 function silence(state: Settling, reason: 'cancelled' | 'lost', sentence: string, now: number): Judgement {

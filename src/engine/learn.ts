@@ -69,8 +69,15 @@ function learnListing(
     const missed =
       (state.is === 'queued' || state.is === 'running') && state.submittedAt < askedAt && !seen.has(job);
     if (missed) learned.push({ run: run.info.id, kind: 'task-settling', task });
+    if (state.is === 'settling') noteAbsence(run, task, seen.has(job), askedAt);
   }
   return learned;
+}
+
+function noteAbsence(run: Run, task: number, isSeen: boolean, askedAt: number): void {
+  const { absences } = run.pace;
+  if (isSeen) absences.delete(task);
+  else absences.set(task, { times: (absences.get(task)?.times ?? 0) + 1, lastAt: askedAt });
 }
 
 function learnSighting(run: Run, task: number, sighting: QueuedJob, now: number): Happening | null {
@@ -115,7 +122,8 @@ function learnEnding(run: Run, job: JobId, endings: readonly Ending[], now: numb
     return endings.length > 0 ? { kind: 'task-settling', task } : null;
   }
   if (state.is !== 'settling') return null;
-  const judgement = judge(state, endings, run.cancel !== null, now);
+  const absence = run.pace.absences.get(task) ?? null;
+  const judgement = judge(state, endings, { wantedEnded: run.cancel !== null, absence, now });
   return judgement === null ? null : { kind: 'task-ended', task, ...judgement };
 }
 
@@ -161,6 +169,10 @@ function learnSubmission(world: World, news: SubmissionNews, now: number): reado
     case 'refused':
       return event({ kind: 'submission-refused', submission, problem: news.answer.problem });
     case 'deferred': {
+      // Sent before without an answer: that first script may still be on its way, so the token is kept and not given up.
+      if (open.missing > 0) {
+        return event({ kind: 'submission-unanswered', submission, problem: news.answer.problem, lookAt });
+      }
       // Several refusals of one beat are one pause, not one after the other.
       const pausing = run.hold !== null && run.hold.until > now;
       const until = pausing && run.hold !== null ? run.hold.until : now + holdMs(run.hold?.times ?? 0);

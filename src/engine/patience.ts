@@ -25,6 +25,9 @@ export const WHY_KILLED_MS = 30_000;
 /** A job that we wanted ended is gone, and nobody says how: so long somebody may. */
 export const CANCELLED_SILENCE_MS = 60_000;
 
+/** Silence counts only when so many listings in a row did not show the job: one may be wrong. */
+export const SILENT_LISTINGS = 3;
+
 /** Gone from the queue, asked for, and nobody answers for it: then it is lost. */
 export const LOST_AFTER_MS = 600_000;
 

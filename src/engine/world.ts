@@ -60,8 +60,17 @@ export interface Pace {
   readonly cancelAt: Map<number, number>;
   /** Generators: when to read (again); absent while it is being read. */
   readonly generateAt: Map<number, number>;
+  /** Settling tasks: listings since then that did not show their job. */
+  readonly absences: Map<number, Absence>;
   /** The run is cancelled, and some tasks still wait. */
   withdraw: boolean;
+}
+
+export interface Absence {
+  /** How many listings in a row. */
+  readonly times: number;
+  /** When the last of them was asked for, in milliseconds since 1970. */
+  readonly lastAt: number;
 }
 
 export function createWorld(limits: Iterable<readonly [BackendName, number]>): World {
@@ -90,7 +99,13 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
     unmeasured: new Map(),
     fallen: [],
     endedAt: null,
-    pace: { inFlight: new Set(), cancelAt: new Map(), generateAt: new Map(), withdraw: false },
+    pace: {
+      inFlight: new Set(),
+      cancelAt: new Map(),
+      generateAt: new Map(),
+      absences: new Map(),
+      withdraw: false,
+    },
   };
   addTasks(run, tasks);
   return run;
@@ -171,6 +186,7 @@ function leaveState(world: World, run: Run, index: number): void {
   run.settling.delete(index);
   run.generating.delete(index);
   run.pace.cancelAt.delete(index);
+  run.pace.absences.delete(index);
 }
 
 function enterState(world: World, run: Run, index: number, state: TaskState): void {

@@ -14,6 +14,7 @@ import type { Task } from '../engine/task.ts';
 export interface Store {
   /**
    * Saves everything of one beat in one transaction, or nothing. Gives back the sequence number of the last event.
+   * New runs and tasks come with their states, attempts with the event of their intention; an Error says if not.
    */
   save(changes: Changes): number;
   /** Everything that is needed to go on with the runs that have not ended. */
@@ -91,7 +92,7 @@ export interface StoredEvent {
   readonly run: RunId;
   readonly at: number;
   readonly kind: EventKind;
-  /** The event without its tasks, as it was saved. */
+  /** The event as it was saved. Tasks that came with it are `tasks: { first, count }`: which indices of the run they are. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 

@@ -1,0 +1,85 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { Compilable } from 'kysely';
+import { asStoreError } from './store-error.ts';
+
+export type Value = SQLInputValue;
+
+/**
+ * One connection to a SQLite file: the only place that names node:sqlite's classes. Statements are prepared once and
+ * kept, so the texts given here must be few: values travel as parameters.
+ * Every method throws StoreError for what can go wrong in operation (full disk, damaged file).
+ */
+export class Database {
+  readonly path: string;
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** `busyTimeoutMs`: how long to wait for a lock that another connection holds. */
+  constructor(path: string, busyTimeoutMs: number) {
+    this.path = path;
+    this.#connection = this.#guard(() => new DatabaseSync(path, { timeout: busyTimeoutMs }));
+  }
+
+  /** Runs statements without parameters; not kept. */
+  execute(sql: string): void {
+    this.#guard(() => this.#connection.exec(sql));
+  }
+
+  /** Gives back how many rows were changed. */
+  run(sql: string, ...values: Value[]): number {
+    return this.#guard(() => Number(this.#prepare(sql).run(...values).changes));
+  }
+
+  /** The rows as the caller declares them: a query and its row type stand side by side. */
+  all<Row>(sql: string, ...values: Value[]): Row[] {
+    return this.#guard(() => this.#prepare(sql).all(...values)) as Row[];
+  }
+
+  first<Row>(sql: string, ...values: Value[]): Row | undefined {
+    return this.#guard(() => this.#prepare(sql).get(...values)) as Row | undefined;
+  }
+
+  select<Row>(query: Compilable<Row>): Row[] {
+    const { sql, parameters } = query.compile();
+    return this.all<Row>(sql, ...(parameters as readonly Value[]));
+  }
+
+  /** All of it or nothing: what `work` throws undoes what it wrote. Must not be nested. */
+  transaction<T>(work: () => T): T {
+    this.execute('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.execute('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#guard(() => this.#connection.close());
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** SQLite itself ends the transaction after some errors (https://sqlite.org/lang_transaction.html, 3). */
+  #rollBack(): void {
+    if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw asStoreError(error, this.path);
+    }
+  }
+}

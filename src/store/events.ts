@@ -1,0 +1,35 @@
+import type { Event } from '../engine/event.ts';
+import type { RunId } from '../engine/ids.ts';
+import type { Database } from './database.ts';
+import { fromJson, toJson } from './json.ts';
+import type { StoredEvent } from './store.ts';
+import { query, type Tables } from './tables.ts';
+
+/** What stands in the log for tasks that travelled with an event: they are rows of their own. */
+export interface TasksMark {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Appends to the log; `tasks` are those that were added with the event, else null. */
+export function appendEvent(database: Database, event: Event, tasks: TasksMark | null): void {
+  const { run, at, kind, ...rest } = event;
+  const body = tasks === null ? rest : { ...rest, tasks };
+  database.run('INSERT INTO events (run, at, kind, body) VALUES (?, ?, ?, ?)', run, at, kind, toJson(body));
+}
+
+/** Oldest first. */
+export function eventsAfter(database: Database, after: number, limit: number, run?: RunId): StoredEvent[] {
+  let rows = query.selectFrom('events').selectAll().where('sequence', '>', after);
+  if (run !== undefined) rows = rows.where('run', '=', run);
+  return database.select(rows.orderBy('sequence').limit(limit)).map(toStoredEvent);
+}
+
+/** The highest number ever given, 0 before the first. */
+export function lastSequence(database: Database): number {
+  return database.first<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'events'")?.seq ?? 0;
+}
+
+function toStoredEvent({ sequence, run, at, kind, body }: Tables['events']): StoredEvent {
+  return { sequence, run, at, kind, body: fromJson(body) };
+}

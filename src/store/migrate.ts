@@ -1,0 +1,48 @@
+import type { Database } from './database.ts';
+import { START } from './migrations/0001-start.ts';
+import { storeError } from './store-error.ts';
+
+/** In order; the version of a file is how many of them it has seen. Text in modules, so that a bundle holds them. */
+const MIGRATIONS: readonly string[] = [START];
+
+/** Marks a file as ours: "SHUT" (https://sqlite.org/pragma.html#pragma_application_id). */
+const APPLICATION_ID = 0x53485554;
+
+/** Brings a file up to this version, each step whole or not at all. */
+export function migrate(database: Database): void {
+  const version = readPragma(database, 'user_version');
+  MIGRATIONS.forEach((sql, index) => {
+    if (index < version) return;
+    database.transaction(() => {
+      database.execute(sql);
+      database.execute(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${index + 1}`);
+    });
+  });
+}
+
+/** @throws StoreError `bad-state` for a database that is not ours. It is not changed. */
+export function refuseForeign(database: Database): void {
+  if (readPragma(database, 'application_id') === APPLICATION_ID) return;
+  const tables = database.first<{ count: number }>('SELECT count(*) AS count FROM sqlite_schema');
+  if (tables?.count === 0) return;
+  throw storeError(
+    'bad-state',
+    `The file ${database.path} is a database of another program`,
+    'Let data_dir name a folder that only ScriptHut uses.',
+  );
+}
+
+/** @throws StoreError `bad-state` for a file that a newer program has brought up to its version. It is not changed. */
+export function refuseNewer(database: Database): void {
+  const version = readPragma(database, 'user_version');
+  if (version <= MIGRATIONS.length) return;
+  throw storeError(
+    'bad-state',
+    `The state file ${database.path} is of a newer version (${version}) than this program knows (${MIGRATIONS.length})`,
+    'Start the newer ScriptHut again, or let data_dir name another folder. The file was not changed.',
+  );
+}
+
+function readPragma(database: Database, name: 'user_version' | 'application_id'): number {
+  return database.first<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
+}

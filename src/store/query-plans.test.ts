@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { taskId } from '../engine/ids.ts';
+import { Database, type Value } from './database.ts';
+import { migrate } from './migrate.ts';
+import { createStore } from './sqlite-store.ts';
+import { CLUSTER, creation, makeJob, makeTask, RUN } from './store.testdata.ts';
+
+/** Notes how SQLite means to answer each query (https://sqlite.org/eqp.html). */
+class ExplainedDatabase extends Database {
+  readonly plans = new Map<string, string[]>();
+
+  override all<Row>(sql: string, ...values: Value[]): Row[] {
+    this.#explain(sql, values);
+    return super.all(sql, ...values);
+  }
+
+  override first<Row>(sql: string, ...values: Value[]): Row | undefined {
+    this.#explain(sql, values);
+    return super.first(sql, ...values);
+  }
+
+  #explain(sql: string, values: readonly Value[]): void {
+    const steps = super.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values);
+    this.plans.set(
+      sql,
+      steps.map(({ detail }) => detail),
+    );
+  }
+}
+
+/** Walks through a whole table, or through all tasks of a run in search of one. A limit cuts off a walk by index. */
+const walks = (step: string) =>
+  (step.startsWith('SCAN') && !/INDEX| page$/.test(step)) ||
+  /^SEARCH (tasks|attempts) .*\(run=\?\)$/.test(step);
+
+const sorts = (step: string) => step.includes('TEMP B-TREE');
+
+describe('reading', () => {
+  it('finds what it needs by an index, however much is stored', () => {
+    const database = new ExplainedDatabase(':memory:', 0);
+    migrate(database);
+    const store = createStore({ database, lock: null });
+    store.save(creation([makeTask('a')]));
+    store.saveOtherJobs(CLUSTER, 1, [makeJob('1')]);
+    database.plans.clear();
+    store.eventsAfter(1, 10);
+    store.eventsAfter(1, 10, RUN);
+    for (const filter of [
+      {},
+      { workflow: 'a' },
+      { status: 'failed' },
+      { workflow: 'a', status: 'failed' },
+    ] as const) {
+      store.listRuns({ limit: 10, ...filter });
+      store.listRuns({ limit: 10, before: RUN, ...filter });
+    }
+    for (const filter of [
+      {},
+      { status: 'failed' },
+      { after: 5 },
+      { status: 'failed', after: 5, limit: 9 },
+    ] as const) {
+      store.listTasks(RUN, filter);
+    }
+    store.readRun(RUN);
+    store.readTask(RUN, taskId('a'));
+    store.listAttempts(RUN, taskId('a'));
+    store.loadUnfinished();
+    store.saveOtherJobs(CLUSTER, 2, [makeJob('1')]);
+    store.listOtherJobs({ limit: 10 });
+    store.listOtherJobs({ limit: 10, user: 'ada' });
+    const dear = [...database.plans].filter(([, steps]) => steps.some((step) => walks(step) || sorts(step)));
+    expect(database.plans.size).toBeGreaterThan(15);
+    expect(dear).toEqual([]);
+    store.close();
+  });
+});

@@ -1,0 +1,154 @@
+import { expect, it } from 'vitest';
+import { runId, taskId } from '../engine/ids.ts';
+import {
+  changes,
+  creation,
+  event,
+  makeCounts,
+  makeInfo,
+  makeSnapshot,
+  makeTask,
+  makeTasks,
+  PLACED,
+  queuing,
+  RUN,
+  WAITING,
+} from './store.testdata.ts';
+import type { Store } from './store.ts';
+
+/** Parts of the store's suite, see `store.testsuite.ts`. */
+export function runSuite(store: () => Store): void {
+  const ids = (query: Parameters<Store['listRuns']>[0]) =>
+    store()
+      .listRuns(query)
+      .map(({ info }) => info.id);
+  const save = () => {
+    // Two of the same moment, and one that was created before the others but saved after them.
+    for (const [id, createdAt, workflow] of [
+      ['11111111', 5, 'a'],
+      ['22222222', 5, 'b'],
+      ['33333333', 4, 'a'],
+    ] as const) {
+      store().save(creation([makeTask('a')], { id: runId(id), createdAt, workflow }));
+    }
+  };
+
+  it('are listed newest first, page by page', () => {
+    save();
+    expect(ids({ limit: 10 })).toEqual(['22222222', '11111111', '33333333']);
+    expect(ids({ limit: 2 })).toEqual(['22222222', '11111111']);
+    expect(ids({ limit: 2, before: runId('11111111') })).toEqual(['33333333']);
+    expect(ids({ limit: 2, before: runId('ffffffff') })).toEqual([]);
+  });
+
+  it('are filtered by workflow and status', () => {
+    save();
+    store().save(changes({ runs: [makeSnapshot({ run: runId('33333333'), status: 'failed', endedAt: 7 })] }));
+    expect(ids({ limit: 10, workflow: 'a' })).toEqual(['11111111', '33333333']);
+    expect(ids({ limit: 10, workflow: 'a', status: 'failed' })).toEqual(['33333333']);
+    expect(ids({ limit: 10, status: 'failed', before: runId('11111111') })).toEqual(['33333333']);
+  });
+
+  it('show the state saved last', () => {
+    store().save(creation(makeTasks(2)));
+    const cancel = { by: 'ada', at: 6 };
+    const counts = makeCounts({ failed: 2 });
+    store().save(changes({ runs: [makeSnapshot({ status: 'cancelled', cancel, counts, endedAt: 7 })] }));
+    const row = { info: makeInfo(), status: 'cancelled', counts, taskCount: 2, cancel, endedAt: 7 };
+    expect(store().readRun(RUN)).toEqual(row);
+    expect(store().listRuns({ limit: 1 })).toEqual([row]);
+    expect(store().readRun(runId('ffffffff'))).toBeNull();
+  });
+}
+
+export function taskSuite(store: () => Store): void {
+  it('are found by id', () => {
+    store().save(creation(makeTasks(2)));
+    expect(store().readTask(RUN, taskId('task-1'))).toEqual({
+      run: RUN,
+      index: 1,
+      task: makeTask('task-1'),
+      state: WAITING,
+    });
+    expect(store().readTask(RUN, taskId('task-2'))).toBeNull();
+    expect(store().readTask(runId('ffffffff'), taskId('task-1'))).toBeNull();
+  });
+
+  it('are filtered by the status that people see', () => {
+    store().save(creation(makeTasks(4)));
+    store().save(queuing(2, 'Priority'));
+    store().save(
+      changes({ tasks: [{ run: RUN, index: 1, state: { is: 'submitting', attempt: 1, submission: 1 } }] }),
+    );
+    const indices = (query: Parameters<Store['listTasks']>[1]) =>
+      store()
+        .listTasks(RUN, query)
+        .map(({ index }) => index);
+    expect(indices({ status: 'pending' })).toEqual([0, 1, 3]);
+    expect(indices({ status: 'pending', after: 0, limit: 1 })).toEqual([1]);
+    expect(indices({ status: 'submitted' })).toEqual([2]);
+    expect(indices({ status: 'failed' })).toEqual([]);
+  });
+
+  it('are listed page by page, all 100,000 of them', { timeout: 60_000 }, () => {
+    const count = 100_000;
+    store().save(creation(makeTasks(count)));
+    store().save(queuing(count - 1, 'Priority'));
+    let listed = 0;
+    for (let page = store().listTasks(RUN, { limit: 7000 }); page.length > 0; ) {
+      page.forEach(({ index, task }, offset) => {
+        if (index !== listed + offset || task.id !== `task-${index}`)
+          expect.fail(`task ${index} stands out of order`);
+      });
+      listed += page.length;
+      page = store().listTasks(RUN, { after: listed - 1, limit: 7000 });
+    }
+    expect(listed).toBe(count);
+    expect(
+      store()
+        .listTasks(RUN, { status: 'submitted' })
+        .map(({ index }) => index),
+    ).toEqual([count - 1]);
+  });
+}
+
+export function attemptSuite(store: () => Store): void {
+  const intend = (submission: number, attempt: number, at: number) =>
+    store().save(
+      changes({
+        events: [event({ kind: 'submission-intended', submission, tasks: [{ index: 0, attempt }] }, RUN, at)],
+        attempts: [
+          {
+            run: RUN,
+            index: 0,
+            attempt,
+            submission,
+            script: `# ${submission}\n`,
+            outputPath: '/o',
+            errorPath: '/e',
+          },
+        ],
+      }),
+    );
+
+  it('are listed oldest first, each with its script and the time of its intention', () => {
+    store().save(creation([makeTask('a')]));
+    intend(1, 1, 50);
+    intend(2, 2, 60);
+    const common = { run: RUN, index: 0, outputPath: '/o', errorPath: '/e' };
+    expect(store().listAttempts(RUN, taskId('a'))).toEqual([
+      { ...common, attempt: 1, submission: 1, script: '# 1\n', intendedAt: 50 },
+      { ...common, attempt: 2, submission: 2, script: '# 2\n', intendedAt: 60 },
+    ]);
+    expect(store().listAttempts(RUN, taskId('b'))).toEqual([]);
+  });
+
+  it('go out again under their number after a submission was put off', () => {
+    store().save(creation([makeTask('a')]));
+    intend(1, PLACED.attempt, 50);
+    intend(2, PLACED.attempt, 60);
+    expect(store().listAttempts(RUN, taskId('a'))).toMatchObject([
+      { attempt: 1, submission: 2, intendedAt: 60 },
+    ]);
+  });
+}

@@ -1,0 +1,103 @@
+import { assert, present } from '../engine/assert.ts';
+import type { RunId } from '../engine/ids.ts';
+import type { RunInfo } from '../engine/run.ts';
+import type { Database } from './database.ts';
+import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.ts';
+import type { RunQuery, RunRow, RunSnapshot } from './store.ts';
+import { query, type Tables } from './tables.ts';
+
+const INSERT = `
+  INSERT INTO runs (id, workflow, created_at, info, task_count, status, ended_at, counts, cancel, hold,
+                    next_submission, open_submissions)
+  VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`;
+
+const UPDATE = `
+  UPDATE runs SET status = ?, ended_at = ?, counts = ?, cancel = ?, hold = ?, next_submission = ?, open_submissions = ?
+  WHERE id = ?`;
+
+/** The row of a new run, without tasks yet. */
+export function insertRun(database: Database, info: RunInfo, snapshot: RunSnapshot): void {
+  database.run(INSERT, info.id, info.workflow, info.createdAt, toJson(info), ...snapshotValues(snapshot));
+}
+
+export function updateRun(database: Database, snapshot: RunSnapshot): void {
+  const changed = database.run(UPDATE, ...snapshotValues(snapshot), snapshot.run);
+  assert(changed === 1, `run ${snapshot.run} is saved`);
+}
+
+/** In the order of the columns in `INSERT` and `UPDATE`. */
+function snapshotValues({ status, endedAt, counts, cancel, hold, nextSubmission, open }: RunSnapshot) {
+  return [
+    status,
+    endedAt,
+    toJson(counts),
+    toJsonOrNull(cancel),
+    toJsonOrNull(hold),
+    nextSubmission,
+    toJson(open),
+  ] as const;
+}
+
+/** Counts further tasks of a run, and gives back how many there were before: the index of the first new one. */
+export function growRun(database: Database, run: RunId, added: number): number {
+  const row = database.first<{ task_count: number }>(
+    'UPDATE runs SET task_count = task_count + ? WHERE id = ? RETURNING task_count',
+    added,
+    run,
+  );
+  return present(row, `run ${run}`).task_count - added;
+}
+
+/** Newest first. */
+export function listRuns(database: Database, { limit, before, workflow, status }: RunQuery): RunRow[] {
+  let rows = query.selectFrom('runs').selectAll();
+  if (workflow !== undefined) rows = rows.where('workflow', '=', workflow);
+  if (status !== undefined) rows = rows.where('status', '=', status);
+  if (before !== undefined) {
+    const mark = query.selectFrom('runs').select(['created_at', 'number']).where('id', '=', before);
+    rows = rows.where(({ eb, refTuple }) =>
+      eb(refTuple('created_at', 'number'), '<', mark.$asTuple('created_at', 'number')),
+    );
+  }
+  return database
+    .select(rows.orderBy('created_at', 'desc').orderBy('number', 'desc').limit(limit))
+    .map(toRunRow);
+}
+
+export function readRun(database: Database, run: RunId): RunRow | null {
+  const row = database.first<Tables['runs']>('SELECT * FROM runs WHERE id = ?', run);
+  return row === undefined ? null : toRunRow(row);
+}
+
+/** Oldest first. */
+export function unfinishedRuns(
+  database: Database,
+): { readonly info: RunInfo; readonly snapshot: RunSnapshot }[] {
+  return database
+    .all<Tables['runs']>('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY created_at, number')
+    .map((row) => ({ info: fromJson<RunInfo>(row.info), snapshot: toSnapshot(row) }));
+}
+
+function toRunRow(row: Tables['runs']): RunRow {
+  return {
+    info: fromJson(row.info),
+    status: row.status,
+    counts: fromJson(row.counts),
+    taskCount: row.task_count,
+    cancel: fromJsonOrNull(row.cancel),
+    endedAt: row.ended_at,
+  };
+}
+
+function toSnapshot(row: Tables['runs']): RunSnapshot {
+  return {
+    run: row.id,
+    status: row.status,
+    counts: fromJson(row.counts),
+    nextSubmission: row.next_submission,
+    cancel: fromJsonOrNull(row.cancel),
+    hold: fromJsonOrNull(row.hold),
+    open: fromJson(row.open_submissions),
+    endedAt: row.ended_at,
+  };
+}

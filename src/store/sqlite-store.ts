@@ -1,0 +1,85 @@
+import { present } from '../engine/assert.ts';
+import { listAttempts, saveAttempts } from './attempts.ts';
+import type { Database } from './database.ts';
+import { appendEvent, eventsAfter, lastSequence } from './events.ts';
+import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
+import { insertRun, listRuns, readRun, unfinishedRuns, updateRun } from './runs.ts';
+import { openStateFile, type StateFile } from './state-file.ts';
+import type { Changes, Store, StoredRun } from './store.ts';
+import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveState } from './tasks.ts';
+
+/**
+ * Opens the state file for this process alone, creating it where it is missing. `:memory:` is a state that vanishes
+ * with the store.
+ * @throws StoreError saying what is wrong with the file and what to do, see `openStateFile`.
+ */
+export function openStore(path: string): Store {
+  return createStore(openStateFile(path));
+}
+
+export function createStore({ database, lock }: StateFile): Store {
+  return {
+    save: (changes) => save(database, changes),
+    loadUnfinished: () => loadUnfinished(database),
+    eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
+    lastSequence: () => lastSequence(database),
+    listRuns: (query) => listRuns(database, query),
+    readRun: (run) => readRun(database, run),
+    listTasks: (run, query) => listTasks(database, run, query),
+    readTask: (run, task) => readTask(database, run, task),
+    listAttempts: (run, task) => listAttempts(database, run, task),
+    saveOtherJobs: (backend, at, jobs) => {
+      database.transaction(() => saveOtherJobs(database, backend, at, jobs));
+    },
+    listOtherJobs: (query) => listOtherJobs(database, query),
+    deleteOtherJob: (backend, job) => deleteOtherJob(database, backend, job),
+    clearEndedOtherJobs: () => clearEndedOtherJobs(database),
+    close: () => {
+      try {
+        database.close();
+      } finally {
+        lock?.release();
+      }
+    },
+  };
+}
+
+function save(database: Database, changes: Changes): number {
+  const { events, runs, tasks, attempts } = changes;
+  // A beat over a quiet world must not touch the disk.
+  if (events.length + runs.length + tasks.length + attempts.length === 0) return lastSequence(database);
+  return database.transaction(() => {
+    const added = saveEvents(database, changes);
+    for (const snapshot of runs) updateRun(database, snapshot);
+    for (const snapshot of tasks) saveState(database, snapshot);
+    saveAttempts(database, attempts, events);
+    for (const each of added) assertStates(database, each);
+    return lastSequence(database);
+  });
+}
+
+/** Appends the events, and writes the runs and tasks that come with them. Gives back which tasks those were. */
+function saveEvents(database: Database, { events, runs }: Changes): readonly AddedTasks[] {
+  const added: AddedTasks[] = [];
+  for (const event of events) {
+    if (event.kind === 'run-created') {
+      const snapshot = runs.find(({ run }) => run === event.run);
+      insertRun(database, event.info, present(snapshot, `the state of the new run ${event.run}`));
+    }
+    if (event.kind !== 'run-created' && event.kind !== 'tasks-added') {
+      appendEvent(database, event, null);
+      continue;
+    }
+    const tasks = insertTasks(database, event.run, event.tasks);
+    appendEvent(database, event, { first: tasks.first, count: tasks.count });
+    added.push(tasks);
+  }
+  return added;
+}
+
+function loadUnfinished(database: Database): StoredRun[] {
+  return unfinishedRuns(database).map(({ info, snapshot }) => {
+    const rows = listTasks(database, info.id);
+    return { info, snapshot, tasks: rows.map(({ task }) => task), states: rows.map(({ state }) => state) };
+  });
+}

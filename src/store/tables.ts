@@ -1,0 +1,83 @@
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { EventKind } from '../engine/event.ts';
+import type { BackendName, JobId, RunId, TaskId } from '../engine/ids.ts';
+import type { RunStatus } from '../engine/run.ts';
+import type { TaskStatus } from '../engine/state.ts';
+import type { Json } from './json.ts';
+
+/** The tables as `migrations/` leaves them. */
+export interface Tables {
+  readonly runs: {
+    readonly number: number;
+    readonly id: RunId;
+    readonly workflow: string;
+    readonly status: RunStatus;
+    readonly created_at: number;
+    readonly ended_at: number | null;
+    readonly task_count: number;
+    readonly counts: Json;
+    readonly cancel: Json | null;
+    readonly hold: Json | null;
+    readonly next_submission: number;
+    readonly open_submissions: Json;
+    readonly info: Json;
+  };
+  readonly tasks: {
+    readonly number: number;
+    readonly run: RunId;
+    readonly task_index: number;
+    readonly id: TaskId;
+    readonly definition: Json;
+  };
+  readonly task_states: {
+    readonly run: RunId;
+    readonly task_index: number;
+    readonly status: TaskStatus;
+    readonly state: Json;
+  };
+  readonly attempts: {
+    readonly number: number;
+    readonly run: RunId;
+    readonly task_index: number;
+    readonly attempt: number;
+    readonly submission: number;
+    readonly intended_at: number;
+    readonly output_path: string;
+    readonly error_path: string;
+    readonly script: string;
+  };
+  readonly events: {
+    readonly sequence: number;
+    readonly run: RunId;
+    readonly at: number;
+    readonly kind: EventKind;
+    readonly body: Json;
+  };
+  readonly listings: {
+    readonly backend: BackendName;
+    readonly at: number;
+  };
+  readonly other_jobs: {
+    readonly number: number;
+    readonly backend: BackendName;
+    readonly job: JobId;
+    readonly user: string;
+    readonly sort_at: number;
+    readonly first_seen_at: number;
+    readonly changed_at: number;
+    readonly last_seen_at: number | null;
+    readonly gone_at: number | null;
+    readonly elapsed_seconds: number | null;
+    readonly body: Json;
+  };
+}
+
+/** Builds the text of queries that people can filter. It never runs them: `Database.select` does, synchronously. */
+export const query = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (database) => new SqliteIntrospector(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+});

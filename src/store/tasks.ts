@@ -1,0 +1,93 @@
+import { assert } from '../engine/assert.ts';
+import type { RunId, TaskId } from '../engine/ids.ts';
+import { statusOf } from '../engine/state.ts';
+import type { Task } from '../engine/task.ts';
+import type { Database } from './database.ts';
+import { fromJson, toJson } from './json.ts';
+import { growRun } from './runs.ts';
+import type { TaskQuery, TaskRow, TaskSnapshot } from './store.ts';
+import { query, type Tables } from './tables.ts';
+
+/** Which tasks of a run were added: `count` of them, from index `first` on. */
+export interface AddedTasks {
+  readonly run: RunId;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Their states must be saved in the same transaction: see `assertStates`. */
+export function insertTasks(database: Database, run: RunId, tasks: readonly Task[]): AddedTasks {
+  const first = growRun(database, run, tasks.length);
+  tasks.forEach((task, offset) => {
+    database.run(
+      'INSERT INTO tasks (run, task_index, id, definition) VALUES (?, ?, ?, ?)',
+      run,
+      first + offset,
+      task.id,
+      toJson(task),
+    );
+  });
+  return { run, first, count: tasks.length };
+}
+
+export function saveState(database: Database, { run, index, state }: TaskSnapshot): void {
+  database.run(
+    `INSERT INTO task_states (run, task_index, status, state) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state`,
+    run,
+    index,
+    statusOf(state),
+    toJson(state),
+  );
+}
+
+/** A task without a state would vanish from every list. */
+export function assertStates(database: Database, { run, first, count }: AddedTasks): void {
+  const found = database.first<{ count: number }>(
+    'SELECT count(*) AS count FROM task_states WHERE run = ? AND task_index >= ? AND task_index < ?',
+    run,
+    first,
+    first + count,
+  );
+  assert(found?.count === count, `new tasks of run ${run} are saved with their states`);
+}
+
+/** In document order. */
+export function listTasks(database: Database, run: RunId, filter: TaskQuery = {}): TaskRow[] {
+  const rows = query
+    .selectFrom(positions(run, filter).as('page'))
+    .innerJoin('task_states as states', (join) =>
+      join.onRef('states.run', '=', 'page.run').onRef('states.task_index', '=', 'page.task_index'),
+    )
+    .innerJoin('tasks', (join) =>
+      join.onRef('tasks.run', '=', 'page.run').onRef('tasks.task_index', '=', 'page.task_index'),
+    )
+    .select(['page.run', 'page.task_index', 'states.state', 'tasks.definition'])
+    .orderBy('page.task_index');
+  return database.select(rows).map(toTaskRow);
+}
+
+export function readTask(database: Database, run: RunId, task: TaskId): TaskRow | null {
+  const row = database.first<JoinedRow>(
+    'SELECT run, task_index, state, definition FROM tasks JOIN task_states USING (run, task_index) WHERE run = ? AND id = ?',
+    run,
+    task,
+  );
+  return row === undefined ? null : toTaskRow(row);
+}
+
+/** Chosen before anything is read of the tasks themselves: an index alone answers it. */
+function positions(run: RunId, { status, after, limit }: TaskQuery) {
+  let page = query.selectFrom('task_states').select(['run', 'task_index']).where('run', '=', run);
+  if (status !== undefined) page = page.where('status', '=', status);
+  if (after !== undefined) page = page.where('task_index', '>', after);
+  // Without a limit SQLite may merge this query into the outer one; -1 is none.
+  return page.orderBy('task_index').limit(limit ?? -1);
+}
+
+type JoinedRow = Pick<Tables['task_states'], 'run' | 'task_index' | 'state'> &
+  Pick<Tables['tasks'], 'definition'>;
+
+function toTaskRow(row: JoinedRow): TaskRow {
+  return { run: row.run, index: row.task_index, task: fromJson(row.definition), state: fromJson(row.state) };
+}

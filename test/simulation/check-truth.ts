@@ -1,0 +1,81 @@
+import type { RunId } from '../../src/engine/ids.ts';
+import type { TaskState } from '../../src/engine/state.ts';
+import type { Reason } from '../../src/engine/verdict.ts';
+import type { Store, TaskRow } from '../../src/store/store.ts';
+import type { PretendedCluster, PretendedJob } from './pretended-cluster.ts';
+
+/** Holds what was published against what really happened. Gives back every difference. */
+export function checkTruth(store: Store, cluster: PretendedCluster): readonly string[] {
+  return store.listRuns({ limit: 100 }).flatMap(({ info: { id: run } }) => {
+    const rows = store.listTasks(run);
+    const jobs = cluster.jobs.filter((job) => job.run === run);
+    return [...rows.flatMap((row) => checkTask(row, rows, jobs)), ...checkRun(store, run, rows)];
+  });
+}
+
+function checkTask(row: TaskRow, rows: readonly TaskRow[], jobs: readonly PretendedJob[]): string[] {
+  const mine = jobs.filter((job) => job.task === row.task.id);
+  const faults = [...checkVerdict(row, mine)];
+  if (mine.length > 1) faults.push(`${row.run}/${row.task.id} had ${mine.length} jobs`);
+  for (const job of mine) {
+    for (const dependency of row.task.dependencies) {
+      const before = jobs.find((other) => other.task === dependency);
+      const known = rows.find((other) => other.task.id === dependency);
+      const inTime =
+        before !== undefined &&
+        before.endsAt <= job.acceptedAt &&
+        before.fate === 'succeeds' &&
+        !before.cancelled;
+      if (!inTime)
+        faults.push(
+          `${row.run}/${row.task.id} was submitted before ${known?.task.id ?? dependency} had succeeded`,
+        );
+    }
+  }
+  return faults;
+}
+
+function checkVerdict({ run, task, state }: TaskRow, jobs: readonly PretendedJob[]): string[] {
+  const [job] = jobs;
+  const wrong = (truth: string): string[] => [
+    `${run}/${task.id} is said to be ${said(state)}, in truth ${truth}`,
+  ];
+  const truth =
+    job === undefined ? 'it never had a job' : `its job ${job.cancelled ? 'was cancelled' : job.fate}`;
+  return isTrue(state, job) ? [] : wrong(truth);
+}
+
+function isTrue(state: TaskState, job: PretendedJob | undefined): boolean {
+  if (state.is === 'completed') return job?.fate === 'succeeds' && !job.cancelled;
+  if (state.is === 'blocked') return job === undefined;
+  if (state.is !== 'failed') return false;
+  return TRUE_REASONS[state.verdict.reason]?.(job) ?? false;
+}
+
+const TRUE_REASONS: Partial<Record<Reason, (job: PretendedJob | undefined) => boolean>> = {
+  exit: (job) => job?.fate === 'fails' && !job.cancelled,
+  'out-of-memory': (job) => job?.fate === 'is-killed' && !job.cancelled,
+  // A job that we wanted ended, is gone, and left no word: nobody can tell our cancelling from another end.
+  cancelled: (job) =>
+    job === undefined || job.cancelled || job.fate === 'vanishes' || job.fate === 'is-killed',
+  'submission-refused': (job) => job === undefined,
+  lost: (job) => job?.fate === 'vanishes',
+  'bad-generated-tasks': (job) => job?.fate === 'succeeds' && !job.cancelled,
+};
+
+function said(state: TaskState): string {
+  return state.is === 'failed' ? `failed (${state.verdict.reason})` : state.is;
+}
+
+function checkRun(store: Store, run: RunId, rows: readonly TaskRow[]): string[] {
+  const row = store.readRun(run);
+  const allCompleted = rows.every(({ state }) => state.is === 'completed');
+  const faults: string[] = [];
+  if (row === null) return [`${run} is not in the store`];
+  if ((row.status === 'completed') !== allCompleted) faults.push(`${run} is ${row.status}`);
+  if (row.status === 'cancelled' && row.cancel === null)
+    faults.push(`${run} is cancelled, and nobody cancelled it`);
+  const counted = Object.values(row.counts).reduce((sum, count) => sum + count, 0);
+  if (counted !== rows.length) faults.push(`${run} counts ${counted} tasks of ${rows.length}`);
+  return faults;
+}

@@ -1,0 +1,223 @@
+import { Conductor } from '../../src/conductor/conductor.ts';
+import { ordersOf } from '../../src/conductor/create.ts';
+import { type RunId, runId } from '../../src/engine/ids.ts';
+import { violations } from '../../src/engine/invariants.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { Chance } from './chance.ts';
+import { checkTruth } from './check-truth.ts';
+import { documentOf, type PretendedTask, randomGraph } from './graphs.ts';
+import { PretendedClock } from './pretended-clock.ts';
+import { type Fate, PretendedCluster, type Safeguards, type Weather } from './pretended-cluster.ts';
+
+export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lookUp: true };
+
+export interface Outcome {
+  readonly seed: number;
+  readonly faults: readonly string[];
+  readonly steps: number;
+  readonly crashes: number;
+}
+
+/** Runs that are not over by then never will be. */
+const LONGEST_MS = 30 * 24 * 3_600_000;
+const MOST_STEPS = 60_000;
+
+/** The real engine, conductor and store against a pretended cluster, network, clock and disk, all from one seed. */
+export async function simulate(seed: number, safeguards: Safeguards = ALL_SAFEGUARDS): Promise<Outcome> {
+  const simulation = new Simulation(seed, safeguards);
+  return simulation.play();
+}
+
+class Simulation {
+  readonly #seed: number;
+  readonly #chance: Chance;
+  readonly #clock = new PretendedClock();
+  readonly #cluster: PretendedCluster;
+  readonly #store: Store;
+  readonly #fates = new Map<string, Fate | 'refused'>();
+  readonly #graphs = new Map<string, readonly PretendedTask[]>();
+  readonly #faults: string[] = [];
+  readonly #diskFull: number;
+  readonly #crashRate: number;
+  readonly #pollIntervalMs: number;
+  #conductor: Conductor;
+  #crashes = 0;
+  #calm = false;
+  #lastRunId = 0;
+
+  constructor(seed: number, safeguards: Safeguards) {
+    this.#seed = seed;
+    this.#chance = new Chance(seed);
+    this.#cluster = new PretendedCluster({
+      clock: this.#clock,
+      chance: this.#chance,
+      weather: randomWeather(this.#chance),
+      safeguards,
+      maxConcurrent: this.#chance.integer(1, 8),
+      fateOf: ({ run, task }) => this.#fates.get(`${run.workflow}/${task.id}`) ?? 'succeeds',
+    });
+    this.#diskFull = this.#chance.happens(0.2) ? 0.02 : 0;
+    this.#crashRate = this.#chance.pick([0, 0.002, 0.01]);
+    this.#pollIntervalMs = this.#chance.pick([5_000, 20_000, 60_000]);
+    this.#store = this.#withFullDisk(openStore(':memory:'));
+    this.#conductor = this.#start();
+  }
+
+  async play(): Promise<Outcome> {
+    this.#planRuns();
+    this.#conductor.start();
+    const startedAt = this.#clock.now();
+    let steps = 0;
+    while (steps < MOST_STEPS && this.#faults.length === 0 && !this.#isOver()) {
+      steps += 1;
+      if (!this.#clock.step()) {
+        this.#faults.push('nothing is left to wait for, and runs have not ended');
+        break;
+      }
+      await settled();
+      this.#check();
+      if (!this.#calm && this.#chance.happens(this.#crashRate)) this.#crash();
+      // In the end the weather clears up: what is right then must come to its end.
+      if (this.#clock.now() - startedAt > LONGEST_MS) this.#faults.push('a run has not ended after 30 days');
+      if (steps > MOST_STEPS / 2) this.#calm = true;
+    }
+    if (steps >= MOST_STEPS) this.#faults.push(`not over after ${steps} steps`);
+    this.#faults.push(...this.#cluster.faults);
+    if (this.#faults.length === 0) this.#faults.push(...checkTruth(this.#store, this.#cluster));
+    await this.#finish();
+    return { seed: this.#seed, faults: this.#faults, steps, crashes: this.#crashes };
+  }
+
+  #planRuns(): void {
+    const runs = this.#chance.integer(1, 3);
+    for (let number = 1; number <= runs; number += 1) {
+      const name = `flow-${number}`;
+      const graph = this.#graph(name);
+      const limit = this.#chance.happens(0.5) ? null : this.#chance.integer(1, 4);
+      this.#clock.after(this.#chance.integer(0, 120_000), () => void this.#submit(name, graph, limit));
+      if (this.#chance.happens(0.2))
+        this.#clock.after(this.#chance.integer(0, 600_000), () => this.#cancel(name));
+    }
+  }
+
+  #graph(name: string): readonly PretendedTask[] {
+    const graph = [...randomGraph(this.#chance, this.#chance.integer(1, 12))];
+    const generator = graph[0];
+    if (generator !== undefined && this.#chance.happens(0.2)) this.#addGenerator(name, graph, generator);
+    for (const { id } of graph) this.#chooseFate(name, id);
+    this.#graphs.set(name, graph);
+    return graph;
+  }
+
+  #addGenerator(name: string, graph: PretendedTask[], generator: PretendedTask): void {
+    const path = `/generated/${name}.json`;
+    graph[0] = { ...generator, generates: path };
+    const isBad = this.#chance.happens(0.3);
+    const further = randomGraph(this.#chance, this.#chance.integer(1, 5), isBad ? 't' : 'g');
+    for (const { id } of further) this.#chooseFate(name, id);
+    this.#cluster.files.set(path, documentOf(further));
+  }
+
+  #chooseFate(workflow: string, task: string): void {
+    const roll = this.#chance.next();
+    const fate =
+      roll < 0.85
+        ? 'succeeds'
+        : roll < 0.92
+          ? 'fails'
+          : roll < 0.96
+            ? 'is-killed'
+            : roll < 0.98
+              ? 'refused'
+              : 'vanishes';
+    this.#fates.set(`${workflow}/${task}`, fate);
+  }
+
+  /** As a person would: when it was not accepted, once more. */
+  async #submit(name: string, graph: readonly PretendedTask[], maxConcurrent: number | null): Promise<void> {
+    const done = await ordersOf(this.#conductor).submitRun({
+      document: { is: 'text', text: documentOf(graph), file: 'graph.json', kind: 'document' },
+      backend: 'pretended',
+      name,
+      maxConcurrent,
+      by: 'somebody',
+    });
+    if (done.ok || this.#runOf(name) !== null) return;
+    this.#clock.after(1_000, () => void this.#submit(name, graph, maxConcurrent));
+  }
+
+  #cancel(name: string): void {
+    const run = this.#runOf(name);
+    if (run !== null)
+      this.#conductor.observe({ is: 'cancel-wish', run, by: 'somebody' }).catch(() => undefined);
+  }
+
+  #runOf(workflow: string): RunId | null {
+    return this.#store.listRuns({ limit: 1, workflow })[0]?.info.id ?? null;
+  }
+
+  #start(): Conductor {
+    return new Conductor({
+      store: this.#store,
+      backends: [this.#cluster],
+      workflows: [],
+      environments: [],
+      pollIntervalMs: this.#pollIntervalMs,
+      clock: this.#clock,
+      newRunId: () => runId((++this.#lastRunId).toString(16).padStart(8, '0')),
+      report: (level, message) => {
+        if (level === 'error' && !message.includes('pretended')) this.#faults.push(message);
+      },
+    });
+  }
+
+  /** The process is gone from one moment to the next: what was under way goes on at the cluster, unheard. */
+  #crash(): void {
+    this.#crashes += 1;
+    void this.#conductor.stop();
+    this.#conductor = this.#start();
+    this.#conductor.start();
+  }
+
+  #check(): void {
+    for (const text of violations(this.#conductor.world, this.#clock.now())) this.#faults.push(text);
+  }
+
+  #isOver(): boolean {
+    const runs = this.#store.listRuns({ limit: 100 });
+    return runs.length === this.#graphs.size && runs.every(({ endedAt }) => endedAt !== null);
+  }
+
+  #withFullDisk(store: Store): Store {
+    const save: Store['save'] = (changes) => {
+      if (!this.#calm && this.#chance.happens(this.#diskFull)) throw new Error('pretended: the disk is full');
+      return store.save(changes);
+    };
+    return Object.assign(Object.create(store), { save });
+  }
+
+  async #finish(): Promise<void> {
+    void this.#conductor.stop();
+    await settled();
+    this.#store.close();
+  }
+}
+
+function randomWeather(chance: Chance): Weather {
+  const bad = chance.pick([0, 0.02, 0.1]);
+  const some = (most: number): number => chance.next() * most * (bad > 0 ? 1 : 0);
+  return {
+    cut: bad,
+    lostAnswer: some(0.2),
+    busy: some(0.2),
+    hostDies: some(0.1),
+    falseEmpty: some(0.05),
+    omission: some(0.02),
+  };
+}
+
+/** All that follows from what has happened has happened. */
+function settled(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
+}
