@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { ending } from './engine.testdata.ts';
+import type { Ending } from './evidence.ts';
+import { jobId } from './ids.ts';
+import { type Circumstances, judge } from './judge.ts';
+import { LOST_AFTER_MS, WHY_KILLED_MS } from './patience.ts';
+
+const SETTLING = {
+  is: 'settling',
+  attempt: 1,
+  submission: 1,
+  job: jobId('7'),
+  submittedAt: 0,
+  since: 1_000,
+  startedAt: 500,
+  node: 'c1',
+} as const;
+
+function verdict(said: readonly Ending[], more: Partial<Circumstances> = {}) {
+  return judge(SETTLING, said, { wantedEnded: false, absence: null, now: 2_000, ...more })?.verdict ?? null;
+}
+
+const EXIT_3 = ending('7', { reason: 'exit', exitCode: 3 });
+const KILLED = ending('7', { reason: 'signal', exitCode: 137, signal: 9 });
+const accounting = (more: Partial<Ending>) => ending('7', { source: 'accounting', exitCode: null, ...more });
+
+describe('who is believed', () => {
+  test('the job itself before accounting', () => {
+    expect(verdict([accounting({ reason: 'completed', exitCode: 0 }), EXIT_3])).toMatchObject({
+      reason: 'exit',
+      exitCode: 3,
+      source: 'record',
+    });
+  });
+
+  test('accounting where the job left no word', () => {
+    expect(verdict([accounting({ reason: 'node-failure', raw: 'NODE_FAIL' })])).toMatchObject({
+      reason: 'node-failure',
+      source: 'accounting',
+      raw: 'NODE_FAIL',
+      sentence: 'Scheduler: Node failure',
+    });
+  });
+
+  test('accounting about why a killed job was killed', () => {
+    expect(verdict([KILLED, accounting({ reason: 'out-of-memory', raw: 'OUT_OF_MEMORY' })])).toMatchObject({
+      reason: 'out-of-memory',
+      exitCode: 137,
+      signal: 9,
+      source: 'accounting',
+    });
+  });
+});
+
+describe('patience', () => {
+  test('a killed job waits for accounting to say why, for a while', () => {
+    expect(verdict([KILLED])).toBeNull();
+    expect(verdict([KILLED], { now: SETTLING.since + WHY_KILLED_MS })).toMatchObject({
+      reason: 'signal',
+      signal: 9,
+    });
+  });
+
+  test('a killed job that we wanted ended was cancelled, if nobody knows better', () => {
+    expect(verdict([KILLED], { wantedEnded: true, now: SETTLING.since + WHY_KILLED_MS })).toMatchObject({
+      reason: 'cancelled',
+    });
+  });
+
+  test('silence alone is no verdict before the limit', () => {
+    expect(verdict([], { absence: { times: 9, lastAt: SETTLING.since + LOST_AFTER_MS - 1 } })).toBeNull();
+  });
+
+  test('silence is lost after the limit, when several listings did not show the job', () => {
+    const lastAt = SETTLING.since + LOST_AFTER_MS;
+    expect(verdict([], { absence: { times: 2, lastAt } })).toBeNull();
+    expect(verdict([], { absence: { times: 3, lastAt } })).toMatchObject({
+      reason: 'lost',
+      source: 'silence',
+    });
+  });
+
+  test('time in which the queue did not answer does not count', () => {
+    expect(
+      verdict([], {
+        absence: { times: 3, lastAt: SETTLING.since + 5_000 },
+        now: SETTLING.since + 10 * LOST_AFTER_MS,
+      }),
+    ).toBeNull();
+  });
+});
