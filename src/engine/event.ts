@@ -65,3 +65,5 @@ export type Happening =
   | { readonly kind: 'run-ended'; readonly status: RunStatus };
 
 export type EventKind = Happening['kind'];
+
+export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;

@@ -43,4 +43,5 @@ test('what is missing and what is wrong are said differently', () => {
 test('keys are written as people write them', () => {
   expect(keyPath(['backends', 0, 'ssh', 'port'])).toBe('backends[0].ssh.port');
   expect(keyPath([3, 'id'])).toBe('[3].id');
+  expect(keyPath(['env_vars', 'A B\n'])).toBe('env_vars."A B\\n"');
 });

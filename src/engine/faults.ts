@@ -1,4 +1,4 @@
-import { type Problem, type ProblemCode, problem } from './problem.ts';
+import { type Place, type Problem, type ProblemCode, problem } from './problem.ts';
 
 /** So many faults are listed; the message says how many there are in all. */
 const LISTED_FAULTS = 50;
@@ -26,9 +26,12 @@ function distinct(faults: readonly Problem[]): Problem[] {
   return [...bySentence.values()];
 }
 
-/** Those without a place stay where they are. */
-function byPlace({ place: one }: Problem, { place: other }: Problem): number {
-  if (one === undefined || other === undefined) return 0;
+/** For sorting what one text is told. Those without a place stay where they are. */
+export function byPlace(
+  { place: one }: { readonly place?: Place | null },
+  { place: other }: { readonly place?: Place | null },
+): number {
+  if (!one || !other) return 0;
   return one.line - other.line || one.column - other.column;
 }
 
@@ -58,8 +61,12 @@ function cut(text: string): string {
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
-/** The keys that lead to a value, as people write them: `backends[0].ssh.port`. */
+/** The keys that lead to a value, as people write them: `backends[0].ssh.port`. Odd ones stand in quotes. */
 export function keyPath(path: readonly PropertyKey[]): string {
-  const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${keyText(String(key))}`));
   return steps.join('').replace(/^\./, '');
+}
+
+function keyText(key: string): string {
+  return /^[^\s.\p{Cc}]+$/u.test(key) ? key : JSON.stringify(key);
 }

@@ -38,6 +38,12 @@ function countViolations(run: Run): string[] {
   if (active !== run.active) found.push(`counts ${run.active} active, there are ${active}`);
   const limit = run.info.maxConcurrent;
   if (limit !== null && active > limit) found.push(`${active} active tasks above its limit ${limit}`);
+  for (const index of run.pace.generateAt.keys()) {
+    if (!run.generating.has(index)) found.push(`task ${index} is to be read from, and does not generate`);
+  }
+  for (const index of run.pace.cancelAt.keys()) {
+    if (!isActive(stateOf(run, index))) found.push(`task ${index} is to be cancelled, and has no job`);
+  }
   const readied = new Set(run.ready.values());
   if (readied.size !== run.ready.size) found.push('a task is ready twice');
   return found;

@@ -186,6 +186,7 @@ function leaveState(world: World, run: Run, index: number): void {
   run.settling.delete(index);
   run.generating.delete(index);
   run.pace.cancelAt.delete(index);
+  run.pace.generateAt.delete(index);
   run.pace.absences.delete(index);
 }
 
