@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { Chance } from '../../test/simulation/chance.ts';
+import { PretendedClock } from '../../test/simulation/pretended-clock.ts';
+import { PretendedCluster } from '../../test/simulation/pretended-cluster.ts';
+import { type BackendName, backendName, runId, taskId } from '../engine/ids.ts';
+import { openStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import type { ConductorOptions } from './conductor.ts';
+import { createConductor } from './create.ts';
+import type { RunRequest } from './orders.ts';
+
+const CALM = { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0 };
+
+class Stage {
+  readonly clock = new PretendedClock();
+  readonly store: Store;
+  readonly clusters: PretendedCluster[];
+  readonly reports: string[] = [];
+  readonly conductor: ReturnType<typeof createConductor>;
+  #nextRun = 1;
+
+  constructor(names: readonly string[] = ['mercury'], more: Partial<ConductorOptions> = {}) {
+    this.store = more.store ?? openStore(':memory:');
+    this.clusters = names.map((name) => this.#cluster(backendName(name)));
+    this.conductor = createConductor({
+      store: this.store,
+      backends: this.clusters,
+      workflows: [],
+      environments: [],
+      pollIntervalMs: 10_000,
+      clock: this.clock,
+      newRunId: () => runId(`0000000${this.#nextRun++}`),
+      report: (_, message) => this.reports.push(message),
+      ...more,
+    });
+    this.conductor.start();
+  }
+
+  get orders() {
+    return this.conductor.orders;
+  }
+
+  /** Lets time pass until the promise has its answer. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let done = false;
+    const noted = promise.finally(() => {
+      done = true;
+    });
+    for (let step = 0; !done && step < 10_000; step += 1) await this.step();
+    return noted;
+  }
+
+  async untilTrue(condition: () => boolean): Promise<void> {
+    for (let step = 0; !condition() && step < 10_000; step += 1) await this.step();
+    expect(condition()).toBe(true);
+  }
+
+  async step(): Promise<void> {
+    this.clock.step();
+    await new Promise((settled) => setImmediate(settled));
+  }
+
+  #cluster(name: BackendName): PretendedCluster {
+    const cluster = new PretendedCluster({
+      clock: this.clock,
+      chance: new Chance(1),
+      weather: CALM,
+      safeguards: { ledger: true, lookUp: true },
+      maxConcurrent: 10,
+      fateOf: () => 'succeeds',
+    });
+    return Object.assign(cluster, { name });
+  }
+}
+
+function text(tasks: readonly object[], more: Partial<RunRequest> = {}): RunRequest {
+  const document = {
+    is: 'text',
+    text: JSON.stringify(tasks),
+    file: 'flows/grid.json',
+    kind: 'document',
+  } as const;
+  return { document, backend: 'mercury', by: 'ada', ...more };
+}
+
+const A = { id: 'a', name: 'A', command: 'true' };
+const B = { id: 'b', name: 'B', command: 'true', deps: ['a'] };
+
+describe('submitting a run', () => {
+  test('saves it before it answers, under the name of its file, and it runs to its end', async () => {
+    const stage = new Stage();
+    const done = await stage.until(stage.orders.submitRun(text([A, B])));
+    expect(done).toMatchObject({ ok: true, value: { run: '00000001' } });
+    expect(stage.store.readRun(runId('00000001'))).toMatchObject({
+      info: { workflow: 'grid', logDir: '/logs' },
+      taskCount: 2,
+    });
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.status === 'completed');
+    expect(stage.clusters[0]?.jobs.map(({ task }) => task)).toEqual(['a', 'b']);
+  });
+
+  test('for a backend that does not exist names the nearest one', async () => {
+    const stage = new Stage(['mercury', 'anvil']);
+    const done = await stage.until(stage.orders.submitRun(text([A], { backend: 'mercuri' })));
+    expect(done).toMatchObject({
+      ok: false,
+      problem: { code: 'not-found', hint: "Did you mean 'mercury'?" },
+    });
+  });
+
+  test('without a backend says which there are', async () => {
+    const stage = new Stage(['mercury', 'anvil']);
+    const { backend: _, ...request } = text([A]);
+    const done = await stage.until(stage.orders.submitRun(request));
+    expect(done).toMatchObject({ ok: false, problem: { hint: 'Backends: mercury, anvil.' } });
+  });
+
+  test('with a circle creates no run', async () => {
+    const stage = new Stage();
+    const done = await stage.until(stage.orders.submitRun(text([{ ...A, deps: ['b'] }, B])));
+    expect(done).toMatchObject({
+      ok: false,
+      problem: { message: 'Circular dependency detected: a -> b -> a' },
+    });
+    expect(stage.store.listRuns({ limit: 10 })).toEqual([]);
+  });
+
+  test('that cannot be saved is refused, and nothing of it is ever submitted', async () => {
+    const store = openStore(':memory:');
+    const full: Store = Object.assign(Object.create(store), {
+      save: () => {
+        throw new Error('pretended: the disk is full');
+      },
+    });
+    const stage = new Stage(['mercury'], { store: full });
+    const done = await stage.until(stage.orders.submitRun(text([A])));
+    expect(done).toMatchObject({ ok: false, problem: { code: 'bad-state', hint: 'Nothing was submitted.' } });
+    for (let step = 0; step < 100; step += 1) await stage.step();
+    expect(stage.clusters[0]?.jobs).toEqual([]);
+  });
+
+  test('as a preview gives scripts and saves nothing', async () => {
+    const stage = new Stage();
+    const preview = await stage.until(stage.orders.previewRun(text([A, B])));
+    expect(preview).toMatchObject({
+      ok: true,
+      value: { tasks: [{ script: { text: 'script of a' } }, { task: { id: 'b' } }] },
+    });
+    expect(stage.store.lastSequence()).toBe(0);
+  });
+
+  test('of a configured workflow runs its command and takes its limit', async () => {
+    const workflow = {
+      name: 'nightly',
+      backend: 'mercury',
+      command: 'make-tasks',
+      maxConcurrent: 3,
+      description: '',
+      hasGit: false,
+    };
+    const stage = new Stage(['mercury'], { workflows: [workflow] });
+    const [cluster] = stage.clusters;
+    if (cluster !== undefined) cluster.runCommand = async () => ({ ok: true, value: JSON.stringify([A]) });
+    const request: RunRequest = { document: { is: 'workflow', name: 'nightly' }, by: 'ada' };
+    expect(await stage.until(stage.orders.submitRun(request))).toMatchObject({ ok: true });
+    expect(stage.store.readRun(runId('00000001'))?.info).toMatchObject({
+      workflow: 'nightly',
+      maxConcurrent: 3,
+    });
+  });
+});
+
+describe('several backends', () => {
+  test('do not wait for one that never answers', async () => {
+    const stage = new Stage(['hung', 'mercury']);
+    const [hung] = stage.clusters;
+    if (hung !== undefined) hung.list = () => new Promise(() => undefined);
+    await stage.until(stage.orders.submitRun(text([A])));
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.status === 'completed');
+    expect(stage.orders.backends()).toMatchObject([
+      { name: 'hung', stale: true },
+      { name: 'mercury', stale: false },
+    ]);
+  });
+
+  test('of which one fails to answer keep its tasks as they were and say so', async () => {
+    const stage = new Stage();
+    await stage.until(stage.orders.submitRun(text([A])));
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.counts.submitted === 1);
+    const [cluster] = stage.clusters;
+    const problem = { code: 'unreachable', message: 'no route to host' } as const;
+    if (cluster !== undefined) cluster.list = async () => ({ ok: false, problem });
+    await stage.until(stage.orders.pollNow());
+    expect(stage.orders.backends()).toMatchObject([{ problem, stale: true }]);
+    expect(stage.orders.explain(runId('00000001'), taskId('a'))).toContain(
+      'no contact with mercury: no route to host',
+    );
+    expect(stage.store.readRun(runId('00000001'))?.counts.submitted).toBe(1);
+  });
+});
+
+test('a conductor that stops refuses what was ordered and not yet saved', async () => {
+  const stage = new Stage();
+  await stage.until(stage.conductor.stop());
+  expect(await stage.until(stage.orders.submitRun(text([A])))).toMatchObject({
+    ok: false,
+    problem: { code: 'bad-state' },
+  });
+});
+
+test('a job that leaves the queue after the run was cancelled ends it as cancelled', async () => {
+  const stage = new Stage();
+  await stage.until(stage.orders.submitRun(text([A, B])));
+  await stage.untilTrue(() => (stage.clusters[0]?.jobs.length ?? 0) > 0);
+  expect(await stage.until(stage.orders.cancelRun(runId('00000001'), 'ada'))).toMatchObject({ ok: true });
+  await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.endedAt !== null);
+  expect(stage.store.readRun(runId('00000001'))?.status).toBe('cancelled');
+});
+
+test('a run that does not exist cannot be cancelled', async () => {
+  const stage = new Stage();
+  expect(await stage.until(stage.orders.cancelRun(runId('ffffffff'), 'ada'))).toMatchObject({
+    ok: false,
+    problem: { code: 'not-found' },
+  });
+});
