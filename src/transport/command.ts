@@ -1,14 +1,22 @@
+import type { Secret } from '../engine/secret.ts';
+
 /**
- * What is to be run on a host: a script for POSIX `sh`, as a value. It is run with an empty standard input,
- * in the login directory, whatever the user's login shell is. Everything that is not ours in it went through
- * `quote` (`transport/quote.ts`).
+ * What is to be run on a host: a script for POSIX `sh`, as a value. It is run in a shell of its own with an empty
+ * standard input, in the login directory, whatever the user's login shell is. Everything that is not ours in it went
+ * through `quote` (`transport/quote.ts`).
+ *
+ * When the time limit passes, its processes get HUP, as when a terminal is closed. What must not stop half way says
+ * `trap '' HUP PIPE`; what is to outlive the script is started with `setsid` and its own files as output.
  */
 export interface Command {
+  /** Holds no NUL character (`quote`). */
   readonly script: string;
   /** What it is for, in a few words: shown in the backend's log beside the script. */
   readonly purpose: string;
-  /** After so many milliseconds it is given up. */
+  /** So many milliseconds after it was sent it is given up; connecting has a limit of its own. */
   readonly timeLimitMs: number;
-  /** Output beyond so many bytes is cut off; `outputCut` says so. Default 64 MiB. */
+  /** Of each output, what is beyond so many bytes is cut off; `outputCut` says so. Default 64 MiB. */
   readonly outputLimitBytes?: number;
+  /** Values in the script or its output that the log must not show. */
+  readonly secrets?: readonly Secret[];
 }

@@ -1,4 +1,6 @@
 const SAFE_WORD = /^[A-Za-z0-9_@%+=:,./-]+$/;
+/** `~-`, `~+` and `~1` are no homes: bash keeps other folders there. */
+const HOME = /^~([A-Za-z_][A-Za-z0-9_.-]*)?(?=\/|$)/;
 
 /**
  * One word for POSIX `sh` (XCU 2.2.2): safe words bare, everything else in single quotes.
@@ -14,7 +16,7 @@ export function quote(value: string): string {
  * As `quote`, but a leading `~` or `~user` before the first slash is left to the shell (`compat.md` 1.2, 5).
  */
 export function quotePath(path: string): string {
-  const home = /^~[A-Za-z0-9_.-]*(?=\/|$)/.exec(path)?.[0];
+  const home = HOME.exec(path)?.[0];
   if (home === undefined) return quote(path);
   const rest = path.slice(home.length);
   return rest === '' || rest === '/' ? `${home}${rest}` : `${home}/${quote(rest.slice(1))}`;

@@ -1,0 +1,87 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { problem } from '../engine/problem.ts';
+import { failed, ok } from '../engine/result.ts';
+import { openChannel } from './channel.ts';
+import { ChannelPool } from './channel-pool.ts';
+
+const away = problem('unreachable', 'away');
+
+/** A pool of shells on this machine, of which no more than `allowed` can be opened. */
+function poolOf(size: number, allowed = size) {
+  const seen = { opened: 0, allowed };
+  const pool = new ChannelPool({
+    label: 'here',
+    size,
+    hangUp: (channel) => channel.drop(),
+    open: async () => {
+      if (seen.opened >= seen.allowed) return failed(away);
+      seen.opened += 1;
+      const result = await openChannel({ argv: ['/bin/sh'], openLimitMs: 10_000, dropSignal: 'SIGHUP' });
+      return result.ok ? ok(result.channel) : failed(away);
+    },
+  });
+  onTestFinished(() => pool.close());
+  const run = (script: string) => pool.run({ script, purpose: 'test', timeLimitMs: 10_000 });
+  return { pool, seen, run };
+}
+
+const numbers = Array.from({ length: 30 }, (_, number) => number);
+
+describe('a pool of channels', () => {
+  test('opens none before the first command, and then no more than are needed', async () => {
+    const { seen, run } = poolOf(3);
+    expect(seen.opened).toBe(0);
+    for (const _ of numbers) await run('true');
+    expect(seen.opened).toBe(1);
+  });
+
+  test('never opens more than its size', async () => {
+    const { seen, run } = poolOf(3);
+    const outcomes = await Promise.all(numbers.map((number) => run(`echo ${number}`)));
+    expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
+    expect(seen.opened).toBe(3);
+  });
+
+  test('makes do with the channels that it gets', async () => {
+    const { run } = poolOf(4, 2);
+    const outcomes = await Promise.all(numbers.map((number) => run(`echo ${number}`)));
+    expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
+  });
+
+  test('answers all with the problem when it gets none, and tries again later', async () => {
+    const { seen, run } = poolOf(4, 0);
+    const outcomes = await Promise.all(numbers.map(() => run('true')));
+    expect(new Set(outcomes.map((outcome) => outcome.problem))).toEqual(new Set([away]));
+    seen.allowed = 4;
+    await Promise.all(numbers.map(() => run('true')));
+    expect(seen.opened).toBe(4);
+  });
+
+  test('replaces channels that ended, under way or idle', async () => {
+    const { seen, run } = poolOf(1, 10);
+    expect((await run('kill -KILL $$')).problem?.code).toBe('no-answer');
+    expect((await run('echo next')).stdout).toBe('next\n');
+    await run('(sleep 0.05; kill -KILL $$) & :');
+    await vi.waitFor(async () => {
+      expect((await run('echo next')).stdout).toBe('next\n');
+      expect(seen.opened).toBe(3);
+    });
+  });
+
+  test('keeps its channels when a script is refused for NUL', async () => {
+    const { seen, run } = poolOf(1);
+    for (let turn = 0; turn < 3; turn += 1) await expect(run('\0')).rejects.toThrow(RangeError);
+    expect((await run('echo next')).stdout).toBe('next\n');
+    expect(seen.opened).toBe(1);
+  });
+
+  test('answers those who wait when it is closed', async () => {
+    const { pool, run } = poolOf(1);
+    await run('true');
+    const answers = [run('sleep 1000'), run('true'), run('true')];
+    pool.close();
+    const codes = (await Promise.all(answers)).map((outcome) => outcome.problem?.code);
+    expect(codes.slice(1)).toEqual(['unreachable', 'unreachable']);
+    expect(codes[0]).toMatch(/unreachable|no-answer/);
+  });
+});

@@ -1,0 +1,148 @@
+import { performance } from 'node:perf_hooks';
+import { type Problem, problem } from '../engine/problem.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
+import type { Channel, ChannelAnswer } from './channel.ts';
+import type { Command } from './command.ts';
+import type { Outcome } from './outcome.ts';
+
+export interface ChannelPoolOptions {
+  /** For problems: the machine. */
+  readonly label: string;
+  /** No more channels than this at a time. */
+  readonly size: number;
+  /** A problem means that nothing was run. */
+  readonly open: () => Promise<Result<Channel>>;
+  /** A command on it passed its time limit: lets go of the channel and hangs up on what runs there. */
+  readonly hangUp: (channel: Channel) => void;
+}
+
+/** Runs commands on a few channels, which are opened when first needed and then kept. */
+export class ChannelPool {
+  readonly #options: ChannelPoolOptions;
+  readonly #idle: Channel[] = [];
+  readonly #busy = new Set<Channel>();
+  /** Calls that wait for a channel, oldest first. */
+  readonly #waiting: (() => void)[] = [];
+  #opening = 0;
+  /** Less than `options.size` while the machine allows no more. */
+  #size: number;
+  #closed = false;
+
+  constructor(options: ChannelPoolOptions) {
+    this.#options = options;
+    this.#size = options.size;
+  }
+
+  async run(command: Command): Promise<Outcome> {
+    let taken = await this.#take();
+    while (taken.ok && !taken.value.isOpen) {
+      this.#giveBack(taken.value);
+      taken = await this.#take();
+    }
+    if (!taken.ok) return notRun(taken.problem);
+    const channel = taken.value;
+    try {
+      const startedAt = performance.now();
+      const answer = await channel.run(command);
+      if (answer.is === 'late') this.#options.hangUp(channel);
+      return this.#outcome(command, answer, performance.now() - startedAt);
+    } finally {
+      this.#giveBack(channel);
+    }
+  }
+
+  /** Drops all channels: commands under way are answered with `no-answer`, later ones are not run. */
+  close(): void {
+    this.#closed = true;
+    for (const channel of [...this.#idle, ...this.#busy]) channel.drop();
+    this.#wake();
+  }
+
+  async #take(): Promise<Result<Channel>> {
+    for (;;) {
+      if (this.#closed) return failed(this.#closedProblem());
+      const idle = this.#takeIdle();
+      if (idle !== undefined) return ok(idle);
+      if (this.#count() < this.#size) {
+        const opened = await this.#open();
+        if (opened.ok || this.#count() === 0) return opened;
+      } else {
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+    }
+  }
+
+  #takeIdle(): Channel | undefined {
+    for (;;) {
+      const channel = this.#idle.pop();
+      if (channel?.isOpen) this.#busy.add(channel);
+      if (channel === undefined || channel.isOpen) return channel;
+    }
+  }
+
+  async #open(): Promise<Result<Channel>> {
+    this.#opening += 1;
+    const opened = await this.#options.open();
+    this.#opening -= 1;
+    if (opened.ok && !this.#closed) {
+      this.#busy.add(opened.value);
+    } else if (opened.ok) {
+      opened.value.drop();
+      return failed(this.#closedProblem());
+    } else {
+      // While others are open, or about to be, the machine may allow no more (sshd's MaxSessions): those will do.
+      this.#size = this.#count();
+      this.#growWhenEmpty();
+    }
+    return opened;
+  }
+
+  #giveBack(channel: Channel): void {
+    this.#busy.delete(channel);
+    if (channel.isOpen) this.#idle.push(channel);
+    this.#growWhenEmpty();
+    this.#wake();
+  }
+
+  #growWhenEmpty(): void {
+    if (this.#count() > 0) return;
+    this.#size = this.#options.size;
+    this.#wake();
+  }
+
+  #count(): number {
+    return this.#idle.filter((channel) => channel.isOpen).length + this.#busy.size + this.#opening;
+  }
+
+  /** As many of the waiting as there can be channels for. */
+  #wake(): void {
+    const free = this.#closed ? this.#waiting.length : this.#size - this.#busy.size - this.#opening;
+    for (const resolve of this.#waiting.splice(0, Math.max(0, free))) resolve();
+  }
+
+  #closedProblem(): Problem {
+    return problem('unreachable', `${this.#options.label}: the connection was closed here`);
+  }
+
+  #outcome(command: Command, answer: ChannelAnswer, durationMs: number): Outcome {
+    const { is, exitCode, stdout, stderr, outputCut } = answer;
+    const why = {
+      answered: null,
+      late: `gave no answer within ${command.timeLimitMs / 1000} s`,
+      ended: 'was cut off by the end of the connection',
+    }[is];
+    const message = `${this.#options.label}: "${command.purpose}" ${why}; whether it was done is not known`;
+    return {
+      exitCode,
+      stdout,
+      stderr,
+      durationMs: Math.round(durationMs),
+      outputCut,
+      problem: why === null ? null : problem('no-answer', message),
+    };
+  }
+}
+
+function notRun(problem: Problem): Outcome {
+  return { exitCode: null, stdout: '', stderr: '', durationMs: 0, outputCut: false, problem };
+}
