@@ -1,4 +1,3 @@
-import type { TaskId } from '../engine/ids.ts';
 import type { Place } from '../engine/problem.ts';
 import type { Task } from '../engine/task.ts';
 
@@ -8,15 +7,18 @@ export interface WorkflowDocument {
   readonly tasks: readonly WrittenTask[];
   /** What was odd but harmless: unknown keys with a suggestion. */
   readonly warnings: readonly string[];
+  /** For messages. The text is searched when this is called for the first time, not before. */
+  readonly placeOf: PlaceOf;
 }
+
+/**
+ * Where the task of that position stands in the text, or the value of one of its keys; where there is no such key,
+ * what holds it. Null when the document did not come as text.
+ */
+export type PlaceOf = (task: number, ...keys: readonly (string | number)[]) => Place | null;
 
 /** A task as its author wrote it, defaults filled in. */
 export interface WrittenTask extends Omit<Task, 'dependencies'> {
   /** Ids or patterns, in the author's order. */
   readonly dependencies: readonly string[];
-  /** Where each task stands in the text, for messages about it; null when it did not come as text. */
-  readonly place: Place | null;
 }
-
-/** Ids that exist already when further tasks are added to a run. */
-export type KnownIds = ReadonlySet<TaskId>;

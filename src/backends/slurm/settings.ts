@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import {
+  type CommonSettings,
+  commonKeys,
+  type Machine,
+  optional,
+  optionalWord,
+  type SshSettings,
+  section,
+  sshSettings,
+} from '../settings.ts';
+
+/** A backend of type `slurm` (`compat.md` 2.2). */
+export interface SlurmSettings extends CommonSettings {
+  readonly type: 'slurm';
+  /** Null: the scheduler's commands are run on this machine. */
+  readonly ssh: SshSettings | null;
+  /** `#SBATCH --account=` */
+  readonly account: string | null;
+}
+
+export function slurmSettings(machine: Machine) {
+  const keys = {
+    type: z.literal('slurm'),
+    ...commonKeys(100),
+    ssh: optional(sshSettings(machine), null),
+    account: optionalWord(),
+  };
+  return section(keys, ['partition_map', 'default_partition', 'env', 'env_groups']).transform(
+    (slurm): SlurmSettings => ({
+      type: slurm.type,
+      name: slurm.name,
+      ssh: slurm.ssh,
+      account: slurm.account,
+      loginShell: slurm.login_shell,
+      maxConcurrent: slurm.max_concurrent,
+      cloneDir: slurm.clone_dir,
+    }),
+  );
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { configurationSchema } from './schema.ts';
+import { machine, read } from './testing.ts';
+
+const text = readFileSync(new URL('../../scripthut.example.yaml', import.meta.url), 'utf8');
+
+/** Every key that the schema knows: `backends.ssh.port`. */
+function keysOfSchema(schema: z.core.JSONSchema.BaseSchema, path = ''): string[] {
+  const inner = [schema.items, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  const branches = inner.flatMap((each) =>
+    typeof each === 'object' && !Array.isArray(each) && !isLaterBackend(each) ? keysOfSchema(each, path) : [],
+  );
+  const own = Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
+    const name = path === '' ? key : `${path}.${key}`;
+    return [name, ...(typeof value === 'object' ? keysOfSchema(value, name) : [])];
+  });
+  return [...new Set([...branches, ...own])].sort();
+}
+
+/** Backends of later versions are accepted as they are. */
+function isLaterBackend(schema: z.core.JSONSchema.BaseSchema): boolean {
+  const type = schema.properties?.type;
+  return typeof type === 'object' && type.enum !== undefined;
+}
+
+function keysOfValue(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap((item) => keysOfValue(item, path)))].sort();
+  if (typeof value !== 'object' || value === null || path.endsWith('.variables')) return [];
+  return Object.entries(value)
+    .flatMap(([key, inner]) => {
+      const name = path === '' ? key : `${path}.${key}`;
+      return [name, ...keysOfValue(inner, name)];
+    })
+    .sort();
+}
+
+test('the annotated example loads without faults and warnings', () => {
+  expect(read(text).warnings).toEqual([]);
+});
+
+test('every key that the schema knows is in the example, and the other way round', () => {
+  const schema = z.toJSONSchema(configurationSchema(machine), { io: 'input', unrepresentable: 'any' });
+  const known = keysOfSchema(schema).filter((key) => key !== 'workflows.git');
+  expect(keysOfValue(parse(text))).toEqual(known);
+});
+
+test('the defaults that the example shows are the defaults', () => {
+  const { settings, backends } = read(text).configuration;
+  const least = read('backends: [{type: slurm, name: x}, {type: local, name: y}]').configuration;
+  expect({ ...settings, filterUser: null }).toEqual(least.settings);
+  for (const [index, { loginShell, maxConcurrent, cloneDir }] of backends.entries()) {
+    expect(least.backends[index]).toMatchObject({ loginShell, maxConcurrent, cloneDir });
+  }
+});

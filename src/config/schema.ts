@@ -1,0 +1,167 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { type LocalSettings, localSettings } from '../backends/local/settings.ts';
+import {
+  identifier,
+  localPath,
+  type Machine,
+  optional,
+  seconds,
+  section,
+  text,
+  typeError,
+  wholeNumber,
+} from '../backends/settings.ts';
+import { type SlurmSettings, slurmSettings } from '../backends/slurm/settings.ts';
+import { expected } from '../engine/faults.ts';
+import type { Environment } from '../engine/run.ts';
+
+/** What the configuration says (`compat.md` 2), checked, with all defaults. Names are unique in each list. */
+export interface Configuration {
+  readonly settings: Settings;
+  readonly backends: readonly BackendSettings[];
+  readonly workflows: readonly WorkflowSettings[];
+  readonly environments: readonly Environment[];
+}
+
+export type BackendSettings = SlurmSettings | LocalSettings;
+
+/** `compat.md` 2.14. Paths are absolute. */
+export interface Settings {
+  /** How often a scheduler is asked. */
+  readonly pollIntervalSeconds: number;
+  readonly serverHost: string;
+  /** 0 takes any free port. */
+  readonly serverPort: number;
+  readonly dataDir: string;
+  readonly sourcesCacheDir: string;
+  /** When set, the table of jobs starts with this user's jobs only. */
+  readonly filterUser: string | null;
+}
+
+/** A command on a backend that prints a workflow document (`compat.md` 2.10). */
+export interface WorkflowSettings {
+  readonly name: string;
+  readonly backend: string;
+  readonly command: string;
+  /** Limit of active tasks for each run; null is no limit of its own. */
+  readonly maxConcurrent: number | null;
+  readonly description: string;
+  /** It asks for a clone of a repository, which this version does not make. */
+  readonly hasGit: boolean;
+}
+
+/** A backend of a type that this version does not have yet. */
+export interface LaterBackend {
+  readonly type: 'later';
+  readonly name: string | null;
+  /** The type in the file. */
+  readonly writtenType: string;
+}
+
+/** All keys of the outside contract at the top of the file that this version does not use yet. */
+const LATER_SECTIONS = ['sources', 'projects', 'pricing', 'env', 'env_groups', 'stacks', 'agent', 'cache'];
+const LATER_TYPES = ['pbs', 'ecs', 'batch', 'ec2'] as const;
+
+/** A family of backends is a folder, and a line here. */
+function backendSchema(machine: Machine) {
+  return z.discriminatedUnion('type', [slurmSettings(machine), localSettings(machine), laterBackend()], {
+    error: typeError(['slurm', 'local', ...LATER_TYPES]),
+  });
+}
+
+export function configurationSchema(machine: Machine) {
+  const settings = settingsSchema(machine);
+  return section(
+    {
+      backends: listOf(backendSchema(machine)),
+      workflows: listOf(workflowSchema()),
+      environments: listOf(environmentSchema()),
+      settings: optional(settings, settings.parse({})),
+    },
+    LATER_SECTIONS,
+  );
+}
+
+/** As the schema reads it; repetitions and later backends are still in. */
+export type WrittenConfiguration = z.output<ReturnType<typeof configurationSchema>>;
+
+function settingsSchema(machine: Machine) {
+  return section(
+    {
+      poll_interval: optional(seconds(5), 60),
+      server_host: optional(text('a host name or address').min(1, 'is empty'), '127.0.0.1'),
+      server_port: optional(wholeNumber(0, 65_535), 8000),
+      data_dir: optional(localPath(machine), path.join(machine.home, '.cache/scripthut')),
+      sources_cache_dir: optional(localPath(machine), null),
+      filter_user: optional(text('a user name'), null),
+    },
+    ['cli_server', 'cli_auth', 'cli_autostart'],
+  ).transform(
+    (settings): Settings => ({
+      pollIntervalSeconds: settings.poll_interval,
+      serverHost: settings.server_host,
+      serverPort: settings.server_port,
+      dataDir: settings.data_dir,
+      sourcesCacheDir: settings.sources_cache_dir ?? path.join(settings.data_dir, 'sources'),
+      filterUser: settings.filter_user || null,
+    }),
+  );
+}
+
+function workflowSchema() {
+  return section({
+    name: identifier(),
+    backend: identifier(),
+    command: text('a shell command').min(1, 'is empty: it must be a shell command'),
+    max_concurrent: optional(wholeNumber(1), null),
+    description: optional(text(), ''),
+    git: z.unknown().optional(),
+  }).transform(
+    (workflow): WorkflowSettings => ({
+      name: workflow.name,
+      backend: workflow.backend,
+      command: workflow.command,
+      maxConcurrent: workflow.max_concurrent,
+      description: workflow.description,
+      hasGit: (workflow.git ?? null) !== null,
+    }),
+  );
+}
+
+function environmentSchema() {
+  const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
+    error: 'is not a name that a shell accepts: letters, digits and _ only, and no digit in front',
+  });
+  return section({
+    name: identifier(),
+    variables: optional(
+      z.record(variableName, text(), { error: expected('a group of names and texts') }),
+      {},
+    ),
+    extra_init: optional(text('lines for a shell'), ''),
+  }).transform(
+    (environment): Environment => ({
+      name: environment.name,
+      variables: environment.variables,
+      extraInit: environment.extra_init,
+    }),
+  );
+}
+
+function laterBackend() {
+  return z.looseObject({ type: z.literal(LATER_TYPES), name: z.unknown().optional() }).transform(
+    ({ type, name }): LaterBackend => ({
+      type: 'later',
+      name: typeof name === 'string' ? name : null,
+      writtenType: type,
+    }),
+  );
+}
+
+function listOf<T extends z.ZodType>(item: T) {
+  return z
+    .array(item, { error: expected('a list') })
+    .nullish()
+    .transform((list) => list ?? []);
+}

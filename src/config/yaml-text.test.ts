@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseConfiguration } from './load.ts';
+import { faultsOf, machine } from './testing.ts';
+
+describe('text that is not YAML', () => {
+  test.each([
+    ['settings:\n\tserver_port: 1', '2:1 Tabs cannot indent | Use spaces.'],
+    ['settings: {}\nsettings: {}', '2:1 The same key stands here twice | Keep one of them.'],
+    ['settings: {}\n---\nsettings: {}', '2:1 A second document begins here; one was expected'],
+    ['settings: *nobody', '1:11 The alias *nobody has no anchor before it'],
+    ['<<: 1', "1:1 What '<<' merges must be a group of keys, or an alias of one"],
+    ['settings: {', /^1:12 Not YAML: /],
+    ['a: "x', /^1:6 Not YAML: /],
+    ['\u0000\u0001\u0002', /^1:1 scripthut.yaml must be a group of keys/],
+  ])('%j', (text, fault) => {
+    expect(faultsOf(text)[0]).toEqual(typeof fault === 'string' ? fault : expect.stringMatching(fault));
+  });
+
+  test('anchors that multiply each other are stopped', () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`).join(', ')}]`,
+    );
+    expect(faultsOf(`l0: &l0 [x]\n${levels.join('\n')}`)).toEqual([
+      '1:1 Anchors are used too often within each other',
+    ]);
+  });
+
+  test('an anchor that holds itself does not go on for ever', () => {
+    expect(faultsOf('backends: &a [*a]')).not.toEqual([]);
+  });
+
+  test('lists within lists without end are refused', () => {
+    expect(faultsOf('['.repeat(50_000))).not.toEqual([]);
+  });
+
+  test('arbitrary text is refused or read, and never throws', () => {
+    const piece = fc.constantFrom(
+      'backends',
+      'settings',
+      ':',
+      ' ',
+      '\n',
+      '- ',
+      '&a',
+      '*a',
+      '{',
+      '}',
+      '[',
+      ']',
+      '"',
+      '\t',
+      'type',
+      '<<',
+      '!x',
+      '?',
+      '|',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(piece, { maxLength: 30 }).map((all) => all.join('')),
+    );
+    fc.assert(
+      fc.property(text, (each) => {
+        expect(typeof parseConfiguration(each, 'x', machine).ok).toBe('boolean');
+      }),
+    );
+  });
+});

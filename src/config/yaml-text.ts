@@ -1,0 +1,167 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from 'yaml';
+import { gatherFaults } from '../engine/faults.ts';
+import { type Place, type Problem, problem } from '../engine/problem.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
+
+export type YamlPath = readonly PropertyKey[];
+
+/** A YAML text as read, and where things stand in it. */
+export interface YamlText {
+  readonly value: unknown;
+  /** Where the value stands, or the nearest group around it. */
+  readonly placeOf: (path: YamlPath) => Place;
+  /** Where the key itself stands. */
+  readonly placeOfKey: (path: YamlPath) => Place;
+}
+
+/** So many uses of anchors are more than anybody writes by hand; nested ones can fill the memory. */
+const MOST_ALIASES = 100;
+
+/** Reads one YAML 1.2 document with the merge keys (`<<`) of 1.1. Code `bad-configuration`. */
+export function readYaml(text: string, file: string): Result<YamlText> {
+  const lineCounter = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const fault: Fault = (message, offset) => problem('bad-configuration', message, { place: placeAt(offset) });
+
+  const document = parse(text, lineCounter);
+  if (document === null) return failed(fault('The text is nested too deeply', 0));
+  const faults = document.errors.map((error) => syntaxFault(error, fault));
+  if (faults.length > 0) return failed(gatherFaults('bad-configuration', file, faults));
+  removeBlankKnownHosts(document);
+  const value = resolve(document, fault);
+  if (!value.ok) return value;
+  return ok({
+    value: value.value,
+    placeOf: (path) => placeAt(offsetOf(document, path, 'value')),
+    placeOfKey: (path) => placeAt(offsetOf(document, path, 'key')),
+  });
+}
+
+type Fault = (message: string, offset: number) => Problem;
+
+/** Null when the nesting is deeper than the parser can follow. */
+function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, merge: true, logLevel: 'error' });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** What is told only now: anchors that are missing or multiply each other, merge keys without anything to merge. */
+function resolve(document: Document, fault: Fault): Result<unknown> {
+  const unresolved = findUnresolvedAlias(document);
+  if (unresolved !== null) {
+    return failed(fault(`The alias *${unresolved.name} has no anchor before it`, unresolved.offset));
+  }
+  try {
+    return ok(document.toJS({ maxAliasCount: MOST_ALIASES }));
+  } catch (error) {
+    if (error instanceof RangeError) return failed(fault('The text is nested too deeply', 0));
+    if (error instanceof ReferenceError) {
+      return failed(fault('Anchors are used too often within each other', 0));
+    }
+    return failed(
+      fault("What '<<' merges must be a group of keys, or an alias of one", firstMerge(document)),
+    );
+  }
+}
+
+function firstMerge(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.source !== '<<') return undefined;
+      offset = startOf(key) ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+function syntaxFault({ code, message, pos: [offset] }: YAMLError, fault: Fault): Problem {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return { ...fault('Tabs cannot indent', offset), hint: 'Use spaces.' };
+    case 'DUPLICATE_KEY':
+      return { ...fault('The same key stands here twice', offset), hint: 'Keep one of them.' };
+    case 'MULTIPLE_DOCS':
+      return fault('A second document begins here; one was expected', offset);
+    default:
+      return fault(`Not YAML: ${message}`, offset);
+  }
+}
+
+function findUnresolvedAlias(document: Document): { readonly name: string; readonly offset: number } | null {
+  let found: { readonly name: string; readonly offset: number } | null = null;
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = { name: alias.source, offset: alias.range?.[0] ?? 0 };
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
+
+/**
+ * `known_hosts: null` turns a safeguard off. A key whose value somebody has left out says nothing of the kind, though
+ * YAML reads it as the same null.
+ */
+function removeBlankKnownHosts(document: Document): void {
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      const isKey = isScalar(key) && key.value === 'known_hosts';
+      const isBlank =
+        value === null || (isScalar(value) && value.value === null && (value.source ?? '') === '');
+      return isKey && isBlank ? visit.REMOVE : undefined;
+    },
+  });
+}
+
+/** Walks down as far as the path leads. */
+function offsetOf(document: Document, path: YamlPath, wanted: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const step of path) {
+    const group = isAlias(node) ? node.resolve(document) : node;
+    const child = childOf(group, step);
+    if (child === null) return offset;
+    const key = startOf(child.key);
+    offset = (wanted === 'key' ? (key ?? startOf(child.value)) : (startOf(child.value) ?? key)) ?? offset;
+    node = child.value;
+  }
+  return offset;
+}
+
+function childOf(
+  group: unknown,
+  step: PropertyKey,
+): { readonly key: unknown; readonly value: unknown } | null {
+  if (isMap(group))
+    return group.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) ?? null;
+  if (isSeq(group) && typeof step === 'number' && step < group.items.length) {
+    return { key: null, value: group.items[step] };
+  }
+  return null;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { taskId } from '../engine/ids.ts';
+import { generatedPath, parseGenerated } from './generated.ts';
+import { plannedTask, problemOf, successOf } from './testing.ts';
+
+const generator = plannedTask('generate', { workingDir: '/work/r', generatesSource: 'out/tasks.json' });
+const run = ['generate', 'sim.old'].map(taskId);
+const text = (...tasks: object[]) =>
+  JSON.stringify(tasks.map((task) => ({ name: 'n', command: 'c', ...task })));
+
+describe('where the document lies', () => {
+  test.each([
+    ['tasks.json', '/work/r/tasks.json'],
+    ['../x/tasks.json', '/work/r/../x/tasks.json'],
+    ['/abs/tasks.json', '/abs/tasks.json'],
+    ['~/tasks.json', '~/tasks.json'],
+  ])('%s is read from %s', (generatesSource, path) => {
+    expect(generatedPath(plannedTask('g', { workingDir: '/work/r', generatesSource }))).toBe(path);
+  });
+
+  test('in the login directory it is below the home directory', () => {
+    expect(generatedPath(plannedTask('g', { generatesSource: 'tasks.json' }))).toBe('~/tasks.json');
+  });
+
+  test('a task that generates nothing has none', () => {
+    expect(generatedPath(plannedTask('g'))).toBeNull();
+  });
+});
+
+describe('generated tasks', () => {
+  test("the generator's directory is their base", () => {
+    const tasks = successOf(
+      parseGenerated(
+        text({ id: 'a' }, { id: 'b', working_dir: 'x' }, { id: 'c', working_dir: '/y' }),
+        generator,
+        run,
+      ),
+    );
+    expect(tasks.map((task) => task.workingDir)).toEqual(['/work/r', '/work/r/x', '/y']);
+  });
+
+  test('patterns match old and new tasks, the generator included', () => {
+    const tasks = successOf(
+      parseGenerated(text({ id: 'sim.1' }, { id: 'end', deps: ['sim.*', 'gen*'] }), generator, run),
+    );
+    expect(tasks[1]?.dependencies).toEqual(['sim.old', 'sim.1', 'generate']);
+  });
+
+  test('they may generate further tasks', () => {
+    const [task] = successOf(
+      parseGenerated(text({ id: 'g2', generates_source: 'more.json' }), generator, run),
+    );
+    expect(task && generatedPath(task)).toBe('/work/r/more.json');
+  });
+
+  test('both forms of a document are read', () => {
+    const document = JSON.stringify({ title: 't', tasks: [{ id: 'a', name: 'n', command: 'c' }] });
+    expect(successOf(parseGenerated(document, generator, run))).toHaveLength(1);
+  });
+
+  test('no tasks at all is fine', () => {
+    expect(successOf(parseGenerated('[]', generator, run))).toEqual([]);
+  });
+
+  test('an id that the run has already refuses them all', () => {
+    const fault = problemOf(parseGenerated(text({ id: 'a' }, { id: 'sim.old' }), generator, run));
+    expect(fault).toMatchObject({
+      code: 'bad-document',
+      message: "Duplicate task id 'sim.old': the run already has a task of that id",
+      place: { file: '/work/r/out/tasks.json', line: 1 },
+    });
+  });
+
+  test.each([
+    [
+      'a pattern without matches',
+      text({ id: 'a', deps: ['x*'] }),
+      "Task 'a': wildcard dep 'x*' matches no tasks",
+    ],
+    ['text that is no JSON', 'Traceback', 'out/tasks.json is not JSON'],
+    ['a task without an id', text({}), 'Task number 1: id is missing'],
+  ])('%s refuses them all', (_, document, message) => {
+    expect(problemOf(parseGenerated(document, generator, run)).message).toContain(message);
+  });
+});

@@ -1,0 +1,42 @@
+import { gatherFaults } from '../engine/faults.ts';
+import type { TaskId } from '../engine/ids.ts';
+import { problem } from '../engine/problem.ts';
+import { failed, type Result } from '../engine/result.ts';
+import type { Task } from '../engine/task.ts';
+import type { WorkflowDocument } from './document.ts';
+import { expandDependencies } from './expand.ts';
+import { parseDocumentOrNothing } from './parse.ts';
+import { isAnchored, resolveWorkingDirs } from './working-dir.ts';
+
+/** Where the document with a task's further tasks lies on its backend (`compat.md` 6); null when it has none. */
+export function generatedPath(task: Task): string | null {
+  const path = task.generatesSource;
+  if (path === null) return null;
+  return isAnchored(path) ? path : `${task.workingDir}/${path}`;
+}
+
+/**
+ * The further tasks that `generator` has written (`compat.md` 6): its working directory is their base, their patterns
+ * match all ids of the run, and one fault refuses them all. No tasks at all is fine. `existing` are the run's ids in
+ * their order. Code `bad-document`.
+ */
+export function parseGenerated(text: string, generator: Task, existing: readonly TaskId[]): Result<Task[]> {
+  const file = generatedPath(generator) ?? `tasks of '${generator.id}'`;
+  const document = parseDocumentOrNothing(text, file);
+  if (!document.ok) return document;
+  const duplicates = findDuplicates(document.value, existing);
+  if (duplicates.length > 0) return failed(gatherFaults('bad-document', file, duplicates));
+  const tasks = resolveWorkingDirs(document.value.tasks, generator.workingDir);
+  return expandDependencies(tasks, existing, document.value.placeOf);
+}
+
+function findDuplicates(document: WorkflowDocument, existing: readonly TaskId[]) {
+  const known = new Set(existing);
+  return document.tasks.flatMap(({ id }, position) => {
+    if (!known.has(id)) return [];
+    const place = document.placeOf(position, 'id');
+    const message = `Duplicate task id '${id}': the run already has a task of that id`;
+    const hint = 'Let the generator put a prefix of its own in front of the ids it writes.';
+    return [problem('bad-document', message, place === null ? { hint } : { hint, place })];
+  });
+}

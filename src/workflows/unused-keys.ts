@@ -1,0 +1,47 @@
+import { didYouMean } from '../engine/nearest.ts';
+import { OTHER_TASK_KEYS, TASK_KEYS } from './task-schema.ts';
+
+type Group = Readonly<Record<string, unknown>>;
+
+const DOCUMENT_KEYS = ['tasks', 'title'];
+/** `$schema` is for editors. */
+const SILENT_DOCUMENT_KEYS = new Set([...DOCUMENT_KEYS, '$schema']);
+const OTHER_DOCUMENT_KEYS = ['env', 'env_groups'];
+
+/** One sentence for each key of the document itself that is not used. */
+export function unusedDocumentKeys(document: Group): string[] {
+  return Object.keys(document)
+    .filter((key) => !SILENT_DOCUMENT_KEYS.has(key))
+    .map((key) => `${sentence('Document key', key, DOCUMENT_KEYS, OTHER_DOCUMENT_KEYS)}`);
+}
+
+/** One sentence for each task key that is not used, however many tasks have it. */
+export function unusedTaskKeys(tasks: readonly Group[]): string[] {
+  const used = new Set(TASK_KEYS);
+  const holders = new Map<string, { readonly first: string; count: number }>();
+  for (const [index, task] of tasks.entries()) {
+    for (const key of Object.keys(task)) {
+      if (used.has(key)) continue;
+      const holder = holders.get(key);
+      if (holder === undefined) holders.set(key, { first: taskLabel(task, index), count: 1 });
+      else holder.count += 1;
+    }
+  }
+  return [...holders].map(([key, { first, count }]) => {
+    const where = count === 1 ? `in ${first}` : `in ${count} tasks, first in ${first}`;
+    return `${sentence('Task key', key, TASK_KEYS, OTHER_TASK_KEYS)}: ${where}`;
+  });
+}
+
+/** How a message calls a task whose id may be missing or wrong. Positions count from 1 for people. */
+export function taskLabel(task: unknown, index: number): string {
+  const id = typeof task === 'object' && task !== null && 'id' in task ? task.id : undefined;
+  return typeof id === 'string' && id !== ''
+    ? `task ${JSON.stringify(id).replace(/^"|"$/g, "'")}`
+    : `task number ${index + 1}`;
+}
+
+function sentence(what: string, key: string, used: readonly string[], others: readonly string[]): string {
+  if (others.includes(key)) return `${what} '${key}' is not used by this version yet`;
+  return `${what} '${key}' is not known and not used${didYouMean(key, used)}`;
+}
