@@ -10,9 +10,6 @@ import { generatedPath, parseGenerated } from '../workflows/generated.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Report } from './report.ts';
 
-/** So many submissions travel in one call: each call answers within its time limit, whatever the size of the run. */
-const SUBMISSIONS_PER_CALL = 100;
-
 export interface Performer {
   readonly world: World;
   readonly backend: Backend;
@@ -41,12 +38,6 @@ export async function perform(effect: Effect, performer: Performer): Promise<voi
 }
 
 async function submit(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {
-  for (let first = 0; first < submissions.length; first += SUBMISSIONS_PER_CALL) {
-    await submitSome(submissions.slice(first, first + SUBMISSIONS_PER_CALL), performer);
-  }
-}
-
-async function submitSome(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {
   const awaited = new Map<Token, SubmissionRef>(submissions.map((ref) => [ref.token, ref]));
   const answer = (
     ref: SubmissionRef,

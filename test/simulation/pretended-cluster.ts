@@ -40,6 +40,8 @@ export interface Safeguards {
   readonly ledger: boolean;
   /** A lost submission is looked for in ledger, queue and records. */
   readonly lookUp: boolean;
+  /** Whoever takes over a dead script's lock looks into the queue himself. */
+  readonly takeoverLooks: boolean;
 }
 
 interface Lock {
@@ -145,7 +147,6 @@ export class PretendedCluster implements Backend {
     return answer;
   }
 
-  /** A lock whose holder died is broken when it is old: whoever asks again has looked into the queue since. */
   #canLock(token: Token): boolean {
     const lock = this.#locks.get(token);
     return lock === undefined || (!lock.holderLives && this.#clock.now() - lock.since > STALE_LOCK_MS);

@@ -10,7 +10,7 @@ import { documentOf, type PretendedTask, randomGraph } from './graphs.ts';
 import { PretendedClock } from './pretended-clock.ts';
 import { type Fate, PretendedCluster, type Safeguards, type Weather } from './pretended-cluster.ts';
 
-export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lookUp: true };
+export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lookUp: true, takeoverLooks: true };
 
 export interface Outcome {
   readonly seed: number;
