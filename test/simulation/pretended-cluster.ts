@@ -135,6 +135,8 @@ export class PretendedCluster implements Backend {
       if (known !== undefined) return { is: 'accepted', jobs: [known] };
       if (!this.#canLock(token))
         return { is: 'unanswered', problem: problem('no-answer', 'pretended: locked') };
+      const inherited = this.#inherit(token);
+      if (inherited !== undefined) return { is: 'accepted', jobs: [inherited] };
     }
     const lock: Lock = { since: this.#clock.now(), holderLives: true };
     this.#locks.set(token, lock);
@@ -150,6 +152,17 @@ export class PretendedCluster implements Backend {
   #canLock(token: Token): boolean {
     const lock = this.#locks.get(token);
     return lock === undefined || (!lock.holderLives && this.#clock.now() - lock.since > STALE_LOCK_MS);
+  }
+
+  /**
+   * Whoever takes over the lock of a dead holder looks into queue and records himself, at that moment: a script that
+   * was slow on its way may be the one that comes, long after the conductor has looked.
+   */
+  #inherit(token: Token): JobId | undefined {
+    if (!this.#locks.has(token) || !this.#safeguards.takeoverLooks) return undefined;
+    const job = this.jobs.find((candidate) => candidate.token === token)?.id;
+    if (job !== undefined) this.#ledger.set(token, job);
+    return job;
   }
 
   #ask(request: JobRequest): SubmitAnswer {
