@@ -89,6 +89,7 @@ export class Watch {
       await this.#askEndings();
       await this.#askFigures();
     } catch (error) {
+      if (this.#stopped) return;
       const message = error instanceof Error ? error.message : String(error);
       this.#options.report('error', `polling ${this.#options.backend.name} broke: ${message}`, { error });
     }

@@ -43,8 +43,9 @@ export function judge(
     const cause = others.find((ending) => !isVague(ending));
     if (cause !== undefined)
       return combine({ ...first, reason: cause.reason, raw: cause.raw }, others, cause.source);
-    if (now - state.since < WHY_KILLED_MS) return null;
+    // Killed as we wished: nobody needs to tell us why.
     if (wantedEnded) return combine({ ...first, reason: 'cancelled' }, others, first.source);
+    if (now - state.since < WHY_KILLED_MS) return null;
   }
   return combine(first, others, first.source);
 }

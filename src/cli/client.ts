@@ -1,0 +1,138 @@
+import { runId, taskId } from '../engine/ids.ts';
+import type { Problem } from '../engine/problem.ts';
+import { problem } from '../engine/problem.ts';
+import type { Result } from '../engine/result.ts';
+import { failed, ok } from '../engine/result.ts';
+import type { BackendsAnswer } from '../wire/backends.ts';
+import type { LogType } from '../wire/paths.ts';
+import { paths } from '../wire/paths.ts';
+import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
+import type { RunCancelled, RunDetail, RunOrder, RunStarted, RunsAnswer } from '../wire/runs.ts';
+import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
+import type { WorkflowStarted } from '../wire/workflows.ts';
+
+/** What the command line asks of a server. A server that says no, or nothing, is a problem, never an exception. */
+export interface Client {
+  /** `http://127.0.0.1:8000`. */
+  readonly server: string;
+  listRuns(limit: number): Promise<Result<RunsAnswer>>;
+  readRun(run: string): Promise<Result<RunDetail>>;
+  startRun(order: RunOrder): Promise<Result<RunStarted>>;
+  startTask(order: TaskOrder): Promise<Result<RunStarted>>;
+  /** A configured workflow; without a backend it goes to the configured one. */
+  startWorkflow(name: string, backend: string | undefined): Promise<Result<WorkflowStarted>>;
+  cancelRun(run: string): Promise<Result<RunCancelled>>;
+  readLog(run: string, task: string, type: LogType, tail: number | undefined): Promise<Result<LogAnswer>>;
+  listBackends(): Promise<Result<BackendsAnswer>>;
+  /** Calls back when something happened to the run, until the stream ends or is cut: then it resolves. */
+  follow(run: string, signal: AbortSignal, changed: () => void): Promise<void>;
+}
+
+/** Starting a run may mean cloning and asking a slow cluster. */
+const TIME_LIMIT_MS = 330_000;
+
+export function createClient(server: string, interrupted: AbortSignal): Client {
+  const get = <T>(path: string): Promise<Result<T>> => ask<T>(server, 'GET', path, undefined, interrupted);
+  const post = <T>(path: string, body?: unknown): Promise<Result<T>> =>
+    ask<T>(server, 'POST', path, body, interrupted);
+  return {
+    server,
+    listRuns: (limit) => get(paths.apiRuns({ limit })),
+    readRun: (run) => get(paths.apiRun(runId(run))),
+    startRun: (order) => post(paths.apiRuns(), order),
+    startTask: (order) => post(paths.apiTasksRun(), order),
+    startWorkflow: (name, backend) => post(paths.workflowRun(name, backend === undefined ? {} : { backend })),
+    cancelRun: (run) => post(paths.apiRunCancel(runId(run))),
+    readLog: (run, task, type, tail) =>
+      get(paths.apiTaskLogs(runId(run), taskId(task), tail === undefined ? { type } : { type, tail })),
+    listBackends: () => get(paths.apiBackends()),
+    follow: (run, signal, changed) =>
+      follow(`${server}${paths.apiEvents({ run: runId(run) })}`, signal, changed),
+  };
+}
+
+async function ask<T>(
+  server: string,
+  method: string,
+  path: string,
+  body: unknown,
+  interrupted: AbortSignal,
+): Promise<Result<T>> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const limit = AbortSignal.timeout(TIME_LIMIT_MS);
+  try {
+    const response = await fetch(`${server}${path}`, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.any([limit, interrupted]),
+    });
+    const answer = parse(await response.text());
+    if (answer === undefined) return failed(notOurs(server, response.status));
+    return response.ok ? ok(answer as T) : failed(problemOf(answer, response.status));
+  } catch (error) {
+    interrupted.throwIfAborted();
+    return failed(limit.aborted ? timedOut(server) : noServer(server, error));
+  }
+}
+
+/** Undefined when the text is not a JSON object. */
+function parse(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads a server-sent stream; comments, which only keep it open, are not changes. */
+async function follow(address: string, signal: AbortSignal, changed: () => void): Promise<void> {
+  try {
+    const response = await fetch(address, { headers: { accept: 'text/event-stream' }, signal });
+    if (!response.ok || response.body === null) return;
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      if (/^(id|data):/m.test(chunk)) changed();
+    }
+  } catch {
+    // Cut or aborted: whoever watches also asks by the clock, and opens the stream again.
+  }
+}
+
+/** Two shapes of refusal exist: ours and the contract's older one. */
+function problemOf(answer: object, status: number): Problem {
+  const { detail, code, hint, place, faults } = answer as Partial<ApiProblem>;
+  const message =
+    detail ?? (answer as Partial<SeedProblem>).error ?? `the server answered with status ${status}`;
+  const known = code === undefined || code === 'internal' ? codeOf(status) : code;
+  return problem(known, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(place === undefined ? {} : { place }),
+    ...(faults === undefined ? {} : { faults: faults.map((fault) => problemOf(fault, status)) }),
+  });
+}
+
+function codeOf(status: number): Problem['code'] {
+  return status === 404 ? 'not-found' : 'command-failed';
+}
+
+function noServer(server: string, error: unknown): Problem {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  const reason = code === undefined || code === 'ECONNREFUSED' ? '' : ` (${code})`;
+  return problem('unreachable', `no server answers at ${server}${reason}; start one with "scripthut"`);
+}
+
+function timedOut(server: string): Problem {
+  const seconds = TIME_LIMIT_MS / 1000;
+  return problem('no-answer', `the server at ${server} did not answer within ${seconds} s`, {
+    hint: 'what was asked may have been done; look with "scripthut run list"',
+  });
+}
+
+function notOurs(server: string, status: number): Problem {
+  return problem('unreadable', `what answers at ${server} (status ${status}) is not a ScriptHut server`, {
+    hint: 'name the right one with --server or SCRIPTHUT_SERVER',
+  });
+}

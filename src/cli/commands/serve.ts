@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { didYouMean } from '../../engine/nearest.ts';
+import { ok, type Result } from '../../engine/result.ts';
+import { type Service, startService } from '../compose.ts';
+import { findConfiguration } from '../configuration.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { createReport } from '../log.ts';
+import { port } from '../options.ts';
+import { problemText } from '../problem-text.ts';
+import type { Terminal } from '../terminal.ts';
+import { padTo, widthOf } from '../text-width.ts';
+import { VERSION } from '../version.ts';
+import type { Verbs } from './verb.ts';
+
+interface Options {
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** The program without a command: the server (`compat.md` 14.1). */
+export function addServe(program: Command, verbs: Verbs): void {
+  program
+    .option('-c, --config <file>', 'configuration file (else scripthut.yaml here)')
+    .option('--host <host>', 'address to listen on (else as configured, else 127.0.0.1)')
+    .option('-p, --port <port>', 'port to listen on (else as configured, else 8000)', port)
+    .argument('[command]')
+    .usage('[options] [command]')
+    .action((word: string | undefined, options: Options) => {
+      if (word !== undefined) refuseWord(program, word);
+      return verbs.perform(() => serve(options, verbs.terminal));
+    });
+}
+
+/** The first word is no command, and the server takes none. */
+function refuseWord(program: Command, word: string): never {
+  const names = program.commands.map((command) => command.name());
+  return program.error(`error: unknown command '${word}'${didYouMean(word, names)}`);
+}
+
+async function serve(options: Options, terminal: Terminal): Promise<Result<ExitCode>> {
+  const found = await findConfiguration(options.config, terminal.env);
+  if (!found.ok) return found;
+  const { host } = options;
+  const report = createReport(process.stderr.isTTY);
+  const service = await startService({ found: found.value, host, port: options.port, report });
+  if (!service.ok) return service;
+  announce(service.value, terminal);
+  for (const fault of found.value.faults) terminal.err(problemText(fault));
+  await aborted(terminal.interrupted);
+  await service.value.stop();
+  return ok(EXIT.ok);
+}
+
+/** The box with version and address. */
+export function announce(service: Service, terminal: Terminal): void {
+  const lines = [`ScriptHut v${VERSION}`, service.address];
+  const width = Math.max(...lines.map(widthOf));
+  const rule = '─'.repeat(width + 4);
+  const body = lines.map((line) => `│  ${padTo(line, width)}  │\n`).join('');
+  terminal.out(`╭${rule}╮\n${body}╰${rule}╯\n`);
+}
+
+export function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { checkPlan, emptyGraph } from '../../engine/plan.ts';
+import { problem } from '../../engine/problem.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { RunStarted, RunSummary } from '../../wire/runs.ts';
+import { expandDependencies } from '../../workflows/expand.ts';
+import { fileStem } from '../../workflows/names.ts';
+import { parseDocument } from '../../workflows/parse.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import {
+  addIntervalOption,
+  type ClientOptions,
+  clientCommand,
+  positiveInteger,
+  type WatchOptions,
+} from '../options.ts';
+import { watchToEnd } from './run-watch.ts';
+import type { Conversation, Verbs } from './verb.ts';
+
+interface Options extends ClientOptions, WatchOptions {
+  readonly backend?: string;
+  readonly maxConcurrent?: number;
+  readonly watch?: boolean;
+}
+
+/** `workflow run NAME|FILE.json`. */
+export function addWorkflowRun(parent: Command, verbs: Verbs): void {
+  const command = clientCommand(
+    parent,
+    'run <name|file.json>',
+    'start a configured workflow, or a document of this machine',
+  )
+    .option('--backend <name>', 'where it is to run (a document needs it when there are several backends)')
+    .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
+    .option('--watch', 'follow the run until it has ended');
+  addIntervalOption(command, 2).action((name: string, options: Options) =>
+    verbs.converse(options, async (conversation) => {
+      const isFile = name.toLowerCase().endsWith('.json');
+      const started = await (isFile ? startFile : startConfigured)(conversation, name, options);
+      return started.ok ? announce(conversation, started.value, options) : started;
+    }),
+  );
+}
+
+/** Prints what was started and, when wished, follows it to its end. Shared with `task run`. */
+export async function announce(
+  conversation: Conversation,
+  { summary, warnings }: Started,
+  options: WatchOptions & { readonly watch?: boolean },
+): Promise<Result<ExitCode>> {
+  // With --json there is one document: the run at its end when it is watched, else as it was started.
+  if (options.watch !== true || !conversation.json) conversation.output.started(summary, warnings);
+  if (options.watch !== true) return ok(EXIT.ok);
+  const ended = await watchToEnd(conversation, summary.id, options);
+  return ended.ok ? ok(ended.value.status === 'completed' ? EXIT.ok : EXIT.failed) : ended;
+}
+
+interface Started {
+  readonly summary: RunSummary;
+  readonly warnings: readonly string[];
+}
+
+/** A run that the server has just made, its warnings apart. */
+export function startedFrom({ warnings, ...summary }: RunStarted): Started {
+  return { summary, warnings };
+}
+
+async function startConfigured(
+  { client }: Conversation,
+  name: string,
+  options: Options,
+): Promise<Result<Started>> {
+  const started = await client.startWorkflow(name, options.backend);
+  if (!started.ok) return started;
+  const detail = await client.readRun(started.value.run_id);
+  return detail.ok ? ok({ summary: detail.value, warnings: [] }) : detail;
+}
+
+/** The document is checked here first, so that faults are told with the file's own name, line and column. */
+async function startFile({ client }: Conversation, file: string, options: Options): Promise<Result<Started>> {
+  const text = await readDocument(file);
+  if (!text.ok) return text;
+  const checked = checkDocument(text.value, file);
+  if (!checked.ok) return checked;
+  const backend = await chooseBackend(client, options.backend);
+  if (!backend.ok) return backend;
+  const started = await client.startRun({
+    document: text.value,
+    backend: backend.value,
+    workflow_name: fileStem(file),
+    ...(options.maxConcurrent === undefined ? {} : { max_concurrent: options.maxConcurrent }),
+  });
+  return started.ok ? ok(startedFrom(started.value)) : started;
+}
+
+function checkDocument(text: string, file: string): Result<void> {
+  const parsed = parseDocument(text, file);
+  if (!parsed.ok) return parsed;
+  const { tasks, placeOf } = parsed.value;
+  const expanded = expandDependencies(tasks, [], placeOf);
+  return expanded.ok ? checkPlan(emptyGraph(), expanded.value) : expanded;
+}
+
+async function readDocument(file: string): Promise<Result<string>> {
+  try {
+    return ok(await readFile(file, 'utf8'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return failed(problem('not-found', `there is no file ${file}`));
+    return failed(problem('no-access', `cannot read ${file} (${code})`));
+  }
+}
+
+/** The only backend needs no naming. */
+async function chooseBackend(
+  client: Conversation['client'],
+  named: string | undefined,
+): Promise<Result<string>> {
+  if (named !== undefined) return ok(named);
+  const answer = await client.listBackends();
+  if (!answer.ok) return answer;
+  const [first, ...others] = answer.value.backends;
+  if (first !== undefined && others.length === 0) return ok(first.name);
+  const names = answer.value.backends.map(({ name }) => name).join(', ');
+  const hint = names === '' ? 'the server has no backends' : `the server has: ${names}`;
+  return failed(
+    problem('bad-request', 'name the backend that is to run this document, with --backend', { hint }),
+  );
+}

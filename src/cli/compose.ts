@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Backend } from '../backends/backend.ts';
+import { openBackend } from '../backends/open.ts';
+import { systemClock } from '../conductor/clock.ts';
+import { createConductor, type RunningConductor } from '../conductor/create.ts';
+import type { Report } from '../conductor/report.ts';
+import { type RunId, runId } from '../engine/ids.ts';
+import { problem } from '../engine/problem.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
+import { createApp, type WebApp } from '../server/app.ts';
+import { serve } from '../server/serve.ts';
+import { openStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { FoundConfiguration } from './configuration.ts';
+import { VERSION } from './version.ts';
+
+// The one place that opens things: state file, backends, conductor and server, in this order.
+
+export interface ServiceOptions {
+  readonly found: FoundConfiguration;
+  /** Win over the configuration. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  readonly report: Report;
+}
+
+/** A server that answers. */
+export interface Service {
+  /** `http://127.0.0.1:8000`. */
+  readonly address: string;
+  /** Stops asking and answering; jobs go on. */
+  stop(): Promise<void>;
+}
+
+/** Problems: the state file cannot be used, or nobody can listen there. */
+export async function startService(options: ServiceOptions): Promise<Result<Service>> {
+  try {
+    return await openAll(options);
+  } catch (error) {
+    if (error instanceof StoreError) return failed(error.problem);
+    throw error;
+  }
+}
+
+/** @throws StoreError */
+async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Result<Service>> {
+  const { settings } = found.configuration;
+  const store = openState(found);
+  const open = { dataDir: settings.dataDir, now: systemClock.now };
+  const backends = found.configuration.backends.map((backend) => openBackend(backend, open));
+  const conductor = openConductor(found, store, backends, report);
+  const close = async (): Promise<void> => {
+    await conductor.stop();
+    await Promise.all(backends.map((backend) => backend.close()));
+    store.close();
+  };
+  const web = openWeb(found, store, conductor, report);
+  const at = { host: wished.host ?? settings.serverHost, port: wished.port ?? settings.serverPort };
+  const listening = await serve(web, at);
+  if (!listening.ok) {
+    web.close();
+    await close();
+    return listening;
+  }
+  for (const warning of found.warnings) report('warn', warning);
+  conductor.start();
+  report('info', 'serving', { address: listening.value.url, version: VERSION });
+  const stop = async (): Promise<void> => {
+    await listening.value.close();
+    await close();
+  };
+  return ok({ address: listening.value.url, stop });
+}
+
+/** With a faulty configuration nobody knows where the state is: then there is none, and nothing is written. */
+function openState({ configuration, faults }: FoundConfiguration): Store {
+  return openStore(faults.length > 0 ? ':memory:' : join(configuration.settings.dataDir, 'scripthut.db'));
+}
+
+function openConductor(
+  { configuration }: FoundConfiguration,
+  store: Store,
+  backends: readonly Backend[],
+  report: Report,
+): RunningConductor {
+  return createConductor({
+    store,
+    backends,
+    workflows: configuration.workflows,
+    environments: configuration.environments,
+    pollIntervalMs: configuration.settings.pollIntervalSeconds * 1000,
+    clock: systemClock,
+    newRunId,
+    report,
+  });
+}
+
+function openWeb(
+  found: FoundConfiguration,
+  store: Store,
+  conductor: RunningConductor,
+  report: Report,
+): WebApp {
+  const { configuration, faults, file } = found;
+  return createApp({
+    orders: conductor.orders,
+    store,
+    settings: { filterUser: configuration.settings.filterUser },
+    configuration: {
+      faults,
+      file,
+      warnings: found.warnings.map((text) => problem('bad-configuration', text)),
+    },
+    assets: join(packageFolder(), 'dist', 'assets'),
+    version: VERSION,
+    allowedHosts: [],
+    report: (error) => report('error', error instanceof Error ? error.message : String(error), { error }),
+  });
+}
+
+/** The same folder for the bundle in `dist/` and for the source. */
+function packageFolder(): string {
+  return dirname(findPackageJSON('.', import.meta.url) ?? '.');
+}
+
+function newRunId(): RunId {
+  return runId(randomBytes(4).toString('hex'));
+}

@@ -1,0 +1,17 @@
+import type { Output } from './output.ts';
+import type { Terminal } from './terminal.ts';
+
+/** One JSON document on standard output, indented by two: what the server answered, unchanged. */
+export function jsonOutput(terminal: Terminal): Output {
+  const print = (document: object): void => terminal.out(`${JSON.stringify(document, null, 2)}\n`);
+  return {
+    runs: print,
+    run: print,
+    started: (run, warnings) => print({ ...run, warnings }),
+    ended: print,
+    cancelled: print,
+    log: print,
+    backends: print,
+    dryRun: print,
+  };
+}

@@ -1,0 +1,118 @@
+import type { ListedBackend } from '../wire/backends.ts';
+import type { RunDetail, RunSummary } from '../wire/runs.ts';
+import type { RunItem } from '../wire/tasks.ts';
+import type { Output } from './output.ts';
+import { endingLines, failureLines, localTime, stateWords } from './run-words.ts';
+import { type Column, tableLines } from './table.ts';
+import type { Terminal } from './terminal.ts';
+import { visible, visibleLines, widthOf } from './text-width.ts';
+
+// The columns of `compat.md` 14.2.
+const RUN_COLUMNS: readonly Column[] = [
+  { heading: 'ID', width: 10 },
+  { heading: 'STATUS', width: 10 },
+  { heading: 'PROGRESS', width: 10 },
+  { heading: 'WORKFLOW', width: 28 },
+  { heading: 'BACKEND', width: 14 },
+  { heading: 'CREATED', width: 19 },
+];
+
+const BACKEND_COLUMNS: readonly Column[] = [
+  { heading: 'NAME', width: 16 },
+  { heading: 'TYPE', width: 6 },
+  { heading: 'CONNECTED', width: 9 },
+  { heading: 'ACTIVE', width: 9 },
+  { heading: 'JOBS', width: 6 },
+  { heading: 'HOST', width: 28 },
+];
+
+const MAX_TASK_WIDTH = 48;
+
+/** Tables and sentences for people. */
+export function tableOutput(terminal: Terminal): Output {
+  const print = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
+  return {
+    runs: ({ runs }) =>
+      print(runs.length === 0 ? ['No runs found.'] : tableLines(RUN_COLUMNS, runs.map(runCells))),
+    run: (detail) => print(runLines(detail)),
+    started: (run, warnings) => {
+      for (const warning of warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      print(startedLines(run));
+    },
+    ended: (detail) => print(endingLines(detail)),
+    cancelled: ({ run_id }) => print([`Run ${run_id}: cancelling; its unfinished tasks are being ended`]),
+    log: ({ content, path }) => {
+      if (content === null) terminal.err(`nothing yet: there is no file ${visible(path)}\n`);
+      else terminal.out(terminal.isInteractive ? visibleLines(content) : content);
+    },
+    backends: ({ backends }) => {
+      if (backends.length === 0) print(['No backends are configured.']);
+      else print(tableLines(BACKEND_COLUMNS, backends.map(backendCells)));
+      for (const { name, error } of backends) {
+        if (error !== null) terminal.err(`${visible(name)}: ${visible(error)}\n`);
+      }
+    },
+    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
+  };
+}
+
+function runCells(run: RunSummary): string[] {
+  const progress = `${run.completed_count}/${run.task_count}`;
+  return [run.id, run.status, progress, run.workflow_name, run.backend_name, localTime(run.created_at)];
+}
+
+function startedLines(run: RunSummary): string[] {
+  const pending = run.task_count - run.submitted_count;
+  return [
+    `Run ${run.id} on ${visible(run.backend_name)} (${visible(run.workflow_name)})`,
+    `${run.submitted_count}/${run.task_count} dispatched, ${pending} pending`,
+    `States: ${stateWords(run)}`,
+  ];
+}
+
+function runLines(run: RunDetail): string[] {
+  const header: readonly (readonly [string, string | null])[] = [
+    ['Run', `${run.id}  ${run.workflow_name}`],
+    ['Status', run.status],
+    ['Backend', run.backend_name],
+    ['Created', localTime(run.created_at)],
+    ['Tasks', `${run.completed_count}/${run.task_count} ended`],
+    ['By state', stateWords(run)],
+    ['Commit', run.commit_hash],
+    ['Why', run.why === '' ? null : run.why],
+  ];
+  const lines = header.flatMap(([label, value]) =>
+    value === null ? [] : [`${`${label}:`.padEnd(10)}${visible(value)}`],
+  );
+  return [...lines, '', ...tableLines(taskColumns(run.items), run.items.map(taskCells)), ...failedPart(run)];
+}
+
+function taskColumns(items: readonly RunItem[]): Column[] {
+  const longest = items.reduce(
+    (width, { task }) => Math.max(width, widthOf(visible(task.id))),
+    'TASK'.length,
+  );
+  return [
+    { heading: 'TASK', width: Math.min(MAX_TASK_WIDTH, longest) },
+    { heading: 'STATUS', width: 10 },
+    { heading: 'JOB', width: 12 },
+    { heading: 'CPU%', width: 6 },
+    { heading: 'MEM', width: 6 },
+  ];
+}
+
+function taskCells(item: RunItem): string[] {
+  const cpu = item.cpu_efficiency === null ? '-' : item.cpu_efficiency.toFixed(1);
+  return [item.task.id, item.status, item.job_id ?? '-', cpu, item.max_rss === '' ? '-' : item.max_rss];
+}
+
+function failedPart(run: RunDetail): string[] {
+  const lines = failureLines(run);
+  return lines.length === 0 ? [] : ['', 'Failed:', ...lines];
+}
+
+function backendCells(backend: ListedBackend): string[] {
+  const connected = backend.connected ? (backend.stale ? 'stale' : 'yes') : 'no';
+  const active = `${backend.active}/${backend.max_concurrent}`;
+  return [backend.name, backend.type, connected, active, String(backend.job_count), backend.host];
+}

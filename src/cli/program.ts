@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander';
+import { addBackendList } from './commands/backend-list.ts';
+import { addDemo } from './commands/demo.ts';
+import { addRunCancel } from './commands/run-cancel.ts';
+import { addRunList } from './commands/run-list.ts';
+import { addRunLogs } from './commands/run-logs.ts';
+import { addRunView } from './commands/run-view.ts';
+import { addRunWatch } from './commands/run-watch.ts';
+import { addServe } from './commands/serve.ts';
+import { addTaskRun } from './commands/task-run.ts';
+import { createVerbs, type Verbs } from './commands/verb.ts';
+import { addWorkflowRun } from './commands/workflow-run.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * The whole command line (`compat.md` 14): reads the words behind the program's name, does what they say and gives the
+ * exit code. Never throws for what people can get wrong.
+ */
+export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const verbs = createVerbs(terminal);
+  try {
+    await createProgram(verbs).parseAsync(words, { from: 'user' });
+    return verbs.exitCode();
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (terminal.interrupted.aborted) return EXIT.interrupted;
+    throw error;
+  }
+}
+
+function createProgram(verbs: Verbs): Command {
+  const { terminal } = verbs;
+  const program = new Command('scripthut')
+    .description('Start and track jobs and graphs of jobs on remote systems. Without a command: serve.')
+    .version(VERSION)
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .showHelpAfterError('(try --help)')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) });
+  addServe(program, verbs);
+  addDemo(program, verbs);
+
+  const workflow = program.command('workflow').description('workflows');
+  addWorkflowRun(workflow, verbs);
+  const run = program.command('run').description('runs and their tasks');
+  addRunList(run, verbs);
+  addRunView(run, verbs);
+  addRunWatch(run, verbs);
+  addRunCancel(run, verbs);
+  addRunLogs(run, verbs);
+  const task = program.command('task').description('single tasks');
+  addTaskRun(task, verbs);
+  const backend = program.command('backend').description('backends');
+  addBackendList(backend, verbs);
+  return program;
+}
