@@ -1,6 +1,5 @@
 import type { Ending, Listing } from '../engine/evidence.ts';
 import type { BackendName, JobId, Token } from '../engine/ids.ts';
-import type { Problem } from '../engine/problem.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
@@ -102,6 +101,15 @@ export interface EndingQuestion {
 
 export interface Figures {
   /** Null where the scheduler does not tell. */
-  readonly cpus: { readonly allocated: number; readonly idle: number; readonly other: number; readonly total: number } | null;
-  readonly disk: { readonly path: string; readonly totalBytes: number; readonly availableBytes: number } | null;
+  readonly cpus: {
+    readonly allocated: number;
+    readonly idle: number;
+    readonly other: number;
+    readonly total: number;
+  } | null;
+  readonly disk: {
+    readonly path: string;
+    readonly totalBytes: number;
+    readonly availableBytes: number;
+  } | null;
 }

@@ -1,0 +1,102 @@
+import type { Token } from '../engine/ids.ts';
+import type { JobRequest } from './backend.ts';
+import { runFiles } from './job-files.ts';
+import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
+import { witness } from './witness.ts';
+
+export interface ScriptOptions {
+  /** Where the backend keeps what belongs to jobs. */
+  readonly root: string;
+  /** The variable in which the scheduler tells a job its id. */
+  readonly jobVariable: string;
+  /** What is put between the witness and the body. */
+  readonly preparation?: string;
+}
+
+export interface ComposedScript {
+  readonly text: string;
+  readonly warnings: readonly string[];
+}
+
+/** A whole job script: first line and header, a blank line, the witness, the body of `compat.md` 8.3. */
+export function composeScript(
+  job: JobRequest,
+  header: readonly string[],
+  options: ScriptOptions,
+): ComposedScript {
+  const shell = job.run.loginShell ? 'bash -l' : 'bash';
+  const witnessText = witness({
+    record: recordPath(options.root, job.run.id, job.token),
+    jobVariable: options.jobVariable,
+    shell,
+    cpus: job.task.resources.cpus,
+  });
+  const head = [`#!/bin/${shell}`, ...header, '', ''].join('\n');
+  return {
+    text: head + witnessText + (options.preparation ?? '') + body(job),
+    warnings: [...job.environment.warnings, ...badVariables(job)],
+  };
+}
+
+/** The start of the names of a job's two records. */
+export function recordPath(root: string, run: JobRequest['run']['id'], token: Token): string {
+  return `${runFiles(root, run).records}/${token}`;
+}
+
+const RULE = '==================================';
+
+function body(job: JobRequest): string {
+  const { task } = job;
+  return [
+    echoLine(`=== ScriptHut Task: ${task.name} ===`),
+    echoLine(`Task ID: ${task.id}`),
+    'echo "Started: $(date)"',
+    'echo "Host: $(hostname)"',
+    echoLine(`Working dir: ${task.workingDir}`),
+    `echo "${RULE}"`,
+    'echo ""',
+    '',
+    ...environmentLines(job),
+    cdLine(task.workingDir),
+    commandText(task.command),
+    'EXIT_CODE=$?',
+    '',
+    'echo ""',
+    `echo "${RULE}"`,
+    'echo "Finished: $(date)"',
+    'echo "Exit code: $EXIT_CODE"',
+    'exit $EXIT_CODE',
+    '',
+  ].join('\n');
+}
+
+function environmentLines({ environment }: JobRequest): string[] {
+  const exports = environment.variables
+    .filter(({ key }) => isVariableName(key))
+    .map(({ key, value }) => exportLine(key, value));
+  const init = withoutNul(environment.init).replace(/\n$/, '');
+  return [...(exports.length > 0 ? [...exports, ''] : []), ...(init !== '' ? [init, ''] : [])];
+}
+
+/** The command as it is. One that ends in a continued line would take the next line with it: it gets an empty one. */
+function commandText(command: string): string {
+  const text = withoutNul(command);
+  const backslashes = /\\*$/.exec(text)?.[0].length ?? 0;
+  return backslashes % 2 === 1 ? `${text}\n` : text;
+}
+
+function badVariables({ environment }: JobRequest): string[] {
+  return environment.variables
+    .filter(({ key }) => !isVariableName(key))
+    .map(
+      ({ key }) => `The variable ${JSON.stringify(key)} was left out: a shell cannot export a name like this`,
+    );
+}
+
+/** No script can hold the NUL character: whoever asks for it must be told, not served with something else. */
+export function holdsNul(job: JobRequest): boolean {
+  const { name, id, command, workingDir, outputFile, errorFile } = job.task;
+  const values = job.environment.variables.map(({ value }) => value);
+  const texts = [name, id, command, workingDir, outputFile, errorFile, job.environment.init, ...values];
+  return texts.some((text) => text?.includes('\0'));
+}

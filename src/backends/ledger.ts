@@ -1,0 +1,161 @@
+import type { Token } from '../engine/ids.ts';
+import { quote, quotePath } from '../transport/quote.ts';
+
+/**
+ * The ledger (`design.md` 5): for each token one file beside the run's other files, holding what the scheduler answered
+ * when it took the submission. Many submissions travel in one script for POSIX `sh` and are answered line by line.
+ */
+
+export interface LedgerEntry {
+  readonly token: Token;
+  /** The folder of the run's ledger. */
+  readonly ledger: string;
+  /** Made before the submission: the run's other folders and those of the logs. */
+  readonly folders: readonly string[];
+  /** Shell words that hand the job over; they find the job's script on their standard input. */
+  readonly command: string;
+  /** The job's script; ends with a newline and holds no NUL. */
+  readonly script: string;
+}
+
+/** What the machine answered for one token. */
+export type LedgerAnswer =
+  /** The scheduler took it, now or earlier: what it printed then. */
+  | { readonly is: 'accepted'; readonly said: string }
+  /** The command that hands it over failed. */
+  | { readonly is: 'failed'; readonly exitCode: number; readonly said: string }
+  /** One of its folders cannot be made: nothing was handed over. */
+  | { readonly is: 'no-folder'; readonly said: string }
+  /** The ledger cannot be written: nothing was handed over. */
+  | { readonly is: 'no-ledger'; readonly said: string }
+  /** Somebody else is handing over the same token. */
+  | { readonly is: 'locked'; readonly said: string }
+  /** Not tried, as an earlier one failed in a way that shows that nobody is there. */
+  | { readonly is: 'skipped'; readonly said: string };
+
+const WORDS: readonly string[] = ['accepted', 'failed', 'no-folder', 'no-ledger', 'locked', 'skipped'];
+
+/** How long the script waits for others. */
+export interface Patience {
+  /** For whoever hands over the same token. */
+  readonly lockSeconds: number;
+  /** A refusal comes at once; a failure this slow means that the scheduler does not answer, and the rest is not tried. */
+  readonly silenceSeconds: number;
+}
+
+const PATIENCE: Patience = { lockSeconds: 10, silenceSeconds: 5 };
+const LOCK_LIFE_MINUTES = 10;
+
+/** Prints the first bytes of a text as hexadecimal digits, so that it fits on a line whatever is in it. */
+const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
+
+/**
+ * The lock is a symbolic link, which carries the name of its holder from the moment it exists. It is stale when its
+ * holder's process is gone from this machine, or when it is older than any submission takes. The holder is this very
+ * process, which `$$` is not in a subshell: it may live on when the shell around it has lost its connection.
+ */
+const FUNCTIONS = `trap '' HUP
+me=$(hostname)/$(exec sh -c 'echo $PPID') silent= made=
+answer() { # token, word, exit code, text
+  printf '%s %s %s %s .\\n' "$1" "$2" "$3" "$(printf '%s' "$4" | ${HEX})"
+}
+break_lock() { # the lock's path, another: a lock that changed hands meanwhile is put back
+  mv "$1" "$2" 2>/dev/null || return
+  if [ "$(readlink "$2")" = "$holder" ]; then rm -f "$2"; else mv "$2" "$1"; fi
+}
+lock() { # the lock's path
+  tries=0
+  until ln -s "$me" "$1" 2>/dev/null; do
+    holder=$(readlink "$1")
+    if [ -n "$(find "$1" -prune -mmin +${LOCK_LIFE_MINUTES} 2>/dev/null)" ] ||
+      { [ "\${holder%/*}" = "\${me%/*}" ] && ! kill -0 "\${holder##*/}" 2>/dev/null; }
+    then break_lock "$1" "$1.stale.\${me##*/}"
+    elif [ $tries -ge $lock_seconds ]; then return 1
+    else tries=$((tries + 1)); sleep 1
+    fi
+  done
+}
+folder() { # path: makes it, once
+  case $made in *"|$1|"*) return ;; esac
+  said=$(mkdir -p -- "$1" 2>&1) && made="$made|$1|"
+}
+known() { # token, ledger file: answers if the ledger knows it
+  [ -s "$2" ] && answer "$1" accepted 0 "$(cat "$2")"
+}
+submit() { # token, ledger folder, number of folders, folders..., command...; the script on standard input
+  token=$1 file=$2/$1 count=$3 code=1
+  folder "$2" || { answer "$token" no-folder 1 "$said"; return; }
+  shift 3
+  known "$token" "$file" && return
+  while [ $count -gt 0 ]; do
+    folder "$1" || { answer "$token" no-folder 1 "$said"; return; }
+    count=$((count - 1)); shift
+  done
+  if [ -n "$silent" ]; then answer "$token" skipped 1 "$silent"; return; fi
+  if ! lock "$file.lock"; then answer "$token" locked 1 "$holder"; return; fi
+  if [ -s "$file" ]; then word=accepted said=$(cat "$file")
+  elif ! said=$({ echo "intended by $me" > "$file.new"; } 2>&1); then word=no-ledger
+  else hand_over "$@"
+  fi
+  rm -f "$file.lock" "$file.new" 2>/dev/null
+  answer "$token" $word $code "$said"
+}
+hand_over() { # command...
+  began=$(date +%s) word=accepted
+  said=$("$@" 2>&1)
+  code=$?
+  if [ $code = 0 ]; then
+    printf '%s\\n' "$said" > "$file.new" && mv -f "$file.new" "$file"
+    return
+  fi
+  word=failed
+  if [ $(($(date +%s) - began)) -ge $silence_seconds ]; then silent=\${said:-it said nothing}; fi
+}
+`;
+
+/**
+ * The script that hands all entries over, each at most once. `functions` are shell functions that the commands use.
+ */
+export function ledgerScript(entries: readonly LedgerEntry[], functions = '', patience = PATIENCE): string {
+  return beginning(patience) + functions + entries.map(entryText).join('');
+}
+
+function beginning({ lockSeconds, silenceSeconds }: Patience): string {
+  return `lock_seconds=${lockSeconds} silence_seconds=${silenceSeconds}\n${FUNCTIONS}`;
+}
+
+function entryText(entry: LedgerEntry): string {
+  const folders = entry.folders.map(quotePath).join(' ');
+  const delimiter = delimiterFor(entry.script);
+  const words = [quote(entry.token), quotePath(entry.ledger), entry.folders.length, folders, entry.command];
+  return `submit ${words.join(' ')} <<'${delimiter}'\n${entry.script}${delimiter}\n`;
+}
+
+function delimiterFor(script: string): string {
+  let delimiter = 'END_OF_SCRIPT';
+  while (script.includes(delimiter)) delimiter += '_';
+  return delimiter;
+}
+
+/** Reads the answers. A line that was cut, doubled or mixed with other output is left out or counts once. */
+export function parseLedgerAnswers(output: string): ReadonlyMap<Token, LedgerAnswer> {
+  const answers = new Map<Token, LedgerAnswer>();
+  for (const line of output.split('\n').slice(0, -1)) {
+    const match = /^(\S+) (\S+) (\d+) ([0-9a-f]*) \.$/.exec(line);
+    const [, token, word, exitCode, hex] = match ?? [];
+    if (token === undefined || word === undefined || !WORDS.includes(word)) continue;
+    const said = Buffer.from(hex ?? '', 'hex')
+      .toString()
+      .trim();
+    answers.set(token as Token, { is: word, exitCode: Number(exitCode), said } as LedgerAnswer);
+  }
+  return answers;
+}
+
+/** Prints, for each token that the ledgers know, an `accepted` line as above. */
+export function ledgerLookup(entries: readonly Pick<LedgerEntry, 'token' | 'ledger'>[]): string {
+  const lines = entries.map(
+    ({ token, ledger }) => `known ${quote(token)} ${quotePath(`${ledger}/${token}`)}\n`,
+  );
+  return beginning(PATIENCE) + lines.join('');
+}

@@ -1,0 +1,187 @@
+import { availableParallelism, hostname, userInfo } from 'node:os';
+import type { Ending, Listing } from '../../engine/evidence.ts';
+import { backendName, type JobId, type Token } from '../../engine/ids.ts';
+import type { SubmitAnswer } from '../../engine/observation.ts';
+import { type Problem, problem } from '../../engine/problem.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Host } from '../../transport/host.ts';
+import type { Backend, EndingQuestion, Figures, JobRequest } from '../backend.ts';
+import { folderOf, runFiles, runOfToken } from '../job-files.ts';
+import { type LedgerEntry, ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
+import { ask, diskLines, isDiskFull, onHost, parseDisk, prepareRun } from '../on-host.ts';
+import { parseRecords, recordsScript } from '../record-scripts.ts';
+import { submitThroughLedger } from '../submit.ts';
+import {
+  cancelScript,
+  endingsScript,
+  type LocalFolders,
+  listScript,
+  localFolders,
+  START_FUNCTIONS,
+  startWords,
+} from './commands.ts';
+import { type Details, parseEndings, parseRunning, parseStartedId } from './parse.ts';
+import { localScript } from './script.ts';
+import type { LocalSettings } from './settings.ts';
+
+export interface LocalOptions {
+  /** Where the jobs' files are kept. */
+  readonly root: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How long a cancelled job has to end by itself. Default 10. */
+  readonly killAfterSeconds?: number;
+}
+
+const SHORT_MS = 30_000;
+/** Asking costs one `sh` on this machine. */
+const POLL_INTERVAL_MS = 500;
+const KILL_AFTER_SECONDS = 10;
+
+/** What every function here works with. */
+interface Local {
+  readonly host: Host;
+  readonly root: string;
+  readonly folders: LocalFolders;
+  readonly now: () => number;
+  readonly killAfterSeconds: number;
+}
+
+/** Detached processes on this machine. They outlive the server, and the next one finds them again. */
+export function openLocal(settings: LocalSettings, host: Host, options: LocalOptions): Backend {
+  const local: Local = {
+    killAfterSeconds: KILL_AFTER_SECONDS,
+    ...options,
+    host,
+    folders: localFolders(options.root, settings.name),
+  };
+  const submitter = {
+    entry: (job: JobRequest) => entry(local, job),
+    functions: START_FUNCTIONS,
+    jobOf: parseStartedId,
+    failure,
+  };
+  return {
+    name: backendName(settings.name),
+    type: 'local',
+    maxConcurrent: settings.maxConcurrent,
+    account: null,
+    loginShell: settings.loginShell,
+    pollIntervalMs: POLL_INTERVAL_MS,
+    prepareRun: (request) => prepareRun(host, local.root, request),
+    script: (job) => localScript(job, local.root),
+    submit: (jobs, answer) => submitThroughLedger(host, submitter, jobs, answer),
+    find: (tokens) => find(local, tokens),
+    list: () => list(local),
+    inquire: (jobs) => inquire(local, jobs),
+    cancel: (jobs) => cancel(local, jobs),
+    figures: () => figures(local, settings.cloneDir),
+    ...onHost(host),
+  };
+}
+
+function entry({ root, folders }: Local, job: JobRequest): LedgerEntry {
+  const script = localScript(job, root);
+  const { ledger, records, scripts } = runFiles(root, job.run.id);
+  const { partition, cpus, memory } = job.task.resources;
+  const details: Details = { token: job.token, name: job.task.name, partition, cpus, memory };
+  const logs = [script.outputPath, script.errorPath].map(folderOf);
+  return {
+    token: job.token,
+    ledger,
+    folders: [...new Set([records, scripts, folders.running, ...logs])],
+    command: startWords({
+      scriptFile: `${scripts}/${job.token}`,
+      running: folders.running,
+      details: JSON.stringify(details),
+      loginShell: job.run.loginShell,
+    }),
+    script: script.text,
+  };
+}
+
+/** The ledger, and for a start that came between two of its lines the record that the job wrote itself. */
+async function find(
+  { host, root }: Local,
+  tokens: readonly Token[],
+): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>> {
+  const entries = tokens.map((token) => ({ token, ledger: runFiles(root, runOfToken(token)).ledger }));
+  const script = `${ledgerLookup(entries)}${recordsScript(root, tokens, 'start')}`;
+  const answer = await ask(host, { script, purpose: 'look for submissions', timeLimitMs: SHORT_MS });
+  if (!answer.ok) return answer;
+  const found = new Map<Token, readonly JobId[]>();
+  for (const [token, { job }] of parseRecords(answer.value.stdout)) found.set(token, [job as JobId]);
+  for (const [token, { said }] of parseLedgerAnswers(answer.value.stdout)) {
+    const job = parseStartedId(said);
+    if (job !== null) found.set(token, [job]);
+  }
+  return ok(found);
+}
+
+async function list({ host, folders, now }: Local): Promise<Result<Listing>> {
+  const answer = await ask(host, {
+    script: listScript(folders.running),
+    purpose: 'list jobs',
+    timeLimitMs: SHORT_MS,
+  });
+  if (!answer.ok) return answer;
+  const here = { user: userInfo().username, node: hostname(), now: now() };
+  const jobs = parseRunning(answer.value.stdout, here);
+  return jobs === null ? failed(cut(host)) : ok({ jobs });
+}
+
+async function inquire(
+  local: Local,
+  questions: readonly EndingQuestion[],
+): Promise<Result<readonly Ending[]>> {
+  if (questions.length === 0) return ok([]);
+  const script = endingsScript(local.root, local.folders, questions);
+  const answer = await ask(local.host, { script, purpose: 'ask how jobs ended', timeLimitMs: SHORT_MS });
+  if (!answer.ok) return answer;
+  const endings = parseEndings(answer.value.stdout, questions);
+  return endings === null ? failed(cut(local.host)) : ok(endings);
+}
+
+async function cancel(
+  { host, folders, killAfterSeconds }: Local,
+  jobs: readonly JobId[],
+): Promise<Result<void>> {
+  const sound = jobs.filter((job) => parseStartedId(job) === job);
+  if (sound.length === 0) return ok(undefined);
+  const answer = await ask(host, {
+    script: cancelScript(folders, sound, killAfterSeconds),
+    purpose: 'cancel jobs',
+    timeLimitMs: SHORT_MS,
+  });
+  return answer.ok ? ok(undefined) : answer;
+}
+
+async function figures(local: Local, cloneDir: string): Promise<Result<Figures>> {
+  const answer = await ask(local.host, {
+    script: diskLines(cloneDir),
+    purpose: 'ask for disk space',
+    timeLimitMs: SHORT_MS,
+  });
+  if (!answer.ok) return answer;
+  const listing = await list(local);
+  if (!listing.ok) return listing;
+  const total = availableParallelism();
+  const wanted = listing.value.jobs.reduce((sum, { cpus }) => sum + cpus, 0);
+  const allocated = Math.min(wanted, total);
+  const cpus = { allocated, idle: total - allocated, other: 0, total };
+  return ok({ cpus, disk: parseDisk(answer.value.stdout, cloneDir) });
+}
+
+/** Nothing was started: there is an answer only when the job has an id. */
+function failure(said: string, exitCode: number): SubmitAnswer {
+  const message = `The job cannot be started: ${said || `exit code ${exitCode}`}`;
+  if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };
+  if (/fork|temporarily unavailable|Cannot allocate memory/i.test(said)) {
+    return { is: 'deferred', problem: problem('busy', message) };
+  }
+  return { is: 'refused', problem: problem('refused', message) };
+}
+
+function cut(host: Host): Problem {
+  return problem('unreadable', `${host.label}: the answer was cut off before its end`);
+}

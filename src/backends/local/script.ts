@@ -1,0 +1,32 @@
+import { quotePath } from '../../transport/quote.ts';
+import type { JobRequest, JobScript } from '../backend.ts';
+import { folderOf, logName } from '../job-files.ts';
+import { composeScript } from '../job-script.ts';
+import { oneLine, withoutNul } from '../shell-text.ts';
+
+/** In which a job finds its id. */
+export const JOB_VARIABLE = 'SCRIPTHUT_JOB_ID';
+
+/** The script of one job (`compat.md` 8.4): it opens its logs itself. */
+export function localScript(job: JobRequest, root: string): JobScript {
+  const log = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token)}`;
+  const outputPath = withoutNul(job.task.outputFile ?? `${log}.out`);
+  const errorPath = withoutNul(job.task.errorFile ?? `${log}.err`);
+  const header = [`# ScriptHut task: ${oneLine(job.task.name)}`];
+  const preparation = logLines(outputPath, errorPath);
+  return {
+    ...composeScript(job, header, { root, jobVariable: JOB_VARIABLE, preparation }),
+    outputPath,
+    errorPath,
+  };
+}
+
+function logLines(output: string, error: string): string {
+  const folders = [...new Set([folderOf(output), folderOf(error)])].map(path);
+  const errors = output === error ? '2>&1' : `2> ${path(error)}`;
+  return `mkdir -p ${folders.join(' ')}\nexec > ${path(output)} ${errors}\n\n`;
+}
+
+function path(text: string): string {
+  return quotePath(text.startsWith('-') ? `./${text}` : text);
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { jobId } from '../engine/ids.ts';
+import { endingOf, parseRecord } from './records.ts';
+
+const JOB = jobId('7');
+
+function record(code: number, told = ''): string {
+  return `job=7\nhost=c1\ncpus=2\nend\nstarted=100\nended=110\ncode=${code}\ntold=${told}\n0m0.01s 0m0.02s\n0m4,500s 0m0.500s\ncomplete\n`;
+}
+
+test.each([
+  [0, '', { reason: 'completed', exitCode: 0, signal: null }],
+  [3, '', { reason: 'exit', exitCode: 3, signal: null }],
+  [139, '', { reason: 'signal', exitCode: 139, signal: 11 }],
+  [255, '', { reason: 'exit', exitCode: 255, signal: null }],
+  [143, 'TERM', { reason: 'signal', exitCode: 143, signal: 15 }],
+  [0, 'TERM', { reason: 'signal', exitCode: 0, signal: 15 }],
+])('exit code %d, told %j', (code, told, expected) => {
+  expect(endingOf(parseRecord(record(code, told)), JOB)).toMatchObject(expected);
+});
+
+test('times, place and use of processors', () => {
+  expect(endingOf(parseRecord(record(0)), JOB)).toMatchObject({
+    startedAt: 100_000,
+    finishedAt: 110_000,
+    node: 'c1',
+    usage: { cpuEfficiency: 25, maxRssBytes: null },
+  });
+});
+
+test('a record cut at any place is none', () => {
+  const whole = record(3);
+  for (let end = 0; end < whole.length; end += 1) expect(parseRecord(whole.slice(0, end))).toBeNull();
+});
+
+test('a start record and a record of another job are no end', () => {
+  const start = parseRecord(
+    'job=7\nhost=c1\ncpus=1\nstart\nstarted=100\n0m0.0s 0m0.0s\n0m0.0s 0m0.0s\ncomplete\n',
+  );
+  expect(start?.startedSeconds).toBe(100);
+  expect(endingOf(start, JOB)).toBeNull();
+  expect(endingOf(parseRecord(record(0)), jobId('8'))).toBeNull();
+});

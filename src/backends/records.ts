@@ -1,0 +1,104 @@
+import type { Ending } from '../engine/evidence.ts';
+import type { JobId } from '../engine/ids.ts';
+import { signalOf } from './signals.ts';
+
+/** What a job wrote about itself (`witness.ts`). */
+export interface JobRecord {
+  /** What the scheduler called it. */
+  readonly job: string;
+  readonly host: string;
+  readonly cpus: number;
+  /** Seconds since 1970. */
+  readonly startedSeconds: number;
+  /** Null in a start record, which is the same until here. */
+  readonly end: RecordedEnd | null;
+}
+
+export interface RecordedEnd {
+  /** Seconds since 1970. */
+  readonly endedSeconds: number;
+  /** Of the shell that ran the author's part. */
+  readonly code: number;
+  /** The name of a signal that reached the whole job from outside, `TERM`; empty when none did. */
+  readonly told: string;
+  /** Processor time of all that ran in it and was waited for. */
+  readonly cpuSeconds: number;
+}
+
+/** Reads a start or end record. Null for a text that is not a whole one. */
+export function parseRecord(text: string): JobRecord | null {
+  const lines = text.split('\n');
+  if (lines.at(-1) !== '' || lines.at(-2) !== 'complete') return null;
+  const values = new Map(lines.flatMap(keyAndValue));
+  const startedSeconds = wholeNumber(values.get('started'));
+  const job = values.get('job');
+  if (job === undefined || startedSeconds === null) return null;
+  return {
+    job,
+    host: values.get('host') ?? '',
+    cpus: wholeNumber(values.get('cpus')) ?? 1,
+    startedSeconds,
+    end: parseEnd(values, lines),
+  };
+}
+
+function parseEnd(values: ReadonlyMap<string, string>, lines: readonly string[]): RecordedEnd | null {
+  const code = wholeNumber(values.get('code'));
+  const endedSeconds = wholeNumber(values.get('ended'));
+  if (code === null || endedSeconds === null) return null;
+  return { endedSeconds, code, told: values.get('told') ?? '', cpuSeconds: childrenSeconds(lines) };
+}
+
+/** The end that a record tells of; null for a start record and for one that another job wrote. */
+export function endingOf(record: JobRecord | null, job: JobId): Ending | null {
+  if (record?.end == null || record.job !== job) return null;
+  const { code, told, endedSeconds } = record.end;
+  // Whatever the author's part made of it: it did not end by itself, and others know better why.
+  const signal = told === '' ? signalOf(code) : (TOLD[told] ?? null);
+  return {
+    job,
+    source: 'record',
+    reason: signal !== null || told !== '' ? 'signal' : code === 0 ? 'completed' : 'exit',
+    exitCode: code,
+    signal,
+    raw: '',
+    startedAt: record.startedSeconds * 1000,
+    finishedAt: endedSeconds * 1000,
+    node: record.host === '' ? null : record.host,
+    usage: { cpuEfficiency: efficiency(record, record.end), maxRssBytes: null },
+  };
+}
+
+const TOLD: Readonly<Record<string, number>> = { HUP: 1, INT: 2, TERM: 15 };
+
+function efficiency(record: JobRecord, end: RecordedEnd): number | null {
+  const elapsed = end.endedSeconds - record.startedSeconds;
+  // Whole seconds: of a shorter job nothing can be said.
+  if (elapsed < 1) return null;
+  return Math.round((end.cpuSeconds / (elapsed * Math.max(record.cpus, 1))) * 1000) / 10;
+}
+
+function keyAndValue(line: string): [string, string][] {
+  const at = line.indexOf('=');
+  return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+}
+
+/**
+ * `times` prints two lines of user and system time, the second for children: `0m1.50s 0m0.25s`
+ * (POSIX XCU 2.14; some locales write a comma).
+ */
+function childrenSeconds(lines: readonly string[]): number {
+  const times = lines.flatMap((line) => {
+    const match = /^(\d+)m(\d+[.,]?\d*)s (\d+)m(\d+[.,]?\d*)s$/.exec(line);
+    return match === null ? [] : [seconds(match[1], match[2]) + seconds(match[3], match[4])];
+  });
+  return times.at(-1) ?? 0;
+}
+
+function seconds(minutes: string | undefined, rest: string | undefined): number {
+  return Number(minutes) * 60 + Number(rest?.replace(',', '.'));
+}
+
+function wholeNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { jobId, runId, token } from '../../engine/ids.ts';
+import type { SubmitAnswer } from '../../engine/observation.ts';
+import { problem } from '../../engine/problem.ts';
+import type { Host } from '../../transport/host.ts';
+import type { Outcome } from '../../transport/outcome.ts';
+import { sampleJob } from '../sample-job.testdata.ts';
+import { openSlurm } from './backend.ts';
+import type { SlurmSettings } from './settings.ts';
+
+const SETTINGS: SlurmSettings = {
+  type: 'slurm',
+  name: 'hpc',
+  ssh: null,
+  account: 'lab',
+  loginShell: false,
+  maxConcurrent: 10,
+  cloneDir: '~/x',
+};
+const TOKEN = token('a1b2c3d4.1');
+
+/** Answers by the purpose of the command, and remembers what it was asked. */
+function simulated(answers: (purpose: string, script: string) => Partial<Outcome>) {
+  const scripts: string[] = [];
+  const host: Host = {
+    label: 'a simulated machine',
+    run: async ({ purpose, script }) => {
+      scripts.push(script);
+      return {
+        exitCode: 0,
+        stdout: '',
+        stderr: '',
+        durationMs: 1,
+        outputCut: false,
+        problem: null,
+        ...answers(purpose, script),
+      };
+    },
+    connection: () => ({ is: 'unused' }),
+    log: () => [],
+    clearLog: () => {},
+    close: async () => {},
+  };
+  return { backend: openSlurm(SETTINGS, host), scripts };
+}
+
+const DOWN = {
+  exitCode: 1,
+  stderr: 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)',
+};
+const CUT_OFF = { exitCode: null, problem: problem('no-answer', 'the connection ended') };
+
+describe('over a simulated machine', () => {
+  test.each([
+    ['a failing squeue', DOWN, 'command-failed'],
+    ['silence', CUT_OFF, 'no-answer'],
+    ['no output at all', {}, 'unreadable'],
+    ['an answer that was too long', { stdout: 'x', outputCut: true }, 'unreadable'],
+  ])('%s is not an empty queue', async (_, outcome, code) => {
+    const { backend } = simulated(() => outcome);
+    expect(await backend.list()).toMatchObject({ ok: false, problem: { code } });
+  });
+
+  test.each([
+    ['not reached', { exitCode: null, problem: problem('unreachable', 'no route') }, 'deferred'],
+    ['cut off', CUT_OFF, 'unanswered'],
+    ['ended early', { exitCode: 137 }, 'unanswered'],
+    ['cut off behind the answer', { ...CUT_OFF, stdout: `${TOKEN} accepted 0 3132 .\n` }, 'accepted'],
+    ['accepted without an id', { stdout: `${TOKEN} accepted 0 6f6b .\n` }, 'unanswered'],
+    ['skipped', { stdout: `${TOKEN} skipped 1 78 .\n` }, 'deferred'],
+  ])('a submission that was %s', async (_, outcome, is) => {
+    const { backend } = simulated(() => outcome);
+    const answers: SubmitAnswer[] = [];
+    await backend.submit([sampleJob()], (_token, answer) => answers.push(answer));
+    expect(answers.map((answer) => answer.is)).toEqual([is]);
+  });
+
+  test('after the connection was cut, the rest is not sent', async () => {
+    const { backend, scripts } = simulated(() => CUT_OFF);
+    const jobs = Array.from({ length: 120 }, (_, at) => sampleJob({}, {}, { submission: at + 1 }));
+    const answers: string[] = [];
+    await backend.submit(jobs, (_token, answer) => answers.push(answer.is));
+    expect(scripts).toHaveLength(1);
+    expect(answers).toHaveLength(120);
+    expect(new Set(answers.slice(50))).toEqual(new Set(['deferred']));
+  });
+
+  test('a token is missing only when ledger, queue and accounting could be asked', async () => {
+    const empty = (_: string, script: string) => ({
+      stdout: `${/036([0-9a-f]{12})/.exec(script)?.[1] ? `\u001e${/036([0-9a-f]{12})/.exec(script)?.[1]}end` : ''}`,
+    });
+    expect(await simulated(empty).backend.find([TOKEN])).toEqual({ ok: true, value: new Map() });
+    for (const silent of ['ledger', 'queue', 'accounting']) {
+      const { backend } = simulated((purpose, script) =>
+        purpose.endsWith(silent) ? DOWN : empty(purpose, script),
+      );
+      expect(await backend.find([TOKEN])).toMatchObject({ ok: false });
+    }
+    const without = simulated((purpose, script) =>
+      purpose.endsWith('accounting')
+        ? { exitCode: 1, stderr: 'Slurm accounting storage is disabled' }
+        : empty(purpose, script),
+    );
+    expect(await without.backend.find([TOKEN])).toEqual({ ok: true, value: new Map() });
+  });
+
+  test('what the ledger knows is not asked of the scheduler', async () => {
+    const { backend, scripts } = simulated(() => ({ stdout: `${TOKEN} accepted 0 3132 .\n` }));
+    expect(await backend.find([TOKEN])).toEqual({ ok: true, value: new Map([[TOKEN, ['12']]]) });
+    expect(scripts).toHaveLength(1);
+  });
+
+  test('many jobs are cancelled with one call', async () => {
+    const { backend, scripts } = simulated(() => ({}));
+    await backend.cancel([jobId('1'), jobId('2_7'), jobId('3')]);
+    expect(scripts).toEqual(['scancel 1 2_7 3\n']);
+  });
+
+  test('an id that sacct would not take does not spoil the others', async () => {
+    const { backend, scripts } = simulated(() => ({}));
+    const run = runId('a1b2c3d4');
+    await backend.inquire([
+      { job: jobId('x; rm'), token: TOKEN, run },
+      { job: jobId('12'), token: TOKEN, run },
+    ]);
+    expect(scripts.join()).toContain('--jobs=12\n');
+  });
+});

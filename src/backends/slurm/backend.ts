@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { Listing } from '../../engine/evidence.ts';
+import { backendName, type JobId, jobId } from '../../engine/ids.ts';
+import { problem } from '../../engine/problem.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Host } from '../../transport/host.ts';
+import type { Backend, Figures, JobRequest } from '../backend.ts';
+import { DEFAULT_ROOT, folderOf, runFiles } from '../job-files.ts';
+import type { LedgerEntry } from '../ledger.ts';
+import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
+import { type Submitter, submitThroughLedger } from '../submit.ts';
+import { CPUS_SCRIPT, cancelScript, queueScript, submitWords } from './commands.ts';
+import { RECORD } from './fields.ts';
+import { findTokens } from './find.ts';
+import { inquireEndings } from './inquire.ts';
+import { parseCpus } from './parse-cpus.ts';
+import { parseQueue } from './parse-queue.ts';
+import { parseSubmittedId, submitFailure } from './refusal.ts';
+import { slurmScript } from './script.ts';
+import type { SlurmSettings } from './settings.ts';
+
+export interface SlurmOptions {
+  /** Where the jobs' files are kept on the cluster. Default `~/.cache/scripthut`. */
+  readonly root?: string;
+}
+
+const SCHEDULER_MS = 120_000;
+const JOBS_PER_CANCEL = 500;
+
+/** Slurm, wherever its commands can be run: on this machine or behind SSH. */
+export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOptions = {}): Backend {
+  const root = options.root ?? DEFAULT_ROOT;
+  // Drawn anew each time the backend is opened, so that no job's name can hold it by chance or malice.
+  const mark = RECORD + randomBytes(6).toString('hex');
+  const submitter = slurmSubmitter(root);
+  return {
+    name: backendName(settings.name),
+    type: 'slurm',
+    maxConcurrent: settings.maxConcurrent,
+    account: settings.account,
+    loginShell: settings.loginShell,
+    pollIntervalMs: null,
+    prepareRun: (request) => prepareRun(host, root, request),
+    script: (job) => slurmScript(job, root),
+    submit: (jobs, answer) => submitThroughLedger(host, submitter, jobs, answer),
+    find: (tokens) => findTokens(host, root, mark, tokens),
+    list: () => list(host, mark),
+    inquire: (jobs) => inquireEndings(host, root, jobs),
+    cancel: (jobs) => cancel(host, jobs),
+    figures: () => figures(host, settings.cloneDir),
+    ...onHost(host),
+  };
+}
+
+function slurmSubmitter(root: string): Submitter {
+  return {
+    entry: (job) => entry(job, root),
+    jobOf: (said) => {
+      const id = parseSubmittedId(said);
+      return id === null ? null : jobId(id);
+    },
+    failure: submitFailure,
+  };
+}
+
+function entry(job: JobRequest, root: string): LedgerEntry {
+  const script = slurmScript(job, root);
+  const { ledger, records } = runFiles(root, job.run.id);
+  // A folder with a pattern in its name is Slurm's to fill in.
+  const logs = [script.outputPath, script.errorPath].map(folderOf).filter((folder) => !folder.includes('%'));
+  return {
+    token: job.token,
+    ledger,
+    folders: [...new Set([records, ...logs])],
+    command: submitWords(job.token),
+    script: script.text,
+  };
+}
+
+async function list(host: Host, mark: string): Promise<Result<Listing>> {
+  const answer = await ask(host, {
+    script: queueScript(mark),
+    purpose: 'list the queue',
+    timeLimitMs: SCHEDULER_MS,
+  });
+  if (!answer.ok) return answer;
+  const jobs = parseQueue(answer.value.stdout, mark);
+  if (jobs === null) {
+    return failed(problem('unreadable', `${host.label}: the answer of squeue was cut off before its end`));
+  }
+  return ok({ jobs });
+}
+
+async function cancel(host: Host, jobs: readonly JobId[]): Promise<Result<void>> {
+  for (let first = 0; first < jobs.length; first += JOBS_PER_CANCEL) {
+    const some = jobs.slice(first, first + JOBS_PER_CANCEL);
+    const answer = await ask(host, {
+      script: cancelScript(some),
+      purpose: 'cancel jobs',
+      timeLimitMs: SCHEDULER_MS,
+    });
+    if (!answer.ok && !isAboutEnded(answer.problem.message)) return answer;
+  }
+  return ok(undefined);
+}
+
+/** Newer releases complain of jobs that have ended meanwhile, which is what was wanted. */
+function isAboutEnded(message: string): boolean {
+  return (
+    /already completing or completed|Invalid job id specified/i.test(message) &&
+    !/contact|timed out|denied/i.test(message)
+  );
+}
+
+async function figures(host: Host, cloneDir: string): Promise<Result<Figures>> {
+  const script = `cpus=$(${CPUS_SCRIPT.trim()}) || exit\nprintf '%s\\036' "$cpus"\n${diskLines(cloneDir)}`;
+  const answer = await ask(host, { script, purpose: 'ask for cluster figures', timeLimitMs: SCHEDULER_MS });
+  if (!answer.ok) return answer;
+  const [cpus = '', disk = ''] = answer.value.stdout.split(RECORD);
+  return ok({ cpus: parseCpus(cpus), disk: parseDisk(disk, cloneDir) });
+}

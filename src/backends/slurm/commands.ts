@@ -1,0 +1,57 @@
+import type { JobId, Token } from '../../engine/ids.ts';
+import { quote } from '../../transport/quote.ts';
+import { ACCOUNTING_FIELDS } from './parse-accounting.ts';
+import { QUEUE_FIELDS } from './parse-queue.ts';
+
+/**
+ * Texts of the commands that are run where Slurm is. Times are asked for as epoch seconds, and in UTC where a release
+ * knows no `SLURM_TIME_FORMAT`. https://slurm.schedmd.com/man_index.html
+ */
+
+const UTC = 'TZ=UTC SLURM_TIME_FORMAT=%s';
+
+/** Takes the script on standard input and prints the job's id; the token can be seen in the queue and in accounting. */
+export function submitWords(token: Token): string {
+  return `sbatch --parsable --comment=${quote(token)}`;
+}
+
+/** Our user's name, then the whole queue. Each row begins with the mark, and the mark and `end` close it, but only after a success. */
+export function queueScript(mark: string): string {
+  return `id -un\n${UTC} squeue --noheader --format="$(printf '${rowFormat(mark, QUEUE_FIELDS)}')" && printf '${octal(mark)}end'\n`;
+}
+
+/** Our own jobs with their comments, ended ones included as long as the controller remembers them. */
+export function commentsInQueueScript(mark: string): string {
+  const format = rowFormat(mark, ['%i', '%k']);
+  return `squeue --noheader --states=all --user="$(id -u)" --format="$(printf '${format}')" && printf '${octal(mark)}end'\n`;
+}
+
+/** The same of accounting, for the last 60 days. */
+export function commentsInAccountingScript(mark: string): string {
+  const options = '--noheader --parsable2 --allocations --starttime=now-60days --user="$(id -u)"';
+  return `sacct ${options} --delimiter="$(printf '\\037')" --format=JobID,Comment && printf '${octal(mark)}end'\n`;
+}
+
+/** Rows of accounting, one job or step a line. Unknown ids are passed over by sacct. */
+export function accountingScript(jobs: readonly JobId[]): string {
+  const options = `--noheader --parsable2 --noconvert --delimiter="$(printf '\\037')"`;
+  return `${UTC} sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${quote(jobs.join(','))}\n`;
+}
+
+/** One call for all: unknown and ended ones are passed over by scancel. */
+export function cancelScript(jobs: readonly JobId[]): string {
+  return `scancel ${jobs.map(quote).join(' ')}\n`;
+}
+
+/** Processors of the whole cluster: allocated/idle/other/total (`compat.md` 9.3). */
+export const CPUS_SCRIPT = "sinfo --noheader --format='%C'\n";
+
+/** A format for `printf` that gives one for `squeue`. */
+function rowFormat(mark: string, letters: readonly string[]): string {
+  return octal(mark) + letters.map((letter) => letter.replace('%', '%%')).join('\\037');
+}
+
+/** The mark as `printf` takes it: a record separator and plain characters. */
+function octal(mark: string): string {
+  return mark.replace('\u001e', '\\036');
+}

@@ -1,0 +1,95 @@
+import { type JobId, jobId, type Token } from '../../engine/ids.ts';
+import { problem } from '../../engine/problem.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Host } from '../../transport/host.ts';
+import { runFiles, runOfToken } from '../job-files.ts';
+import { ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
+import { ask } from '../on-host.ts';
+import { parseRecords, recordsScript } from '../record-scripts.ts';
+import { commentsInAccountingScript, commentsInQueueScript } from './commands.ts';
+import { parseComments } from './parse-comments.ts';
+import { parseSubmittedId } from './refusal.ts';
+
+type Found = ReadonlyMap<Token, readonly JobId[]>;
+
+const FILES_MS = 60_000;
+const SCHEDULER_MS = 120_000;
+/** Said by sacct where the site keeps no accounting: then there is nobody to ask. */
+const NO_ACCOUNTING =
+  /accounting storage is disabled|not running in a supported|sacct: (command )?not found/i;
+
+/**
+ * Looks for submissions: in the ledger and the start records that the jobs wrote, then by their comment in the queue,
+ * then in accounting. Who could not be asked makes the whole answer a problem, unless all were found before.
+ */
+export async function findTokens(
+  host: Host,
+  root: string,
+  mark: string,
+  tokens: readonly Token[],
+): Promise<Result<Found>> {
+  const found = new Map<Token, readonly JobId[]>();
+  const missing = () => tokens.filter((token) => !found.has(token));
+  const steps = [
+    () => inFiles(host, root, tokens),
+    () => inQueue(host, mark),
+    () => inAccounting(host, mark),
+  ];
+  for (const step of steps) {
+    if (missing().length === 0) break;
+    const known = await step();
+    if (!known.ok) return known;
+    for (const token of missing()) {
+      const job = known.value.get(token);
+      if (job !== undefined) found.set(token, [job]);
+    }
+  }
+  return ok(found);
+}
+
+type Jobs = Result<ReadonlyMap<string, JobId>>;
+
+async function inFiles(host: Host, root: string, tokens: readonly Token[]): Promise<Jobs> {
+  const entries = tokens.map((token) => ({ token, ledger: runFiles(root, runOfToken(token)).ledger }));
+  const script = `${ledgerLookup(entries)}${recordsScript(root, tokens, 'start')}`;
+  const answer = await ask(host, {
+    script,
+    purpose: 'look for submissions in the ledger',
+    timeLimitMs: FILES_MS,
+  });
+  if (!answer.ok) return answer;
+  const jobs = new Map<string, JobId>();
+  for (const [token, record] of parseRecords(answer.value.stdout)) jobs.set(token, jobId(record.job));
+  for (const [token, { said }] of parseLedgerAnswers(answer.value.stdout)) {
+    const id = parseSubmittedId(said);
+    if (id !== null) jobs.set(token, jobId(id));
+  }
+  return ok(jobs);
+}
+
+async function inQueue(host: Host, mark: string): Promise<Jobs> {
+  const script = commentsInQueueScript(mark);
+  const answer = await ask(host, {
+    script,
+    purpose: 'look for submissions in the queue',
+    timeLimitMs: SCHEDULER_MS,
+  });
+  return answer.ok ? readComments(host, answer.value.stdout, mark) : answer;
+}
+
+async function inAccounting(host: Host, mark: string): Promise<Jobs> {
+  const script = commentsInAccountingScript(mark);
+  const answer = await ask(host, {
+    script,
+    purpose: 'look for submissions in accounting',
+    timeLimitMs: SCHEDULER_MS,
+  });
+  if (answer.ok) return readComments(host, answer.value.stdout, mark);
+  return NO_ACCOUNTING.test(answer.problem.message) ? ok(new Map()) : answer;
+}
+
+function readComments(host: Host, output: string, mark: string): Jobs {
+  const jobs = parseComments(output, mark);
+  if (jobs !== null) return ok(jobs);
+  return failed(problem('unreadable', `${host.label}: the answer of Slurm was cut off before its end`));
+}

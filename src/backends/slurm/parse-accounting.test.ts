@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { jobId, runId, token } from '../../engine/ids.ts';
+import { UNIT } from './fields.ts';
+import { parseEndings } from './inquire.ts';
+import { ACCOUNTING_FIELDS, parseAccounting } from './parse-accounting.ts';
+
+function recorded(name: string): string {
+  return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
+}
+
+/** Rows of a recorded `sacct -P` with a header, put into our columns. */
+function rowsOf(name: string): string[] {
+  const [header = '', ...lines] = recorded(name).trimEnd().split('\n');
+  const columns = header.split('|');
+  return lines.map((line) => {
+    const values = line.split('|');
+    return ACCOUNTING_FIELDS.map((field) => values[columns.indexOf(field)] ?? '').join(UNIT);
+  });
+}
+
+function endingsOf(rows: readonly string[]) {
+  return new Map(parseAccounting(rows).map(({ job, ending }) => [job as string, ending]));
+}
+
+test('the worked example of compat.md 18.5', () => {
+  const rows = `900|00:10.000|00:01:00|4||2026-02-12T10:00:00|2026-02-12T10:01:00|COMPLETED
+900.batch|02:00.000|00:01:00|4|1536M|2026-02-12T10:00:00|2026-02-12T10:01:00|COMPLETED
+901|00:00:00|00:05:00|1||2026-02-12T10:00:00|2026-02-12T10:05:00|COMPLETED
+901.batch|00:30.000|00:05:00|1|2G|2026-02-12T10:00:00|2026-02-12T10:05:00|OUT_OF_MEMORY
+902|00:00:00|00:00:10|1||2026-02-12T10:00:00|2026-02-12T10:00:10|CANCELLED by 1000`;
+  const endings = endingsOf(rows.replaceAll('|', UNIT).split('\n'));
+  expect(endings.get('900')).toMatchObject({
+    reason: 'completed',
+    usage: { cpuEfficiency: 50, maxRssBytes: 1.5 * 1024 ** 3 },
+    startedAt: Date.parse('2026-02-12T10:00:00Z'),
+    finishedAt: Date.parse('2026-02-12T10:01:00Z'),
+  });
+  expect(endings.get('901')).toMatchObject({
+    reason: 'out-of-memory',
+    usage: { cpuEfficiency: 10, maxRssBytes: 2 * 1024 ** 3 },
+  });
+  expect(endings.get('902')).toMatchObject({
+    reason: 'cancelled',
+    raw: 'CANCELLED by 1000',
+    usage: { cpuEfficiency: 0 },
+  });
+});
+
+test('one of each end state (sacct-states.txt)', () => {
+  const endings = endingsOf(rowsOf('sacct-states.txt'));
+  const said = [...endings].map(([job, ending]) => [
+    job,
+    ending && [ending.reason, ending.exitCode, ending.signal, ending.raw],
+  ]);
+  expect(Object.fromEntries(said)).toEqual({
+    1002: ['completed', 0, null, 'COMPLETED'],
+    1003: ['exit', 3, null, 'FAILED'],
+    1004: ['signal', null, 11, 'FAILED'],
+    1005: ['signal', null, 9, 'FAILED'],
+    1006: ['exit', 127, null, 'FAILED'],
+    1007: ['timeout', null, null, 'TIMEOUT'],
+    1009: ['cancelled', null, null, 'CANCELLED by 1001'],
+    1010: ['cancelled', null, null, 'CANCELLED by 1001'],
+    1011: ['unknown-failure', null, null, 'FAILED (exit code 0:53)'],
+    1032: ['exit', 1, null, 'FAILED'],
+    1033: null,
+    1036: ['cancelled', null, null, 'CANCELLED'],
+    1084: ['node-failure', null, null, 'NODE_FAIL'],
+    1085: null,
+    1086: ['out-of-memory', null, null, 'OUT_OF_MEMORY'],
+    1087: ['out-of-memory', null, null, 'OUT_OF_MEMORY'],
+  });
+});
+
+test('steps that fail do not fail the job, and the largest step gives the peak memory (sacct-steps.txt)', () => {
+  expect(endingsOf(rowsOf('sacct-steps.txt')).get('1001')).toMatchObject({
+    reason: 'completed',
+    node: 'c[1-2]',
+    usage: { maxRssBytes: 161708 * 1024 },
+  });
+});
+
+test('waiting array rows say nothing of any job (sacct-array-pending.txt)', () => {
+  expect(parseAccounting(recorded('sacct-array-pending.txt').replaceAll('|', UNIT).split('\n'))).toEqual([]);
+});
+
+test('a step that was cancelled with its job does not hide why the job ended', () => {
+  const row = (id: string, state: string, exit: string) =>
+    [id, '', '00:01:25', '1', '', '', '', state, exit, ''].join(UNIT);
+  const verdict = (job: string, batch: string, exit = '0:0') =>
+    endingsOf([row('1', job, exit), row('1.batch', batch, '0:15')]).get('1')?.reason;
+  expect(verdict('TIMEOUT', 'CANCELLED')).toBe('timeout');
+  expect(verdict('NODE_FAIL', 'CANCELLED')).toBe('node-failure');
+  expect(verdict('FAILED', 'CANCELLED', '0:9')).toBe('signal');
+  expect(verdict('FAILED', 'OUT_OF_MEMORY', '0:9')).toBe('out-of-memory');
+  expect(verdict('COMPLETED', 'CANCELLED')).toBe('cancelled');
+});
+
+const QUESTIONS = [1002, 1003, 1005, 1007].map((job, at) => ({
+  job: jobId(String(job)),
+  token: token(`a1b2c3d4.${at + 1}`),
+  run: runId('a1b2c3d4'),
+}));
+
+function recordText(job: number, code: number, told: string): string {
+  return `job=${job}\nhost=c1\ncpus=1\nend\nstarted=100\nended=110\ncode=${code}\ntold=${told}\n0m0.1s 0m0.1s\n0m4.0s 0m1.0s\ncomplete\n`;
+}
+
+function wholeAnswer(): string {
+  const records = `\u001ea1b2c3d4.1\n\u001ea1b2c3d4.2\n${recordText(1003, 3, '')}\u001ea1b2c3d4.3\n${recordText(999, 0, '')}\u001ea1b2c3d4.4\n`;
+  return `${records}\u001eaccounting\n${rowsOf('sacct-states.txt').join('\n')}\n\u001eend 0`;
+}
+
+test('records and accounting both speak; a record of another job does not', () => {
+  const said = parseEndings(wholeAnswer(), QUESTIONS).map(({ job, source, reason }) => [job, source, reason]);
+  expect(said).toEqual([
+    ['1002', 'accounting', 'completed'],
+    ['1003', 'record', 'exit'],
+    ['1003', 'accounting', 'exit'],
+    ['1005', 'accounting', 'signal'],
+    ['1007', 'accounting', 'timeout'],
+  ]);
+});
+
+test('when sacct fails, the records still count', () => {
+  const answer = wholeAnswer().replace(/end 0$/, 'end 1');
+  expect(parseEndings(answer, QUESTIONS)).toMatchObject([{ job: '1003', source: 'record', exitCode: 3 }]);
+});
+
+test('an answer cut at any place gives no verdict that the whole one does not give', () => {
+  const whole = wholeAnswer();
+  const verdicts = new Set(parseEndings(whole, QUESTIONS).map((ending) => JSON.stringify(ending)));
+  for (let end = 0; end < whole.length; end += 1) {
+    for (const ending of parseEndings(whole.slice(0, end), QUESTIONS))
+      expect(verdicts).toContain(JSON.stringify(ending));
+  }
+});
+
+test('lines that come twice change nothing', () => {
+  const rows = rowsOf('sacct-states.txt');
+  expect(parseAccounting(rows.flatMap((row) => [row, row]))).toEqual(parseAccounting(rows));
+});
+
+test('a job that was stopped from outside and put back into the queue has not ended', () => {
+  const pending = ['7', '', '', '1', '', '', '', 'PENDING', '0:0', ''].join(UNIT);
+  const answer = `\u001ea1b2c3d4.1\n${recordText(7, 143, 'TERM')}\u001eaccounting\n${pending}\n\u001eend 0`;
+  const question = { job: jobId('7'), token: token('a1b2c3d4.1'), run: runId('a1b2c3d4') };
+  expect(parseEndings(answer, [question])).toEqual([]);
+});

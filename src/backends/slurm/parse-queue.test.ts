@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { UNIT } from './fields.ts';
+import { parseQueue, QUEUE_FIELDS } from './parse-queue.ts';
+
+const MARK = '\u001emark';
+
+/** An answer of `queueScript`, each row given by the fields that matter. */
+function answer(rows: readonly Partial<Record<(typeof QUEUE_FIELDS)[number], string>>[]): string {
+  const text = rows.map((row) => `${MARK}${QUEUE_FIELDS.map((letter) => row[letter] ?? '').join(UNIT)}\n`);
+  return `ada\n${text.join('')}${MARK}end`;
+}
+
+/** `squeue-unit-separator.txt`: `squeue -h -t all -o $'\x1e%i\x1f%T\x1f%k\x1f%j'`, put into our columns. */
+function recordedNames(): string {
+  const recorded = readFileSync(new URL('./fixtures/squeue-unit-separator.txt', import.meta.url), 'utf8');
+  const rows = recorded
+    .split('\u001e')
+    .slice(1)
+    .map((row) => {
+      const [id = '', state = '', comment = '', ...name] = row.replace(/\n$/, '').split(UNIT);
+      return { '%i': id, '%u': 'ada', '%T': state, '%k': comment, '%j': name.join(UNIT) };
+    });
+  return answer(rows);
+}
+
+test('names may hold separators, newlines, control characters, or nothing (squeue-unit-separator.txt)', () => {
+  const names = parseQueue(recordedNames(), MARK)?.map(({ name }) => name);
+  expect(names?.slice(2, 11)).toEqual([
+    'it\'s "quoted" \\back $HOME `x`',
+    'a|b|c',
+    'line1\nline2',
+    'tab\there',
+    `unit${UNIT}sep`,
+    '',
+    ' lead and trail ',
+    '<b>&amp;',
+    'esc\u001b[31mred',
+  ]);
+});
+
+test('an answer cut at any place says nothing at all', () => {
+  const whole = recordedNames();
+  for (let end = 0; end < whole.length; end += 1) expect(parseQueue(whole.slice(0, end), MARK)).toBeNull();
+});
+
+test('rows that come twice count once', () => {
+  const [before = '', ...rows] = recordedNames().split(MARK);
+  const doubled = [before, ...rows.slice(0, 5), ...rows].join(MARK);
+  expect(parseQueue(doubled, MARK)).toEqual(parseQueue(recordedNames(), MARK));
+});
+
+test('a running job has start, elapsed time and place', () => {
+  const row = {
+    '%i': '7',
+    '%u': 'ada',
+    '%T': 'RUNNING',
+    '%P': 'gpu',
+    '%M': '2-03:00:01',
+    '%N': 'c[1-2]',
+    '%C': '8',
+    '%m': '4G',
+    '%V': '1795363226',
+    '%S': '1795363227',
+    '%r': 'None',
+    '%k': 'a1b2c3d4.3',
+    '%j': 'fit',
+  };
+  expect(parseQueue(answer([row]), MARK)).toEqual([
+    {
+      job: '7',
+      token: 'a1b2c3d4.3',
+      name: 'fit',
+      user: 'ada',
+      state: 'running',
+      rawState: 'RUNNING',
+      reason: '',
+      partition: 'gpu',
+      nodes: 'c[1-2]',
+      cpus: 8,
+      memory: '4G',
+      submittedAt: 1795363226000,
+      startedAt: 1795363227000,
+      elapsedSeconds: 183601,
+    },
+  ]);
+});
+
+test('a waiting job has a reason, and no start although Slurm expects one', () => {
+  const row = {
+    '%i': '1025_[1-500%7]',
+    '%T': 'PD',
+    '%r': 'ReqNodeNotAvail, UnavailableNodes:c3',
+    '%S': '1795364102',
+    '%V': 'N/A',
+  };
+  expect(parseQueue(answer([row]), MARK)).toMatchObject([
+    {
+      job: '1025_[1-500%7]',
+      state: 'pending',
+      reason: 'ReqNodeNotAvail, UnavailableNodes:c3',
+      startedAt: null,
+      submittedAt: null,
+    },
+  ]);
+});
+
+test('a token in the comment of somebody else is not ours', () => {
+  const jobs = parseQueue(answer([{ '%i': '1', '%u': 'eve', '%k': 'a1b2c3d4.3' }]), MARK);
+  expect(jobs?.map(({ token }) => token)).toEqual([null]);
+});
+
+test('an empty queue is empty, silence is not', () => {
+  expect(parseQueue(answer([]), MARK)).toEqual([]);
+  expect(parseQueue('', MARK)).toBeNull();
+});

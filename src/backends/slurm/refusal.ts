@@ -1,0 +1,75 @@
+import type { SubmitAnswer } from '../../engine/observation.ts';
+import { problem } from '../../engine/problem.ts';
+import { isDiskFull } from '../on-host.ts';
+
+/** The request may have reached the controller: sbatch cannot know whether the job exists. */
+const NOBODY_KNOWS =
+  /Socket timed out|Zero Bytes were transmitted|Unexpected message received|Message receive failure/i;
+
+/** Certainly not taken, and nothing is wrong with the job. Slurm's texts: https://slurm.schedmd.com/resource_limits.html */
+const NOT_NOW = [
+  /Unable to contact slurm controller/i,
+  /Connection refused|Communication connection failure|standby mode/i,
+  /temporarily un(able|available)/i,
+  /Protocol authentication error|Munge encode failed/i,
+  /Required partition not available \(inactive or drain\)/i,
+  /Could not establish a configuration source/i,
+  /\b(Assoc|QOS)\w*Submit\w*Limit\b/i,
+];
+
+/** Said of many limits. Which one it is stands before it in `AssocMaxSubmitJobLimit` and the like, in most releases. */
+const SOME_LIMIT = /Job violates accounting\/QOS policy/i;
+const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+/i;
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/partition name|invalid partition/i, 'Name a partition that `sinfo` lists.'],
+  [/Invalid account/i, 'Set `account` of the backend to one that `sacctmgr show assoc user=$USER` lists.'],
+  [/Invalid qos/i, 'Ask the site which QOS the account may use.'],
+  [/generic resource/i, 'Name resources in `gres` that `sinfo -o %G` lists.'],
+  [
+    /Requested time limit|--time specification/i,
+    'Give a `time_limit` within that of the partition (`sinfo -o "%P %l"`), such as 1:00:00.',
+  ],
+  [/Memory specification|--mem/i, 'Ask for less `memory`, or write it as a number with K, M, G or T.'],
+  [
+    /node configuration|Node count/i,
+    'No node of the partition has what the task asks for: ask for fewer `cpus` or less `memory`.',
+  ],
+  [/DOS line breaks/i, 'Slurm takes no Windows line ends (CR LF): write the command with plain newlines.'],
+  [
+    /Pathname of a file, directory or other parameter too long/i,
+    'The script is larger than the site allows (`max_script_size`): move its data into a file.',
+  ],
+  [
+    /not found|No such file/i,
+    'sbatch is not in the PATH of a plain, non-interactive ssh session on this machine.',
+  ],
+];
+
+/** What sbatch's failure means for the submission. `said` is all that it printed. */
+export function submitFailure(said: string, exitCode: number): SubmitAnswer {
+  const message = `sbatch failed: ${said || `exit code ${exitCode}, and it said nothing`}`;
+  if (NOBODY_KNOWS.test(said) || (exitCode > 128 && exitCode < 255)) {
+    return { is: 'unanswered', problem: problem('no-answer', message) };
+  }
+  if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };
+  if (NOT_NOW.some((pattern) => pattern.test(said)) || isUnnamedLimit(said)) {
+    return { is: 'deferred', problem: problem('busy', message) };
+  }
+  const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
+  return { is: 'refused', problem: problem('refused', message, hint === undefined ? {} : { hint }) };
+}
+
+/** A release that does not name the limit: most often it is the number of jobs, which passes. */
+function isUnnamedLimit(said: string): boolean {
+  return SOME_LIMIT.test(said) && !NAMED_LIMIT.test(said);
+}
+
+/**
+ * The id in what sbatch printed (`compat.md` 8.7): `--parsable` gives `1234` or `1234;cluster`, wrappers of some sites
+ * the long form; other lines around it are passed over.
+ */
+export function parseSubmittedId(said: string): string | null {
+  const parsable = /^(\d+)(?:;\S*)?$/m.exec(said);
+  return (parsable ?? /Submitted batch job (\d+)/.exec(said))?.[1] ?? null;
+}

@@ -1,0 +1,84 @@
+import type { JobRequest, JobScript } from '../backend.ts';
+import { logName } from '../job-files.ts';
+import { composeScript } from '../job-script.ts';
+import { oneLine } from '../shell-text.ts';
+
+const PLAIN_VALUE = /^[A-Za-z0-9_@%+=:,./*[\]~^-]+$/;
+/** slurmctld refuses longer ones. */
+const LONGEST_NAME_BYTES = 1000;
+/** A pattern that Slurm fills in, such as `%j`; `%%` is a percent sign. https://slurm.schedmd.com/sbatch.html, "filename pattern" */
+const PATTERN = /%(?!%)/;
+
+/** The script of one job (`compat.md` 8.1, 8.3). */
+export function slurmScript(job: JobRequest, root: string): JobScript {
+  const output = logPath(job, job.task.outputFile, '.out');
+  const error = logPath(job, job.task.errorFile, '.err');
+  const { text, warnings } = composeScript(job, header(job, output.pattern, error.pattern), {
+    root,
+    jobVariable: 'SLURM_JOB_ID',
+  });
+  return {
+    text,
+    outputPath: output.path,
+    errorPath: error.path,
+    warnings: [...warnings, ...output.warnings, ...error.warnings],
+  };
+}
+
+function header({ task, run }: JobRequest, output: string, error: string): string[] {
+  const { partition, cpus, memory, timeLimit, gres } = task.resources;
+  return [
+    `#SBATCH --job-name=${quoted(shortened(task.name))}`,
+    `#SBATCH --partition=${value(partition)}`,
+    ...(run.account === null ? [] : [`#SBATCH --account=${value(run.account)}`]),
+    `#SBATCH --cpus-per-task=${cpus}`,
+    `#SBATCH --mem=${value(memory)}`,
+    `#SBATCH --time=${value(timeLimit)}`,
+    ...(gres === null ? [] : [`#SBATCH --gres=${value(gres)}`]),
+    `#SBATCH --output=${value(output)}`,
+    `#SBATCH --error=${value(error)}`,
+  ];
+}
+
+/** One value of a directive. sbatch ends it at the first blank outside quotes; a backslash inside them escapes. */
+function value(text: string): string {
+  return PLAIN_VALUE.test(text) ? text : quoted(text);
+}
+
+function quoted(text: string): string {
+  return `"${oneLine(text).replace(/["\\]/g, '\\$&')}"`;
+}
+
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES) return name;
+  return Buffer.from(name)
+    .subarray(0, LONGEST_NAME_BYTES)
+    .toString()
+    .replace(/\ufffd+$/, '');
+}
+
+interface LogPath {
+  /** For us: the file's path. */
+  readonly path: string;
+  /** For Slurm: a percent sign has a meaning there. */
+  readonly pattern: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The default path is ours, and its percent signs are meant as such. In one that the author gives they keep Slurm's
+ * meaning. `~` has none there: Slurm takes a relative path from where sbatch is run, which is the home directory.
+ */
+function logPath(job: JobRequest, given: string | null, suffix: string): LogPath {
+  if (given === null) {
+    const path = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token)}${suffix}`;
+    return { path, pattern: path.replaceAll('%', '%%'), warnings: [] };
+  }
+  const filledIn = PATTERN.test(given.replaceAll('%%', ''));
+  const warning = `Slurm fills in the patterns of '${given}' when the job starts; the log cannot be shown here`;
+  return {
+    path: given.replaceAll('%%', '%'),
+    pattern: given.replace(/^~\/+/, ''),
+    warnings: filledIn ? [warning] : [],
+  };
+}

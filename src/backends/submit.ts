@@ -1,0 +1,118 @@
+import type { JobId, Token } from '../engine/ids.ts';
+import type { SubmitAnswer } from '../engine/observation.ts';
+import { type Problem, problem } from '../engine/problem.ts';
+import type { Host } from '../transport/host.ts';
+import type { JobRequest } from './backend.ts';
+import { holdsNul } from './job-script.ts';
+import { type LedgerAnswer, type LedgerEntry, ledgerScript, parseLedgerAnswers } from './ledger.ts';
+import { isDiskFull } from './on-host.ts';
+
+/** What a family brings to a submission through the ledger. */
+export interface Submitter {
+  readonly entry: (job: JobRequest) => LedgerEntry;
+  /** Shell functions that the entries' commands use. */
+  readonly functions?: string;
+  /** The job's id in what the command printed; null when there is none. */
+  readonly jobOf: (said: string) => JobId | null;
+  /** What the command's failure means. */
+  readonly failure: (said: string, exitCode: number) => SubmitAnswer;
+}
+
+type Answer = (token: Token, answer: SubmitAnswer) => void;
+
+const JOBS_PER_SCRIPT = 50;
+const BYTES_PER_SCRIPT = 4 * 1024 * 1024;
+const BASE_LIMIT_MS = 60_000;
+const LIMIT_PER_JOB_MS = 2_000;
+
+/** Hands the jobs over in a few scripts, each answered when it is through. Every job is answered exactly once. */
+export async function submitThroughLedger(
+  host: Host,
+  submitter: Submitter,
+  jobs: readonly JobRequest[],
+  answer: Answer,
+): Promise<void> {
+  const sound = jobs.filter((job) => !holdsNul(job));
+  for (const job of jobs.filter(holdsNul)) answer(job.token, { is: 'refused', problem: NUL });
+  let silence: Problem | null = null;
+  for (const entries of scripts(sound.map(submitter.entry))) {
+    if (silence === null) silence = await submitSome(host, submitter, entries, answer);
+    else for (const { token } of entries) answer(token, { is: 'deferred', problem: silence });
+  }
+}
+
+const NUL = problem('refused', 'The task holds a NUL character, which no shell script can hold', {
+  hint: 'Put the bytes into a file, or print them with printf.',
+});
+
+/** Gives back why nothing more should be sent, if so. */
+async function submitSome(
+  host: Host,
+  submitter: Submitter,
+  entries: readonly LedgerEntry[],
+  answer: Answer,
+): Promise<Problem | null> {
+  const outcome = await host.run({
+    script: ledgerScript(entries, submitter.functions),
+    purpose: `submit ${entries.length} ${entries.length === 1 ? 'job' : 'jobs'}`,
+    timeLimitMs: BASE_LIMIT_MS + entries.length * LIMIT_PER_JOB_MS,
+  });
+  const answers = parseLedgerAnswers(outcome.stdout);
+  for (const { token } of entries) {
+    const said = answers.get(token);
+    answer(
+      token,
+      said === undefined ? withoutAnswer(outcome.problem, outcome.stderr) : meaning(said, submitter),
+    );
+  }
+  return outcome.problem;
+}
+
+const NOT_RUN: readonly Problem['code'][] = ['unreachable', 'not-authenticated', 'untrusted-host'];
+
+function withoutAnswer(reason: Problem | null, stderr: string): SubmitAnswer {
+  if (reason !== null && NOT_RUN.includes(reason.code)) return { is: 'deferred', problem: reason };
+  const message = `The submission was not answered: ${stderr.trim().slice(0, 2000) || 'the script ended before it'}`;
+  return { is: 'unanswered', problem: reason ?? problem('no-answer', message) };
+}
+
+function meaning(answer: LedgerAnswer, submitter: Submitter): SubmitAnswer {
+  switch (answer.is) {
+    case 'accepted': {
+      const job = submitter.jobOf(answer.said);
+      if (job !== null) return { is: 'accepted', jobs: [job] };
+      const message = `The scheduler took the job, but there is no job id in what it said: '${answer.said}'`;
+      return { is: 'unanswered', problem: problem('unreadable', message) };
+    }
+    case 'failed':
+      return submitter.failure(answer.said, answer.exitCode);
+    case 'skipped':
+      return { is: 'deferred', problem: problem('busy', `The scheduler does not answer: ${answer.said}`) };
+    case 'locked': {
+      const message = `The submission is already being made by ${answer.said || 'somebody else'}`;
+      return { is: 'unanswered', problem: problem('no-answer', message) };
+    }
+    case 'no-ledger':
+      return { is: 'deferred', problem: problem('no-space', `The ledger cannot be written: ${answer.said}`) };
+    case 'no-folder': {
+      const code = isDiskFull(answer.said) ? 'no-space' : 'no-access';
+      const is = code === 'no-space' ? 'deferred' : 'refused';
+      return { is, problem: problem(code, `A folder for the job's files cannot be made: ${answer.said}`) };
+    }
+  }
+}
+
+/** Groups entries so that no script becomes too long to be read at once, or takes too long to be answered. */
+function scripts(entries: readonly LedgerEntry[]): LedgerEntry[][] {
+  const groups: LedgerEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const last = groups.at(-1);
+    bytes += entry.script.length;
+    if (last === undefined || last.length >= JOBS_PER_SCRIPT || bytes > BYTES_PER_SCRIPT) {
+      groups.push([entry]);
+      bytes = entry.script.length;
+    } else last.push(entry);
+  }
+  return groups;
+}
