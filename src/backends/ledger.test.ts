@@ -146,6 +146,52 @@ kill -KILL $first; wait $first`;
     expect(await calls()).toBe(1);
   });
 
+  const dead = `${hostname()}/999999999`;
+  const lookUp = (body: string) => `look_up() { ${body}; }\n`;
+
+  test('what a dead process got from the scheduler is found before anything is handed over again', async () => {
+    await mkdir(path.join(folder, 'ledger'));
+    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    const script = ledgerScript([entry(await fakeScheduler())], lookUp('echo "job of $1"'));
+    expect((await run(shell, script)).get(token)).toEqual({
+      is: 'accepted',
+      exitCode: 0,
+      said: `job of ${token}`,
+    });
+    expect((await run(shell, ledgerLookup([entry('')]))).get(token)?.said).toBe(`job of ${token}`);
+    expect(await calls()).toBe(0);
+  });
+
+  test('what a dead process got is found by the record that its job wrote', async () => {
+    await mkdir(path.join(folder, 'ledger'));
+    await mkdir(path.join(folder, 'records'));
+    await writeFile(path.join(folder, 'records', `${token}.start`), 'job=77\nhost=c1\n');
+    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    const script = ledgerScript([entry(await fakeScheduler())]);
+    expect((await run(shell, script)).get(token)?.said).toBe('77');
+    expect(await calls()).toBe(0);
+  });
+
+  test('while nobody can say what a dead process got, nothing is handed over, however often it is tried', async () => {
+    await mkdir(path.join(folder, 'ledger'));
+    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    const script = ledgerScript([entry(await fakeScheduler())], lookUp('echo "no contact"; return 1'));
+    for (const _ of [1, 2]) {
+      expect((await run(shell, script)).get(token)).toMatchObject({ is: 'locked', said: 'no contact' });
+    }
+    expect(await calls()).toBe(0);
+    const again = ledgerScript([entry(await fakeScheduler())], lookUp(':'));
+    expect((await run(shell, again)).get(token)).toMatchObject({ is: 'accepted', said: '1' });
+  });
+
+  test('after a submission that failed the scheduler is looked at first: it may have taken it all the same', async () => {
+    const refuses = await fakeScheduler('echo timed out; exit 1');
+    expect((await run(shell, ledgerScript([entry(refuses)]))).get(token)?.is).toBe('failed');
+    const script = ledgerScript([entry(await fakeScheduler())], lookUp('echo 5'));
+    expect((await run(shell, script)).get(token)).toMatchObject({ is: 'accepted', said: '5' });
+    expect(await calls()).toBe(0);
+  });
+
   test('after a failure that took long the rest is not tried', async () => {
     const slow = await fakeScheduler('sleep 2; exit 1');
     const second = submissionToken(runId('a1b2c3d4'), 2);

@@ -53,8 +53,12 @@ const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
  * The lock is a symbolic link, which carries the name of its holder from the moment it exists. It is stale when its
  * holder's process is gone from this machine, or when it is older than any submission takes. The holder is this very
  * process, which `$$` is not in a subshell: it may live on when the shell around it has lost its connection.
+ *
+ * Where the scheduler may have said yes without a line in the ledger (the holder of the lock died, or the submission
+ * failed in some way), the scheduler is asked for the token before anything is handed over, by the one who holds the lock:
+ * whoever sent this script has looked as well, but the script may have been slow on its way.
  */
-const FUNCTIONS = `trap '' HUP
+const FUNCTIONS = `trap '' HUP PIPE
 me=$(hostname)/$(exec sh -c 'echo $PPID') silent= made=
 answer() { # token, word, exit code, text
   printf '%s %s %s %s .\\n' "$1" "$2" "$3" "$(printf '%s' "$4" | ${HEX})"
@@ -64,12 +68,12 @@ break_lock() { # the lock's path, another: a lock that changed hands meanwhile i
   if [ "$(readlink "$2")" = "$holder" ]; then rm -f "$2"; else mv "$2" "$1"; fi
 }
 lock() { # the lock's path
-  tries=0
+  tries=0 doubt=
   until ln -s "$me" "$1" 2>/dev/null; do
     holder=$(readlink "$1")
     if [ -n "$(find "$1" -prune -mmin +${LOCK_LIFE_MINUTES} 2>/dev/null)" ] ||
       { [ "\${holder%/*}" = "\${me%/*}" ] && ! kill -0 "\${holder##*/}" 2>/dev/null; }
-    then break_lock "$1" "$1.stale.\${me##*/}"
+    then break_lock "$1" "$1.stale.\${me##*/}"; doubt=yes
     elif [ $tries -ge $lock_seconds ]; then return 1
     else tries=$((tries + 1)); sleep 1
     fi
@@ -93,28 +97,38 @@ submit() { # token, ledger folder, number of folders, folders..., command...; th
   done
   if [ -n "$silent" ]; then answer "$token" skipped 1 "$silent"; return; fi
   if ! lock "$file.lock"; then answer "$token" locked 1 "$holder"; return; fi
+  [ ! -e "$file.tried" ] || doubt=yes
   if [ -s "$file" ]; then word=accepted said=$(cat "$file")
+  elif [ -n "$doubt" ] && left_behind "$token" "$file"; then :
   elif ! said=$({ echo "intended by $me" > "$file.new"; } 2>&1); then word=no-ledger
   else hand_over "$@"
   fi
-  rm -f "$file.lock" "$file.new" 2>/dev/null
+  [ $word = locked ] || rm -f "$file.lock" "$file.new" 2>/dev/null
   answer "$token" $word $code "$said"
 }
+note() { # what the scheduler said, into the ledger
+  word=accepted code=0 said=$1
+  printf '%s\\n' "$1" > "$file.new" && mv -f "$file.new" "$file" && rm -f "$file.tried"
+}
+look_up() { :; } # token: prints the job that the scheduler has for it, if any; a family has its own
+left_behind() { # token, ledger file: finds the job of one who could not write it down any more
+  said=$(sed -n 's/^job=//p' "\${2%/*/*}/records/$1.start" 2>/dev/null)
+  [ -n "$said" ] || said=$(look_up "$1" 2>&1) || { word=locked; return; }
+  [ -n "$said" ] && note "$said"
+}
 hand_over() { # command...
-  began=$(date +%s) word=accepted
+  began=$(date +%s) word=failed
   said=$("$@" 2>&1)
   code=$?
-  if [ $code = 0 ]; then
-    printf '%s\\n' "$said" > "$file.new" && mv -f "$file.new" "$file"
-    return
-  fi
-  word=failed
+  if [ $code = 0 ]; then note "$said"; return; fi
+  : > "$file.tried"
   if [ $(($(date +%s) - began)) -ge $silence_seconds ]; then silent=\${said:-it said nothing}; fi
 }
 `;
 
 /**
- * The script that hands all entries over, each at most once. `functions` are shell functions that the commands use.
+ * The script that hands all entries over, each at most once. `functions` are shell functions that the commands use, and
+ * a family's own `look_up`.
  */
 export function ledgerScript(entries: readonly LedgerEntry[], functions = '', patience = PATIENCE): string {
   return beginning(patience) + functions + entries.map(entryText).join('');

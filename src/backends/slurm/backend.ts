@@ -9,7 +9,7 @@ import { DEFAULT_ROOT, folderOf, runFiles } from '../job-files.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
-import { CPUS_SCRIPT, cancelScript, queueScript, submitWords } from './commands.ts';
+import { CPUS_SCRIPT, cancelScript, LOOK_UP, queueScript, submitWords } from './commands.ts';
 import { RECORD } from './fields.ts';
 import { findTokens } from './find.ts';
 import { inquireEndings } from './inquire.ts';
@@ -55,6 +55,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
 function slurmSubmitter(root: string): Submitter {
   return {
     entry: (job) => entry(job, root),
+    functions: LOOK_UP,
     jobOf: (said) => {
       const id = parseSubmittedId(said);
       return id === null ? null : jobId(id);

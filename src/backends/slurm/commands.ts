@@ -15,6 +15,15 @@ export function submitWords(token: Token): string {
   return `sbatch --parsable --comment=${quote(token)}`;
 }
 
+/** For the ledger script: the job that carries a token, ended ones included as long as the controller remembers them. */
+export const LOOK_UP = `look_up() { # token
+  rows=$(squeue --noheader --states=all --user="$(id -u)" --format='%i %k') || { echo "$rows"; return 1; }
+  printf '%s\\n' "$rows" | while read -r job comment; do
+    if [ "$comment" = "$1" ]; then echo "$job"; break; fi
+  done
+}
+`;
+
 /** Our user's name, then the whole queue. Each row begins with the mark, and the mark and `end` close it, but only after a success. */
 export function queueScript(mark: string): string {
   return `id -un\n${UTC} squeue --noheader --format="$(printf '${rowFormat(mark, QUEUE_FIELDS)}')" && printf '${octal(mark)}end'\n`;
