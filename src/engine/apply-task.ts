@@ -25,55 +25,39 @@ export function applyToTask(world: World, run: Run, event: TaskEvent): readonly 
   const index = event.task;
   const old = stateOf(run, index);
   assert(!isTerminal(old), `task number ${index} has not ended`);
+  if (event.kind === 'task-ended') return end(world, run, index, event);
+  setState(world, run, index, nextState(old, event));
+  return [index];
+}
+
+function nextState(old: TaskState, event: Exclude<TaskEvent, EventOf<'task-ended'>>): TaskState {
   switch (event.kind) {
     case 'task-queued':
-      setState(world, run, index, { is: 'queued', ...activePlace(old), reason: event.reason });
-      break;
+      return { is: 'queued', ...activePlace(old), reason: event.reason };
     case 'task-started':
-      setState(world, run, index, {
-        is: 'running',
-        ...activePlace(old),
-        startedAt: event.startedAt,
-        node: event.node,
-      });
-      break;
+      return { is: 'running', ...activePlace(old), startedAt: event.startedAt, node: event.node };
     case 'task-settling':
-      setState(world, run, index, { is: 'settling', ...activePlace(old), since: event.at, ...startOf(old) });
-      break;
-    case 'task-ended':
-      return end(world, run, index, event);
+      return { is: 'settling', ...activePlace(old), since: event.at, ...startOf(old) };
     case 'task-blocked':
-      setState(world, run, index, {
-        is: 'blocked',
-        attempt: waitingAttempt(old),
-        because: event.because,
-        at: event.at,
-      });
-      break;
+      return { is: 'blocked', attempt: waitingAttempt(old), because: event.because, at: event.at };
     case 'task-withdrawn': {
-      const attempt = waitingAttempt(old);
       const verdict = withdrawnVerdict(event.by, event.at);
-      setState(world, run, index, {
+      return {
         is: 'failed',
-        attempt,
+        attempt: waitingAttempt(old),
         verdict,
         usage: UNMEASURED,
         node: '',
         placed: null,
-      });
-      break;
+      };
     }
     case 'generation-failed': {
       assert(old.is === 'generating', 'only a generating task can fail to generate');
-      const verdict: Verdict = {
-        ...old.verdict,
-        reason: 'bad-generated-tasks',
-        sentence: event.problem.message,
-      };
-      setState(world, run, index, failedState(placeOf(old), verdict, old.usage, old.node));
+      const sentence = event.problem.message;
+      const verdict: Verdict = { ...old.verdict, reason: 'bad-generated-tasks', sentence };
+      return failedState(placeOf(old), verdict, old.usage, old.node);
     }
   }
-  return [index];
 }
 
 function end(world: World, run: Run, index: number, event: EventOf<'task-ended'>): readonly number[] {

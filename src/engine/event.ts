@@ -64,6 +64,7 @@ export type Happening =
   | { readonly kind: 'generation-failed'; readonly task: number; readonly problem: Problem }
   | { readonly kind: 'run-ended'; readonly status: RunStatus };
 
-export type EventKind = Happening['kind'];
+/** What can stand in the log. The store notes a deleted run there itself: by then the run is no part of the world. */
+export type EventKind = Happening['kind'] | 'run-deleted';
 
 export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;

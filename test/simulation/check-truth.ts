@@ -2,7 +2,8 @@ import type { RunId } from '../../src/engine/ids.ts';
 import type { TaskState } from '../../src/engine/state.ts';
 import type { Reason } from '../../src/engine/verdict.ts';
 import type { Store, TaskRow } from '../../src/store/store.ts';
-import type { PretendedCluster, PretendedJob } from './pretended-cluster.ts';
+import type { PretendedCluster } from './pretended-cluster.ts';
+import type { PretendedJob } from './pretended-job.ts';
 
 /** Holds what was published against what really happened. Gives back every difference. */
 export function checkTruth(store: Store, cluster: PretendedCluster): readonly string[] {

@@ -8,7 +8,8 @@ import { Chance } from './chance.ts';
 import { checkTruth } from './check-truth.ts';
 import { documentOf, type PretendedTask, randomGraph } from './graphs.ts';
 import { PretendedClock } from './pretended-clock.ts';
-import { type Fate, PretendedCluster, type Safeguards, type Weather } from './pretended-cluster.ts';
+import { PretendedCluster, type Safeguards, type Weather } from './pretended-cluster.ts';
+import type { Fate } from './pretended-job.ts';
 
 export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lookUp: true, takeoverLooks: true };
 
