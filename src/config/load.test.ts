@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ConfigurationRequest, defaultConfiguration, loadConfiguration } from './load.ts';
 
 let cwd = '';
@@ -100,10 +100,8 @@ describe('files that cannot be used', () => {
     // Root may read everything: it has to be nobody for a moment.
     const isRoot = process.geteuid?.() === 0;
     if (isRoot) process.seteuid?.(65_534);
-    onTestFinished(() => {
-      if (isRoot) process.seteuid?.(0);
-    });
-    expect(await load()).toMatchObject({
+    const loaded = await load().finally(() => isRoot && process.seteuid?.(0));
+    expect(loaded).toMatchObject({
       problem: { message: 'scripthut.yaml cannot be read: permission denied' },
     });
   });

@@ -5,6 +5,8 @@ import { fromJson, toJson } from './json.ts';
 import type { StoredEvent } from './store.ts';
 import { query, type Tables } from './tables.ts';
 
+const INSERT = 'INSERT INTO events (run, at, kind, body) VALUES (?, ?, ?, ?)';
+
 /** What stands in the log for tasks that travelled with an event: they are rows of their own. */
 export interface TasksMark {
   readonly first: number;
@@ -15,7 +17,12 @@ export interface TasksMark {
 export function appendEvent(database: Database, event: Event, tasks: TasksMark | null): void {
   const { run, at, kind, ...rest } = event;
   const body = tasks === null ? rest : { ...rest, tasks };
-  database.run('INSERT INTO events (run, at, kind, body) VALUES (?, ?, ?, ?)', run, at, kind, toJson(body));
+  database.run(INSERT, run, at, kind, toJson(body));
+}
+
+/** The last event of a run that is no more. */
+export function appendDeletion(database: Database, run: RunId, at: number, by: string): void {
+  database.run(INSERT, run, at, 'run-deleted', toJson({ by }));
 }
 
 /** Oldest first. */

@@ -66,6 +66,7 @@ describe('reading', () => {
     store.readTask(RUN, taskId('a'));
     store.listAttempts(RUN, taskId('a'));
     store.loadUnfinished();
+    store.loadRun(RUN);
     store.saveOtherJobs(CLUSTER, 2, [makeJob('1')]);
     store.listOtherJobs({ limit: 10 });
     store.listOtherJobs({ limit: 10, user: 'ada' });

@@ -69,13 +69,31 @@ export function readRun(database: Database, run: RunId): RunRow | null {
   return row === undefined ? null : toRunRow(row);
 }
 
+/** A run without its tasks. */
+export interface RunHead {
+  readonly info: RunInfo;
+  readonly snapshot: RunSnapshot;
+}
+
 /** Oldest first. */
-export function unfinishedRuns(
-  database: Database,
-): { readonly info: RunInfo; readonly snapshot: RunSnapshot }[] {
+export function unfinishedRuns(database: Database): RunHead[] {
   return database
     .all<Tables['runs']>('SELECT * FROM runs WHERE ended_at IS NULL ORDER BY created_at, number')
-    .map((row) => ({ info: fromJson<RunInfo>(row.info), snapshot: toSnapshot(row) }));
+    .map(toRunHead);
+}
+
+export function readRunHead(database: Database, run: RunId): RunHead | null {
+  const row = database.first<Tables['runs']>('SELECT * FROM runs WHERE id = ?', run);
+  return row === undefined ? null : toRunHead(row);
+}
+
+/** With its tasks, states and attempts, which hang on it. False when no ended run has that id. */
+export function deleteEndedRun(database: Database, run: RunId): boolean {
+  return database.run('DELETE FROM runs WHERE id = ? AND ended_at IS NOT NULL', run) > 0;
+}
+
+function toRunHead(row: Tables['runs']): RunHead {
+  return { info: fromJson(row.info), snapshot: toSnapshot(row) };
 }
 
 function toRunRow(row: Tables['runs']): RunRow {

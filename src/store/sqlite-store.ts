@@ -1,9 +1,19 @@
 import { present } from '../engine/assert.ts';
+import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
-import { appendEvent, eventsAfter, lastSequence } from './events.ts';
+import { appendDeletion, appendEvent, eventsAfter, lastSequence } from './events.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
-import { insertRun, listRuns, readRun, unfinishedRuns, updateRun } from './runs.ts';
+import {
+  deleteEndedRun,
+  insertRun,
+  listRuns,
+  type RunHead,
+  readRun,
+  readRunHead,
+  unfinishedRuns,
+  updateRun,
+} from './runs.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 import type { Changes, Store, StoredRun } from './store.ts';
 import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveState } from './tasks.ts';
@@ -21,6 +31,8 @@ export function createStore({ database, lock }: StateFile): Store {
   return {
     save: (changes) => save(database, changes),
     loadUnfinished: () => loadUnfinished(database),
+    loadRun: (run) => loadRun(database, run),
+    deleteRun: (run, at, by) => deleteRun(database, run, at, by),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),
@@ -78,8 +90,23 @@ function saveEvents(database: Database, { events, runs }: Changes): readonly Add
 }
 
 function loadUnfinished(database: Database): StoredRun[] {
-  return unfinishedRuns(database).map(({ info, snapshot }) => {
-    const rows = listTasks(database, info.id);
-    return { info, snapshot, tasks: rows.map(({ task }) => task), states: rows.map(({ state }) => state) };
+  return unfinishedRuns(database).map((head) => withTasks(database, head));
+}
+
+function loadRun(database: Database, run: RunId): StoredRun | null {
+  const head = readRunHead(database, run);
+  return head === null ? null : withTasks(database, head);
+}
+
+function withTasks(database: Database, head: RunHead): StoredRun {
+  const rows = listTasks(database, head.info.id);
+  return { ...head, tasks: rows.map(({ task }) => task), states: rows.map(({ state }) => state) };
+}
+
+function deleteRun(database: Database, run: RunId, at: number, by: string): boolean {
+  return database.transaction(() => {
+    if (!deleteEndedRun(database, run)) return false;
+    appendDeletion(database, run, at, by);
+    return true;
   });
 }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runId, taskId } from '../engine/ids.ts';
 import type { TaskState } from '../engine/state.ts';
+import { arbitrarySnapshot, arbitraryState, arbitraryTasks } from './arbitraries.testdata.ts';
+import { deletingSuite } from './deleting.testsuite.ts';
 import { attemptSuite, runSuite, taskSuite } from './reading.testsuite.ts';
-import { arbitrarySnapshot, arbitraryState, arbitraryTasks } from './store.arbitraries.ts';
 import {
   changes,
   creation,
@@ -35,6 +36,7 @@ export function storeSuite(name: string, open: () => Store): void {
     describe('runs', () => runSuite(() => store));
     describe('tasks', () => taskSuite(() => store));
     describe('attempts', () => attemptSuite(() => store));
+    describe('deleting a run', () => deletingSuite(() => store));
   });
 }
 
@@ -55,7 +57,9 @@ function restartSuite(open: () => Store): void {
             store.save(changes({ runs: [snapshot], tasks: [{ run: RUN, index, state }] }));
           }
           const last = steps.length === 0 ? makeSnapshot() : snapshot;
-          expect(store.loadUnfinished()).toEqual([{ info: makeInfo(), snapshot: last, tasks, states }]);
+          const whole = { info: makeInfo(), snapshot: last, tasks, states };
+          expect(store.loadUnfinished()).toEqual([whole]);
+          expect(store.loadRun(RUN)).toEqual(whole);
           store.close();
         },
       ),
@@ -73,6 +77,8 @@ function restartSuite(open: () => Store): void {
       store.save(creation([makeTask('a')], { id: runId(id), createdAt }, { endedAt }));
     }
     expect(store.loadUnfinished().map(({ info }) => info.id)).toEqual(['dddddddd', 'bbbbbbbb']);
+    expect(store.loadRun(runId('cccccccc'))).toMatchObject({ snapshot: { endedAt: 9 }, states: [WAITING] });
+    expect(store.loadRun(runId('ffffffff'))).toBeNull();
     store.close();
   });
 }

@@ -19,6 +19,13 @@ export interface Store {
   save(changes: Changes): number;
   /** Everything that is needed to go on with the runs that have not ended. */
   loadUnfinished(): readonly StoredRun[];
+  /** The same of any run, ended or not. */
+  loadRun(run: RunId): StoredRun | null;
+  /**
+   * Removes an ended run with its tasks, states and attempts. Its events stay, and a `run-deleted` is put behind them.
+   * False when there is no such run or it has not ended: then nothing was changed.
+   */
+  deleteRun(run: RunId, at: number, by: string): boolean;
 
   /** Events after that number, oldest first, at most `limit`. */
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
