@@ -2,6 +2,7 @@ import { applySubmission } from './apply-submission.ts';
 import { addGenerated, applyToTask, measure } from './apply-task.ts';
 import { assert, present } from './assert.ts';
 import type { Event, EventOf } from './event.ts';
+import { rerun } from './rerun.ts';
 import { createRun, type Run, stateOf, type World } from './world.ts';
 
 /**
@@ -36,6 +37,8 @@ function applyToRun(world: World, run: Run, event: LaterEvent): readonly number[
       return applySubmission(world, run, event);
     case 'task-measured':
       return measure(run, event);
+    case 'rerun-requested':
+      return rerun(world, run, event);
     case 'run-ended':
       run.endedAt = event.at;
       return [];

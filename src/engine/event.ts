@@ -62,7 +62,9 @@ export type Happening =
   | { readonly kind: 'task-withdrawn'; readonly task: number; readonly by: string }
   /** The generated tasks were refused as a whole. */
   | { readonly kind: 'generation-failed'; readonly task: number; readonly problem: Problem }
-  | { readonly kind: 'run-ended'; readonly status: RunStatus };
+  | { readonly kind: 'run-ended'; readonly status: RunStatus }
+  /** These tasks of an ended run are to be done once more, each as a new attempt. */
+  | { readonly kind: 'rerun-requested'; readonly by: string; readonly tasks: readonly number[] };
 
 /** What can stand in the log. The store notes a deleted run there itself: by then the run is no part of the world. */
 export type EventKind = Happening['kind'] | 'run-deleted';

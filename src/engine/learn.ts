@@ -38,6 +38,11 @@ export function learn(world: World, observation: Observation, now: number): read
       if (run === undefined || run.endedAt !== null || run.cancel !== null) return [];
       return [{ run: observation.run, kind: 'cancel-requested', by: observation.by }];
     }
+    case 'rerun-wish': {
+      const run = world.runs.get(observation.run);
+      if (run === undefined || run.endedAt === null) return [];
+      return [{ run: observation.run, kind: 'rerun-requested', by: observation.by, tasks: observation.tasks }];
+    }
   }
 }
 

@@ -117,6 +117,7 @@ export interface SavedRun {
   readonly hold: Hold | null;
   readonly nextSubmission: number;
   readonly open: readonly OpenSubmission[];
+  readonly endedAt: number | null;
 }
 
 /** Puts a run that was saved back into the world. All that can be derived is derived anew. */
@@ -131,6 +132,7 @@ export function restoreRun(
   run.cancel = saved.cancel;
   run.hold = saved.hold;
   run.nextSubmission = saved.nextSubmission;
+  run.endedAt = saved.endedAt;
   for (const submission of saved.open) run.open.set(submission.submission, submission);
   run.ready.clear();
   states.forEach((state, index) => {
@@ -183,6 +185,7 @@ function leaveState(world: World, run: Run, index: number): void {
   }
   const placed = placedOf(old);
   if (placed !== null) run.jobs.delete(placed.job);
+  if (old.is === 'failed' && old.verdict.reason === 'cancelled') run.cancelled -= 1;
   run.settling.delete(index);
   run.generating.delete(index);
   run.pace.cancelAt.delete(index);

@@ -1,0 +1,137 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { RequestedDocument, RunRequest } from '../../conductor/orders.ts';
+import type { RunId } from '../../engine/ids.ts';
+import { problem } from '../../engine/problem.ts';
+import { placedOf } from '../../engine/state.ts';
+import type { Store } from '../../store/store.ts';
+import type { RunDetail, RunStarted } from '../../wire/runs.ts';
+import type { LogAnswer } from '../../wire/tasks.ts';
+import { numberFromQuery } from '../asking.ts';
+import type { ServerContext } from '../context.ts';
+import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
+import { MOST_TAIL_LINES } from '../pages/task-texts.tsx';
+import { Refusal } from '../problems.tsx';
+import { runItem, runSummary } from '../summaries.ts';
+import { isoTimeOrNull } from '../times.ts';
+import { explainRow } from '../why.ts';
+import { limitedBody, readBody } from './body.ts';
+
+const DEFAULT_RUNS = 100;
+const MOST_RUNS = 10_000;
+
+const RunOrderShape = z.strictObject({
+  document: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())], {
+    error: 'a list of tasks, an object with tasks, or a JSON text is expected',
+  }),
+  backend: z.string().min(1),
+  workflow_name: z.string().min(1).optional(),
+  max_concurrent: z.int().positive().nullable().optional(),
+});
+
+const TaskOrderShape = z.strictObject({
+  task: z.record(z.string(), z.unknown()),
+  backend: z.string().min(1),
+  run_name: z.string().min(1).nullable().optional(),
+});
+
+/** Runs and tasks in `/api/v1` (`compat.md` 13.7). */
+export function apiRunRoutes(context: ServerContext): Hono {
+  const app = new Hono();
+  app.get('/api/v1/runs', (c) => c.json({ runs: listRuns(c, context) }));
+  app.post('/api/v1/runs', limitedBody, async (c) => submit(c, context, await runRequest(c)));
+  app.post('/api/v1/tasks/run', limitedBody, async (c) => submit(c, context, await taskRequest(c)));
+  app.get('/api/v1/runs/:run', (c) => c.json(runDetail(c, context)));
+  app.post('/api/v1/runs/:run/cancel', async (c) => {
+    const run = runIdInPath(c);
+    const done = await context.orders.cancelRun(run, 'API');
+    if (!done.ok) throw new Refusal(done.problem);
+    return c.json({ run_id: run, cancelled: true });
+  });
+  app.get('/api/v1/runs/:run/tasks/:task/logs', async (c) => c.json(await readLog(c, context)));
+  return app;
+}
+
+function listRuns(c: Context, context: ServerContext) {
+  const workflow = c.req.query('workflow');
+  const limit = numberFromQuery(c, 'limit', 1, MOST_RUNS) ?? DEFAULT_RUNS;
+  return context.store.listRuns({ limit, ...(workflow !== undefined && { workflow }) }).map(runSummary);
+}
+
+async function runRequest(c: Context): Promise<RunRequest> {
+  const body = await readBody(c, RunOrderShape);
+  const document: RequestedDocument =
+    typeof body.document === 'string'
+      ? { is: 'text', text: body.document, file: body.workflow_name ?? 'document', kind: 'document' }
+      : { is: 'value', value: body.document, kind: 'document' };
+  return {
+    document,
+    backend: body.backend,
+    by: 'API',
+    ...(body.workflow_name !== undefined && { name: body.workflow_name }),
+    ...(body.max_concurrent !== undefined && { maxConcurrent: body.max_concurrent }),
+  };
+}
+
+/** A single task is a document with one task; without a name the run is called after it (`compat.md` 3.4). */
+async function taskRequest(c: Context): Promise<RunRequest> {
+  const body = await readBody(c, TaskOrderShape);
+  const name = body.run_name ?? undefined;
+  const document = { is: 'value', value: [body.task], kind: 'task' } as const;
+  return { document, backend: body.backend, by: 'API', ...(name !== undefined && { name }) };
+}
+
+/** Whatever is wrong with an order is 422, also a backend that does not exist; what the backend does wrong is not. */
+async function submit(c: Context, context: ServerContext, request: RunRequest): Promise<Response> {
+  const submitted = await context.orders.submitRun(request);
+  if (!submitted.ok) {
+    throw submitted.problem.code === 'not-found'
+      ? new Refusal(submitted.problem, 422)
+      : new Refusal(submitted.problem);
+  }
+  const row = context.store.readRun(submitted.value.run);
+  if (row === null) throw new Error(`run ${submitted.value.run} was submitted and is not in the store`);
+  const answer: RunStarted = { ...runSummary(row), warnings: submitted.value.warnings };
+  return c.json(answer);
+}
+
+function runDetail(c: Context, { store, orders, ...context }: ServerContext): RunDetail {
+  const row = runInPath(c, { store, orders, ...context });
+  const { info } = row;
+  return {
+    ...runSummary(row),
+    why: orders.explainRun(info.id),
+    finished_at: isoTimeOrNull(row.endedAt),
+    items: store.listTasks(info.id).map((task) => {
+      const script = placedOf(task.state) === null ? null : newestScript(store, info.id, task.task.id);
+      return runItem(task, script, explainRow(orders, task));
+    }),
+    log_dir: info.logDir,
+    account: info.account,
+    commit_hash: info.git?.commit ?? null,
+    git_repo: info.git?.repository ?? null,
+    git_branch: info.git?.branch ?? null,
+  };
+}
+
+function newestScript(store: Store, run: RunId, task: Parameters<Store['listAttempts']>[1]): string | null {
+  return store.listAttempts(run, task).at(-1)?.script ?? null;
+}
+
+async function readLog(c: Context, context: ServerContext): Promise<LogAnswer> {
+  const row = taskInPath(c, context);
+  const type = c.req.query('type') ?? 'output';
+  if (type !== 'output' && type !== 'error') {
+    throw new Refusal(
+      problem('bad-request', `type: output or error is expected, found ${JSON.stringify(type)}`),
+    );
+  }
+  const log = await context.orders.readLog(
+    row.run,
+    row.task.id,
+    type,
+    numberFromQuery(c, 'tail', 1, MOST_TAIL_LINES),
+  );
+  if (!log.ok) throw new Refusal(log.problem);
+  return { run_id: row.run, task_id: row.task.id, type, content: log.value.content, path: log.value.path };
+}

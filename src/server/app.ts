@@ -1,0 +1,83 @@
+import { Hono } from 'hono';
+import { paths } from '../wire/paths.ts';
+import { eventRoutes } from './api/events.ts';
+import { healthRoutes } from './api/health.ts';
+import { apiRunRoutes } from './api/runs.ts';
+import { taskDetailRoutes } from './api/task-details.ts';
+import { backTo } from './asking.ts';
+import { assetRoutes } from './assets.ts';
+import type { ServerContext, ServerOptions } from './context.ts';
+import { hostGuard, originGuard, securityHeaders } from './guards.ts';
+import { LiveHub } from './live.ts';
+import { visible } from './log-text.ts';
+import { backendRoutes } from './pages/backends-page.tsx';
+import { jobRoutes } from './pages/jobs-page.tsx';
+import { overviewRoutes } from './pages/overview-page.tsx';
+import { runRoutes } from './pages/run-page.tsx';
+import { runsRoutes } from './pages/runs-page.tsx';
+import { taskRoutes } from './pages/task-page.tsx';
+import { taskTextRoutes } from './pages/task-texts.tsx';
+import { workflowRoutes } from './pages/workflows-page.tsx';
+import { rememberTheme } from './preferences.ts';
+import { answerError, notFound } from './problems.tsx';
+
+/** The pages and the API. Ask it in the same process with `app.request`, or serve it with `serve.ts`. */
+export interface WebApp {
+  readonly app: Hono;
+  /** Ends all streams; for good. */
+  close(): void;
+}
+
+const HEARTBEAT_MS = 30_000;
+
+export function createApp(options: ServerOptions): WebApp {
+  const { context, close } = contextOf(options);
+  const app = new Hono();
+  app.use(securityHeaders);
+  app.use(hostGuard(context.allowedHosts));
+  app.use(originGuard);
+  app.route('/', assetRoutes(context.assets));
+  const rooms = [
+    overviewRoutes,
+    jobRoutes,
+    // Before the runs' own pages, because `/runs/list` would be taken for a run.
+    runsRoutes,
+    runRoutes,
+    taskRoutes,
+    taskTextRoutes,
+    taskDetailRoutes,
+    workflowRoutes,
+    backendRoutes,
+    healthRoutes,
+    apiRunRoutes,
+    eventRoutes,
+  ];
+  for (const routes of rooms) app.route('/', routes(context));
+  app.post(paths.theme(), async (c) => {
+    rememberTheme(c, (await c.req.parseBody()).theme);
+    return backTo(c, paths.home());
+  });
+  app.notFound((c) => answerError(c, context, notFound(`There is nothing at ${visible(c.req.path)}.`)));
+  app.onError((error, c) => answerError(c, context, error));
+  return { app, close };
+}
+
+function contextOf(options: ServerOptions): { readonly context: ServerContext; readonly close: () => void } {
+  const report = options.report ?? ((error: unknown) => console.error(error));
+  const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
+  const live = new LiveHub({ orders: options.orders, store: options.store, heartbeatMs, report });
+  const closing = new AbortController();
+  const context = {
+    ...options,
+    report,
+    heartbeatMs,
+    now: options.now ?? Date.now,
+    live,
+    closing: closing.signal,
+  };
+  const close = () => {
+    closing.abort();
+    live.close();
+  };
+  return { context, close };
+}

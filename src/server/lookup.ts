@@ -1,0 +1,49 @@
+import type { Context } from 'hono';
+import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
+import type { RunRow, TaskRow } from '../store/store.ts';
+import { nameFromSegment } from '../wire/paths.ts';
+import type { ServerContext } from './context.ts';
+import { visible } from './log-text.ts';
+import { notFound } from './problems.tsx';
+
+/** The name in one segment of the address. */
+export function nameInPath(c: Context, parameter: string): string {
+  return nameFromSegment(c.req.param(parameter) ?? '');
+}
+
+export function runIdInPath(c: Context): RunId {
+  return runId(nameInPath(c, 'run'));
+}
+
+export function taskIdInPath(c: Context): TaskId {
+  return taskId(nameInPath(c, 'task'));
+}
+
+/** @throws Refusal when there is no such run. */
+export function runInPath(c: Context, context: ServerContext): RunRow {
+  const id = runIdInPath(c);
+  const row = context.store.readRun(id);
+  if (row === null)
+    throw notFound(
+      `There is no run ${visible(id)}.`,
+      'It may have been deleted; the list of runs shows those there are.',
+    );
+  return row;
+}
+
+/** @throws Refusal when there is no such task. */
+export function taskInPath(c: Context, context: ServerContext): TaskRow {
+  const run = runInPath(c, context).info.id;
+  const id = taskIdInPath(c);
+  const row = context.store.readTask(run, id);
+  if (row === null) throw notFound(`Run ${run} has no task ${visible(id)}.`);
+  return row;
+}
+
+/** @throws Refusal when there is no such backend. */
+export function backendInPath(c: Context, context: ServerContext): BackendName {
+  const name = nameInPath(c, 'backend');
+  const found = context.orders.backends().find((backend) => backend.name === name);
+  if (found === undefined) throw notFound(`There is no backend ${visible(name)}.`);
+  return found.name;
+}

@@ -1,0 +1,73 @@
+import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
+import { paths } from '../../wire/paths.ts';
+import type { ServerContext } from '../context.ts';
+import { OVERVIEW_JOBS, tableProps } from '../job-filter.ts';
+import { BackendCards } from '../parts/backend-cards.tsx';
+import { Frame } from '../parts/frame.tsx';
+import { JobTable } from '../parts/job-table.tsx';
+import { OverviewAnswer } from '../parts/overview-answer.tsx';
+import { FaultList } from '../parts/problem-notice.tsx';
+import { readPreferences } from '../preferences.ts';
+import { documentText } from '../render.ts';
+import { countWords } from '../words.ts';
+
+/** `/`: is all well? */
+export function overviewRoutes(context: ServerContext): Hono {
+  const app = new Hono();
+  app.get('/', (c) => c.html(documentText(<OverviewPage c={c} context={context} />)));
+  return app;
+}
+
+const OverviewPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }) => {
+  const sequence = context.store.lastSequence();
+  const href = paths.jobsStream({ page: 'overview', after: sequence });
+  const { faults } = context.configuration;
+  return (
+    <Frame
+      c={c}
+      context={context}
+      title="Overview"
+      current="Overview"
+      stream={{ href, events: ['overview-update', 'jobs-update', 'backends-update'] }}
+    >
+      {faults.length > 0 ? (
+        <ConfigurationFaults context={context} />
+      ) : (
+        <ConfigurationWarnings context={context} />
+      )}
+      <OverviewAnswer context={context} />
+      <h2 class="section">Backends</h2>
+      <BackendCards backends={context.orders.backends()} now={context.now()} />
+      <h2 class="section">
+        Jobs <a href={paths.jobs()}>all jobs</a>
+      </h2>
+      <JobTable {...tableProps(context, readPreferences(c), OVERVIEW_JOBS)} />
+    </Frame>
+  );
+};
+
+const ConfigurationFaults: FC<{ context: ServerContext }> = ({ context: { configuration } }) => (
+  <section class="notice notice-bad" aria-labelledby="configuration-faults">
+    <h2 id="configuration-faults">The configuration cannot be used</h2>
+    <p>
+      {configuration.file !== null && (
+        <>
+          <code>{configuration.file}</code> has {countWords(configuration.faults.length, 'fault')}.{' '}
+        </>
+      )}
+      Mend it and start ScriptHut again; runs of before go on then.
+    </p>
+    <FaultList faults={configuration.faults} />
+  </section>
+);
+
+const ConfigurationWarnings: FC<{ context: ServerContext }> = ({ context: { configuration } }) =>
+  configuration.warnings.length === 0 ? null : (
+    <details class="notice notice-warn" id="configuration-warnings">
+      <summary>
+        The configuration has {countWords(configuration.warnings.length, 'questionable setting')}
+      </summary>
+      <FaultList faults={configuration.warnings} />
+    </details>
+  );

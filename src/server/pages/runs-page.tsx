@@ -1,0 +1,95 @@
+import { type Context, Hono } from 'hono';
+import { runId } from '../../engine/ids.ts';
+import type { RunStatus } from '../../engine/run.ts';
+import type { RunQuery } from '../../store/store.ts';
+import { paths } from '../../wire/paths.ts';
+import { askerOf, seenSequence } from '../asking.ts';
+import type { ServerContext } from '../context.ts';
+import { Frame } from '../parts/frame.tsx';
+import { RunTable } from '../parts/run-table.tsx';
+import { documentText, fragmentText } from '../render.ts';
+import { listedRun } from '../summaries.ts';
+import { MOST_RUNS, runsView } from '../views.tsx';
+
+const STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled'];
+
+/** `/runs`: what ran? */
+export function runsRoutes(context: ServerContext): Hono {
+  const app = new Hono();
+  app.get('/runs', (c) => runsPage(c, context));
+  app.get('/runs/stream', (c) => context.live.open(runsView(context), seenSequence(c)));
+  app.get('/runs/list', (c) => c.json({ runs: context.store.listRuns({ limit: 1000 }).map(listedRun) }));
+  return app;
+}
+
+function runsPage(c: Context, context: ServerContext): Response | Promise<Response> {
+  const query = queryOf(c);
+  const sequence = context.store.lastSequence();
+  const runs = context.store.listRuns(query);
+  const isFiltered = Object.keys(query).length > 1;
+  const table = (
+    <RunTable
+      id="runs"
+      runs={runs}
+      now={context.now()}
+      empty={
+        isFiltered
+          ? 'No such runs.'
+          : 'No runs yet. Start one under Workflows, or: scripthut workflow run my-tasks.json --backend NAME'
+      }
+    />
+  );
+  if (askerOf(c) === 'script') return c.html(fragmentText(table));
+  const last = runs.length === query.limit ? runs.at(-1) : undefined;
+  // The stream carries the newest runs of all; a filtered page stays as it was asked for.
+  const stream = {
+    href: paths.runsStream({ after: sequence }),
+    events: isFiltered ? ['backends-update'] : ['runs-update', 'backends-update'],
+  };
+  return c.html(
+    documentText(
+      <Frame c={c} context={context} title="Runs" current="Runs" stream={stream}>
+        <h1>Runs</h1>
+        <StatusFilter query={query} />
+        {table}
+        {last !== undefined && (
+          <p>
+            <a href={paths.runs({ ...filterOf(query), before: last.info.id })}>Older runs</a>
+          </p>
+        )}
+      </Frame>,
+    ),
+  );
+}
+
+const StatusFilter = ({ query }: { query: RunQuery }) => (
+  <nav class="filters" aria-label="Filter by state">
+    <a class="toggle" href={paths.runs()} aria-current={query.status === undefined ? 'true' : undefined}>
+      all
+    </a>
+    {STATUSES.map((status) => (
+      <a
+        class="toggle"
+        href={paths.runs({ ...filterOf({ ...query, status }) })}
+        aria-current={query.status === status ? 'true' : undefined}
+      >
+        {status}
+      </a>
+    ))}
+  </nav>
+);
+
+function queryOf(c: Context): RunQuery {
+  const { before, workflow } = c.req.query();
+  const status = STATUSES.find((known) => known === c.req.query('status'));
+  return {
+    limit: MOST_RUNS,
+    ...(before !== undefined && { before: runId(before) }),
+    ...(workflow !== undefined && { workflow }),
+    ...(status !== undefined && { status }),
+  };
+}
+
+function filterOf({ workflow, status }: RunQuery): { readonly workflow?: string; readonly status?: string } {
+  return { ...(workflow !== undefined && { workflow }), ...(status !== undefined && { status }) };
+}

@@ -1,0 +1,120 @@
+import { type Context, Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import type { TaskRow } from '../../store/store.ts';
+import { type LogType, paths } from '../../wire/paths.ts';
+import { askerOf, numberFromQuery } from '../asking.ts';
+import type { ServerContext } from '../context.ts';
+import { visible } from '../log-text.ts';
+import { taskInPath } from '../lookup.ts';
+import { Frame } from '../parts/frame.tsx';
+import { LogView, TAIL_LINES } from '../parts/log-view.tsx';
+import { notFound, Refusal } from '../problems.tsx';
+import { documentText, fragmentText } from '../render.ts';
+import { definitionJson } from '../task-detail.ts';
+import { explainRow } from '../why.ts';
+
+/** What a person may ask for: more would be too much for a page. */
+export const MOST_TAIL_LINES = 100_000;
+
+/** The texts of a task, each with an address: script, definition, logs (`compat.md` 13.1). */
+export function taskTextRoutes(context: ServerContext): Hono {
+  const app = new Hono();
+  app.get('/runs/:run/tasks/:task/script', (c) => scriptPage(c, context));
+  app.get('/runs/:run/tasks/:task/json', (c) => {
+    const row = taskInPath(c, context);
+    const text = JSON.stringify(definitionJson(row), null, 2);
+    return page(
+      c,
+      context,
+      row,
+      'Definition',
+      <pre class="code" tabindex={0}>
+        {visible(text)}
+      </pre>,
+    );
+  });
+  app.get('/runs/:run/tasks/:task/logs/:type', (c) => logPage(c, context));
+  return app;
+}
+
+async function scriptPage(c: Context, context: ServerContext): Promise<Response> {
+  const row = taskInPath(c, context);
+  const script = await context.orders.script(row.run, row.task.id);
+  if (!script.ok) throw new Refusal(script.problem);
+  const { text, submitted, warnings } = script.value;
+  return page(
+    c,
+    context,
+    row,
+    'Submission script',
+    <>
+      <p class="quiet">
+        {submitted ? 'As it was submitted.' : 'As it would be submitted; nothing has been sent yet.'}
+      </p>
+      {warnings.map((warning) => (
+        <p class="notice notice-warn">{visible(warning)}</p>
+      ))}
+      <pre class="code" tabindex={0}>
+        {visible(text)}
+      </pre>
+    </>,
+  );
+}
+
+/** The end of the log for the page's script, which names `tail`; the whole log when nothing is said. */
+async function logPage(c: Context, context: ServerContext): Promise<Response> {
+  const row = taskInPath(c, context);
+  const type = logTypeOf(c);
+  const tail = numberFromQuery(c, 'tail', 1, MOST_TAIL_LINES);
+  const { run, task } = row;
+  const log = await context.orders.readLog(run, task.id, type, tail);
+  const view = (
+    <LogView run={run} task={task.id} type={type} log={log} tail={tail} error={errorOf(context, row)} />
+  );
+  if (askerOf(c) === 'script') return c.html(fragmentText(view));
+  return page(
+    c,
+    context,
+    row,
+    type === 'output' ? 'Output' : 'Errors',
+    <>
+      {tail === null && <a href={paths.taskLog(run, task.id, type, TAIL_LINES)}>Last {TAIL_LINES} lines</a>}
+      {view}
+    </>,
+  );
+}
+
+function errorOf(context: ServerContext, row: TaskRow): string {
+  return row.state.is === 'failed' || row.state.is === 'blocked' ? explainRow(context.orders, row) : '';
+}
+
+/** @throws Refusal for anything but the two logs. */
+export function logTypeOf(c: Context): LogType {
+  const type = c.req.param('type');
+  if (type !== 'output' && type !== 'error')
+    throw notFound(`A task has the logs output and error, and no ${visible(type ?? '')}.`);
+  return type;
+}
+
+function page(
+  c: Context,
+  context: ServerContext,
+  row: TaskRow,
+  title: string,
+  content: Child,
+): Response | Promise<Response> {
+  return c.html(
+    documentText(
+      <Frame c={c} context={context} title={`${title} of ${visible(row.task.id)}`} current="Runs">
+        <p class="crumb">
+          <a href={paths.run(row.run)}>
+            run <code>{row.run}</code>
+          </a>{' '}
+          / <a href={paths.task(row.run, row.task.id)}>{visible(row.task.id)}</a>
+        </p>
+        <h1>{title}</h1>
+        {content}
+      </Frame>,
+    ),
+  );
+}

@@ -1,0 +1,90 @@
+import type { FC } from 'hono/jsx';
+import type { BackendView } from '../../conductor/orders.ts';
+import { paths } from '../../wire/paths.ts';
+import { visible } from '../log-text.ts';
+import { bytesWords, countWords, numberWords } from '../words.ts';
+import { HEALTH_MARKS, type Health, healthOf } from './backend-chips.tsx';
+import { Ago } from './moment.tsx';
+import { StateMark } from './state-mark.tsx';
+
+const HEALTH_WORDS: Readonly<Record<Health, string>> = {
+  well: 'connected',
+  stale: 'picture is old',
+  broken: 'no contact',
+  unused: 'not used yet',
+};
+
+export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }> = ({ backends, now }) => (
+  <div id="backend-cards" class="cards">
+    {backends.length === 0 && <p class="empty">No backend is configured.</p>}
+    {backends.map((backend) => (
+      <section class="card" id={`backend-${backend.name}`}>
+        <header class="card-head">
+          <h3>{backend.name}</h3>
+          <StateMark mark={HEALTH_MARKS[healthOf(backend)]} word={HEALTH_WORDS[healthOf(backend)]} />
+        </header>
+        <p class="quiet">
+          {backend.type} on {visible(backend.host)}
+        </p>
+        {backend.problem !== null && <BackendProblem backend={backend} now={now} />}
+        <Facts backend={backend} now={now} />
+        <p class="card-foot">
+          <a href={paths.backendLog(backend.name)}>Commands sent</a>
+        </p>
+      </section>
+    ))}
+  </div>
+);
+
+const BackendProblem: FC<{ backend: BackendView; now: number }> = ({ backend, now }) => (
+  <div class="notice notice-warn">
+    <p>{visible(backend.problem?.message ?? '')}</p>
+    {backend.problem?.hint !== undefined && <p class="hint">{visible(backend.problem.hint)}</p>}
+    {backend.active > 0 && (
+      <p class="hint">
+        {backend.active === 1 ? 'Its task is' : `Its ${countWords(backend.active, 'task')} are`} taken to be
+        as last seen
+        {backend.lastPollAt !== null && (
+          <>
+            {' '}
+            <Ago at={backend.lastPollAt} now={now} />
+          </>
+        )}
+        .
+      </p>
+    )}
+  </div>
+);
+
+const Facts: FC<{ backend: BackendView; now: number }> = ({ backend, now }) => {
+  const cpus = backend.figures?.cpus;
+  const disk = backend.figures?.disk;
+  return (
+    <dl class="facts">
+      <dt>Our tasks</dt>
+      <dd>
+        {numberWords(backend.active)} of at most {numberWords(backend.maxConcurrent)}
+      </dd>
+      <dt>Jobs in queue</dt>
+      <dd>{numberWords(backend.jobCount)}</dd>
+      {cpus && (
+        <>
+          <dt>CPUs idle</dt>
+          <dd>
+            {numberWords(cpus.idle)} of {numberWords(cpus.total)}
+          </dd>
+        </>
+      )}
+      {disk && (
+        <>
+          <dt>Disk free</dt>
+          <dd title={visible(disk.path)}>
+            {bytesWords(disk.availableBytes)} of {bytesWords(disk.totalBytes)}
+          </dd>
+        </>
+      )}
+      <dt>Last seen</dt>
+      <dd>{backend.lastPollAt === null ? 'never' : <Ago at={backend.lastPollAt} now={now} />}</dd>
+    </dl>
+  );
+};

@@ -1,0 +1,96 @@
+import type { Context } from 'hono';
+import type { Child, FC } from 'hono/jsx';
+import { paths } from '../../wire/paths.ts';
+import type { ServerContext } from '../context.ts';
+import { readPreferences, type Theme } from '../preferences.ts';
+import { BackendChips } from './backend-chips.tsx';
+import { MarkSprite } from './state-mark.tsx';
+
+export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends';
+
+const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
+  { noun: 'Overview', href: paths.home() },
+  { noun: 'Runs', href: paths.runs() },
+  { noun: 'Jobs', href: paths.jobs() },
+  { noun: 'Workflows', href: paths.workflows() },
+  { noun: 'Backends', href: paths.backends() },
+];
+
+export interface FrameProps {
+  readonly c: Context;
+  readonly context: ServerContext;
+  readonly title: string;
+  readonly current?: Noun;
+  /** The page's one stream of live changes, the names of its events, and the part that a hidden page asks for instead. */
+  readonly stream?: { readonly href: string; readonly events: readonly string[]; readonly rest?: string };
+  readonly children?: Child;
+}
+
+/** What is around every page. */
+export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, children }) => {
+  const { theme } = readPreferences(c);
+  return (
+    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title} · ScriptHut</title>
+        <link rel="icon" href={ICON} />
+        <link rel="stylesheet" href={paths.styles(context.version)} />
+        <script type="module" src={paths.script(context.version)} />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <MarkSprite />
+        <header class="frame">
+          <a class="brand" href={paths.home()}>
+            ScriptHut
+          </a>
+          <Nouns current={current} />
+          <BackendChips backends={context.orders.backends()} now={context.now()} />
+          <ThemeToggle theme={theme} />
+        </header>
+        <p id="connection-lost" class="banner" role="status" hidden>
+          No contact with ScriptHut; this is the last picture. Trying again…
+        </p>
+        <main id="main">{children}</main>
+        {stream !== undefined && (
+          <live-stream src={stream.href} events={stream.events.join(' ')} rest={stream.rest} />
+        )}
+      </body>
+    </html>
+  );
+};
+
+const Nouns: FC<{ current: Noun | undefined }> = ({ current }) => (
+  <nav class="nouns" aria-label="Main">
+    {NOUNS.map(({ noun, href }) => (
+      <a href={href} aria-current={noun === current ? 'page' : undefined}>
+        {noun}
+      </a>
+    ))}
+  </nav>
+);
+
+const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'dark', dark: 'light', light: 'system' };
+
+const ThemeToggle: FC<{ theme: Theme }> = ({ theme }) => (
+  <form class="theme" method="post" action={paths.theme()}>
+    <button
+      type="submit"
+      name="theme"
+      value={NEXT_THEME[theme]}
+      title={`Colours: ${theme}. Change to ${NEXT_THEME[theme]}.`}
+    >
+      <span aria-hidden="true">{theme === 'system' ? '◐' : theme === 'dark' ? '☾' : '☀'}</span>
+      <span class="only-read">Change colours to {NEXT_THEME[theme]}</span>
+    </button>
+  </form>
+);
+
+/** Two stacked bars, in the accent that reads on light and dark tabs. */
+const ICON =
+  'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 16 16%22%3E%3Crect x=%221%22 y=%222%22 width=%2214%22 height=%225%22 rx=%221.5%22 fill=%22%234a78e0%22/%3E%3Crect x=%221%22 y=%229%22 width=%229%22 height=%225%22 rx=%221.5%22 fill=%22%232f9d5f%22/%3E%3C/svg%3E';

@@ -1,0 +1,27 @@
+import type { FC } from 'hono/jsx';
+import { absoluteWords, ageWords, agoWords, durationWords } from '../times.ts';
+
+/** A moment, told relative to now, with the absolute time on hover. The page's script keeps it true. */
+export const Ago: FC<{ at: number; now: number }> = ({ at, now }) => (
+  <time datetime={new Date(at).toISOString()} data-told="ago" title={absoluteWords(at)}>
+    {agoWords(now - at)}
+  </time>
+);
+
+/** How long ago, without the word: `4 min`. */
+export const Age: FC<{ at: number; now: number }> = ({ at, now }) => (
+  <time datetime={new Date(at).toISOString()} data-told="age" title={absoluteWords(at)}>
+    {ageWords(now - at)}
+  </time>
+);
+
+/** How long something took, or takes until now when it has not ended. */
+export const Duration: FC<{ from: number | null; to: number | null; now: number }> = ({ from, to, now }) => {
+  if (from === null) return null;
+  if (to !== null) return <span title={`from ${absoluteWords(from)}`}>{durationWords(to - from)}</span>;
+  return (
+    <time datetime={new Date(from).toISOString()} data-told="duration" title={`since ${absoluteWords(from)}`}>
+      {durationWords(now - from)}
+    </time>
+  );
+};

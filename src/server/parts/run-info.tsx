@@ -1,0 +1,90 @@
+import type { FC } from 'hono/jsx';
+import type { RunRow } from '../../store/store.ts';
+import { paths } from '../../wire/paths.ts';
+import { visible } from '../log-text.ts';
+import { activeCount, countsSentence, countWords, endedCount, numberWords } from '../words.ts';
+import { Ago, Duration } from './moment.tsx';
+import { ProgressBar } from './progress-bar.tsx';
+import { StateMark } from './state-mark.tsx';
+
+/** The head of the run page: how it is going, and why it is stuck. `why` is one sentence, or empty. */
+export const RunInfo: FC<{ run: RunRow; why: string; now: number }> = ({ run, why, now }) => {
+  const { info, status, counts, taskCount } = run;
+  return (
+    <section id="run-info" class="run-info" data-title={runTitle(run)}>
+      <div class="title-line">
+        <h1>{visible(info.title ?? info.workflow)}</h1>
+        <CancelMenu run={run} />
+      </div>
+      <Origin run={run} now={now} />
+      <p class="answer">
+        <StateMark
+          mark={status}
+          word={run.cancel !== null && run.endedAt === null ? 'cancelling…' : status}
+        />
+        <span>
+          <strong>
+            {numberWords(endedCount(counts))} of {numberWords(taskCount)}
+          </strong>{' '}
+          ended
+        </span>
+        {counts.failed > 0 && <span class="bad">{numberWords(counts.failed)} failed</span>}
+        {counts.dep_failed > 0 && <span>{numberWords(counts.dep_failed)} held back by a failure</span>}
+        <span>
+          {run.endedAt !== null && 'took '}
+          <Duration from={info.createdAt} to={run.endedAt} now={now} />
+          {run.endedAt === null && ' so far'}
+        </span>
+      </p>
+      <ProgressBar counts={counts} class="bar-large" />
+      <p class="counts">{countsSentence(counts)}</p>
+      {why !== '' && <p class="run-why">{visible(why)}</p>}
+    </section>
+  );
+};
+
+const Origin: FC<{ run: RunRow; now: number }> = ({ run: { info }, now }) => (
+  <p class="origin">
+    run <code>{info.id}</code>
+    {info.title !== null && <> of {visible(info.workflow)}</>} on{' '}
+    <a href={`${paths.backends()}#backend-${info.backend}`}>{info.backend}</a>
+    {info.git !== null && (
+      <>
+        {' · '}
+        {visible(info.git.branch)} @ <code title={info.git.commit}>{info.git.commit.slice(0, 7)}</code>
+      </>
+    )}
+    {' · '}started <Ago at={info.createdAt} now={now} />
+    {info.maxConcurrent !== null && <> · at most {numberWords(info.maxConcurrent)} at a time</>}
+  </p>
+);
+
+const CancelMenu: FC<{ run: RunRow }> = ({ run }) => {
+  if (run.endedAt !== null || run.cancel !== null) return null;
+  const active = activeCount(run.counts);
+  const waiting = run.counts.pending;
+  return (
+    <details class="menu" id="cancel-menu">
+      <summary class="button">Cancel…</summary>
+      <form method="post" action={paths.runCancel(run.info.id)} data-live>
+        <p>
+          {active === 0
+            ? 'No job is at the scheduler.'
+            : `${countWords(active, 'job')} at the scheduler will be ended.`}{' '}
+          {waiting > 0 && `${countWords(waiting, 'task')} will not be started.`}
+        </p>
+        <button type="submit" class="button danger">
+          {active === 0 ? 'Cancel this run' : `Cancel this run and ${countWords(active, 'job')}`}
+        </button>
+      </form>
+    </details>
+  );
+};
+
+/** For the browser's tab: progress first, because tabs are narrow. */
+export function runTitle(run: RunRow): string {
+  const name = visible(run.info.title ?? run.info.workflow);
+  if (run.endedAt !== null) return `${run.status}: ${name} · ScriptHut`;
+  const percent = run.taskCount === 0 ? 0 : Math.floor((100 * endedCount(run.counts)) / run.taskCount);
+  return `${percent} % ${name} · ScriptHut`;
+}

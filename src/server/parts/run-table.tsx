@@ -1,0 +1,81 @@
+import type { FC } from 'hono/jsx';
+import type { RunRow } from '../../store/store.ts';
+import { paths } from '../../wire/paths.ts';
+import { visible } from '../log-text.ts';
+import { endedCount, numberWords } from '../words.ts';
+import { Ago, Duration } from './moment.tsx';
+import { ProgressBar } from './progress-bar.tsx';
+import { StateMark } from './state-mark.tsx';
+
+/** Runs as lines: what, how far, where, when. */
+export const RunTable: FC<{ id: string; runs: readonly RunRow[]; now: number; empty: string }> = (props) => {
+  const { id, runs, now, empty } = props;
+  if (runs.length === 0) {
+    return (
+      <div id={id}>
+        <p class="empty">{empty}</p>
+      </div>
+    );
+  }
+  return (
+    <div id={id} class="table-wrap">
+      <table class="runs">
+        <thead>
+          <tr>
+            <th scope="col">State</th>
+            <th scope="col">Workflow</th>
+            <th scope="col" class="wide">
+              Run
+            </th>
+            <th scope="col">Progress</th>
+            <th scope="col" class="wide">
+              Backend
+            </th>
+            <th scope="col">Started</th>
+            <th scope="col" class="wide">
+              Took
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunLine run={run} now={now} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+};
+
+const RunLine: FC<{ run: RunRow; now: number }> = ({
+  run: { info, status, counts, taskCount, endedAt },
+  now,
+}) => (
+  <tr id={`run-${info.id}`}>
+    <td>
+      <StateMark mark={status} />
+    </td>
+    <td class="name">
+      <a class="row-link" href={paths.run(info.id)}>
+        {visible(info.title ?? info.workflow)}
+      </a>
+    </td>
+    <td class="wide">
+      <code>{info.id}</code>
+    </td>
+    <td class="progress">
+      <ProgressBar counts={counts} />
+      <span class="progress-words">
+        {numberWords(endedCount(counts))} of {numberWords(taskCount)}
+        {counts.failed > 0 && <span class="bad"> · {numberWords(counts.failed)} failed</span>}
+      </span>
+    </td>
+    <td class="wide">{info.backend}</td>
+    <td class="time">
+      <Ago at={info.createdAt} now={now} />
+    </td>
+    <td class="wide time">
+      <Duration from={info.createdAt} to={endedAt} now={now} />
+    </td>
+  </tr>
+);

@@ -1,0 +1,104 @@
+import type { FC } from 'hono/jsx';
+import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
+import type { RunRow, TaskRow } from '../../store/store.ts';
+import { paths } from '../../wire/paths.ts';
+import { visible } from '../log-text.ts';
+import { endOf, nodeOf, timesOf } from '../summaries.ts';
+import { bytesWords, markOfTask } from '../words.ts';
+import { Ago, Duration } from './moment.tsx';
+import { StateMark } from './state-mark.tsx';
+
+/** The head of a task's page: how it stands, why, and what it asked for and used. */
+export const TaskHead: FC<{ run: RunRow; row: TaskRow; why: string; now: number }> = ({
+  run,
+  row,
+  why,
+  now,
+}) => {
+  const { task, state } = row;
+  const mark = markOfTask(statusOf(state), state);
+  return (
+    <section
+      data-over={isTerminal(state) ? '' : undefined}
+      id="task-head"
+      class="run-info"
+      data-title={`${mark}: ${visible(task.id)} · ScriptHut`}
+    >
+      <p class="crumb">
+        <a href={paths.run(row.run)}>
+          {visible(run.info.title ?? run.info.workflow)} <code>{row.run}</code>
+        </a>
+      </p>
+      <h1 class="mono">{visible(task.id)}</h1>
+      {task.name !== task.id && <p class="origin">{visible(task.name)}</p>}
+      <p class="answer">
+        <StateMark mark={mark} />
+        {why !== '' && <strong class={state.is === 'failed' ? 'bad' : undefined}>{visible(why)}</strong>}
+      </p>
+      <TaskFacts run={run} row={row} now={now} />
+    </section>
+  );
+};
+
+const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: { task, state }, now }) => {
+  const placed = placedOf(state);
+  const times = timesOf(state);
+  const { verdict, usage } = endOf(state);
+  const { resources } = task;
+  return (
+    <dl class="facts facts-wide">
+      <dt>Job</dt>
+      <dd>
+        {placed === null ? 'none' : <code>{visible(placed.job)}</code>} on {run.info.backend}
+      </dd>
+      {nodeOf(state) !== null && <Fact name="Node" value={visible(nodeOf(state) ?? '')} />}
+      <Fact name="Attempt" value={String(state.attempt)} />
+      {times.submittedAt !== null && (
+        <>
+          <dt>Submitted</dt>
+          <dd>
+            <Ago at={times.submittedAt} now={now} />
+          </dd>
+        </>
+      )}
+      {times.startedAt !== null && (
+        <>
+          <dt>Ran</dt>
+          <dd>
+            <Duration from={times.startedAt} to={isTerminal(state) ? times.finishedAt : null} now={now} />
+          </dd>
+        </>
+      )}
+      {verdict !== null && verdict.exitCode !== null && (
+        <Fact name="Exit code" value={String(verdict.exitCode)} />
+      )}
+      {verdict !== null && verdict.raw !== '' && <Fact name="Scheduler says" value={visible(verdict.raw)} />}
+      <dt>Asked for</dt>
+      <dd>
+        {resources.cpus} CPU{resources.cpus === 1 ? '' : 's'}, {visible(resources.memory)},{' '}
+        {visible(resources.timeLimit)}
+        {resources.gres !== null && <>, {visible(resources.gres)}</>} in {visible(resources.partition)}
+      </dd>
+      {usage !== null && <Used efficiency={usage.cpuEfficiency} memoryBytes={usage.maxRssBytes} />}
+      <dt>Directory</dt>
+      <dd>
+        <code class="path">{visible(task.workingDir)}</code>
+      </dd>
+    </dl>
+  );
+};
+
+const Fact: FC<{ name: string; value: string }> = ({ name, value }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{value}</dd>
+  </>
+);
+
+const Used: FC<{ efficiency: number | null; memoryBytes: number | null }> = ({ efficiency, memoryBytes }) => {
+  const words = [
+    ...(memoryBytes === null ? [] : [`${bytesWords(memoryBytes)} at most`]),
+    ...(efficiency === null ? [] : [`${efficiency} % of its CPUs`]),
+  ];
+  return words.length === 0 ? null : <Fact name="Used" value={words.join(', ')} />;
+};

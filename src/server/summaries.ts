@@ -1,0 +1,131 @@
+import { isTerminal, placedOf, statusOf, TASK_STATUSES, type TaskState } from '../engine/state.ts';
+import type { Task } from '../engine/task.ts';
+import type { Usage, Verdict } from '../engine/verdict.ts';
+import type { RunRow, StoredEvent, TaskRow } from '../store/store.ts';
+import type { ListedRun, RunEvent, RunSummary } from '../wire/runs.ts';
+import type { ItemTask, RunItem } from '../wire/tasks.ts';
+import { isoTime, isoTimeOrNull } from './times.ts';
+import { contractMemory, endedCount } from './words.ts';
+
+/** `compat.md` 13.7, 'Run summary'. */
+export function runSummary(row: RunRow): RunSummary {
+  const occurring = TASK_STATUSES.filter((status) => row.counts[status] > 0);
+  return {
+    id: row.info.id,
+    workflow_name: row.info.workflow,
+    source_name: row.info.source.kind === 'source' ? row.info.source.name : null,
+    backend_name: row.info.backend,
+    created_at: isoTime(row.info.createdAt),
+    status: row.status,
+    task_count: row.taskCount,
+    completed_count: endedCount(row.counts),
+    submitted_count: row.taskCount - row.counts.pending,
+    status_counts: Object.fromEntries(occurring.map((status) => [status, row.counts[status]])),
+  };
+}
+
+/** `compat.md` 13.2, `/runs/list`. */
+export function listedRun(row: RunRow): ListedRun {
+  return {
+    id: row.info.id,
+    workflow_name: row.info.workflow,
+    backend_name: row.info.backend,
+    created_at: isoTime(row.info.createdAt),
+    status: row.status,
+    progress: [endedCount(row.counts), row.taskCount],
+    task_count: row.taskCount,
+  };
+}
+
+/** `compat.md` 15, 'Item'. `why` explains what is not a success; `script` is the newest one submitted. */
+export function runItem(row: TaskRow, script: string | null, why: string): RunItem {
+  const { state } = row;
+  const times = timesOf(state);
+  const { verdict, usage } = endOf(state);
+  const failed = state.is === 'failed' || state.is === 'blocked';
+  return {
+    task: itemTask(row.task),
+    status: statusOf(state),
+    job_id: placedOf(state)?.job ?? null,
+    submitted_at: isoTimeOrNull(times.submittedAt),
+    started_at: isoTimeOrNull(times.startedAt),
+    finished_at: isoTimeOrNull(times.finishedAt),
+    error: failed ? verdict?.sentence || why : null,
+    submit_script: script,
+    cpu_efficiency: usage?.cpuEfficiency ?? null,
+    max_rss: contractMemory(usage?.maxRssBytes ?? null),
+    scheduler_state: verdict?.raw || null,
+    pending_reason: isTerminal(state) ? null : why || null,
+    exit_code: verdict?.exitCode ?? null,
+    reason: verdict?.reason ?? null,
+    signal: verdict?.signal ?? null,
+    node: nodeOf(state),
+    attempt: state.attempt,
+  };
+}
+
+export function itemTask(task: Task): ItemTask {
+  return {
+    id: task.id,
+    name: task.name,
+    command: task.command,
+    dependencies: task.dependencies,
+    working_dir: task.workingDir,
+    partition: task.resources.partition,
+    cpus: task.resources.cpus,
+    memory: task.resources.memory,
+    time_limit: task.resources.timeLimit,
+    output_file: task.outputFile,
+    error_file: task.errorFile,
+    generates_source: task.generatesSource,
+    gres: task.resources.gres,
+    environment: task.environment,
+    env_vars: task.envVars,
+  };
+}
+
+export function runEvent(event: StoredEvent): RunEvent {
+  return {
+    sequence: event.sequence,
+    run_id: event.run,
+    at: isoTime(event.at),
+    kind: event.kind,
+    body: event.body,
+  };
+}
+
+export interface TaskTimes {
+  readonly submittedAt: number | null;
+  /** Where nobody knows the start of a task that ran, its submission stands for it (`compat.md` 10.1). */
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+/** Milliseconds since 1970. */
+export function timesOf(state: TaskState): TaskTimes {
+  const submittedAt = placedOf(state)?.submittedAt ?? null;
+  switch (state.is) {
+    case 'waiting':
+    case 'submitting':
+    case 'queued':
+      return { submittedAt, startedAt: null, finishedAt: null };
+    case 'running':
+      return { submittedAt, startedAt: state.startedAt, finishedAt: null };
+    case 'settling':
+      return { submittedAt, startedAt: state.startedAt, finishedAt: null };
+    case 'blocked':
+      return { submittedAt, startedAt: null, finishedAt: state.at };
+    default: {
+      const { startedAt, finishedAt } = state.verdict;
+      return { submittedAt, startedAt: startedAt ?? submittedAt, finishedAt };
+    }
+  }
+}
+
+export function endOf(state: TaskState): { readonly verdict: Verdict | null; readonly usage: Usage | null } {
+  return 'verdict' in state ? { verdict: state.verdict, usage: state.usage } : { verdict: null, usage: null };
+}
+
+export function nodeOf(state: TaskState): string | null {
+  return 'node' in state && state.node !== '' ? state.node : null;
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { ageWords, agoWords, durationWords, isoTime } from './times.ts';
+
+test('a moment is told as the contract tells it', () => {
+  expect(isoTime(Date.UTC(2026, 1, 19, 14, 30))).toBe('2026-02-19T14:30:00+00:00');
+  expect(isoTime(Date.UTC(2026, 1, 19, 14, 30, 5, 120))).toBe('2026-02-19T14:30:05.120000+00:00');
+});
+
+test.each([
+  [0, '0 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [3_600_000, '1 h'],
+  [7_500_000, '2 h 5 min'],
+  [90_000_000, '1 d 1 h'],
+  [-5_000, '0 s'],
+])('a duration of %i ms is %s', (ms, words) => {
+  expect(durationWords(ms)).toBe(words);
+});
+
+test('what happened just now is not counted in seconds', () => {
+  expect(agoWords(3_000)).toBe('just now');
+  expect(agoWords(7_300_000)).toBe('2 h ago');
+  expect(ageWords(90_000_000)).toBe('1 d');
+});

@@ -1,0 +1,59 @@
+import type { IsoTime } from './iso-time.ts';
+
+/** GET `/api/v1/backends`: the contract's four fields (`compat.md` 13.7), and ours. */
+export interface BackendsAnswer {
+  readonly backends: readonly ListedBackend[];
+}
+
+export interface ListedBackend {
+  readonly name: string;
+  readonly type: string;
+  readonly connected: boolean;
+  readonly max_concurrent: number;
+  readonly host: string;
+  /** Active tasks of ours. */
+  readonly active: number;
+  /** Jobs in its queue, those of others included. */
+  readonly job_count: number;
+  readonly last_poll: IsoTime | null;
+  /** What went wrong since then. */
+  readonly error: string | null;
+  /** The picture is older than it should be. */
+  readonly stale: boolean;
+}
+
+/** GET `/api/v1/health`. */
+export interface ApiHealth {
+  readonly status: 'ok';
+  readonly config_loaded: boolean;
+  readonly config_error: string | null;
+  readonly starting: boolean;
+  readonly backends: readonly { readonly name: string; readonly type: string; readonly connected: boolean }[];
+}
+
+/** GET `/health` (`compat.md` 13.2). */
+export interface Health {
+  /** `ok` when at least one backend is connected. */
+  readonly status: 'ok' | 'degraded';
+  readonly backends: Readonly<
+    Record<
+      string,
+      {
+        readonly connected: boolean;
+        readonly host: string;
+        readonly job_count: number;
+        readonly last_poll: IsoTime | null;
+        readonly error: string | null;
+      }
+    >
+  >;
+  readonly sources: Readonly<Record<string, never>>;
+  readonly total_jobs: number;
+}
+
+/** GET `/ping`. */
+export interface Ping {
+  readonly status: 'pong';
+  readonly pid: number;
+  readonly version: string;
+}

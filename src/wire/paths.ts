@@ -1,0 +1,103 @@
+import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
+
+/** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
+export type LogType = 'output' | 'error';
+
+/** What `/runs/{id}/tasks/{task}/detail/{what}` can show (`compat.md` 13.2). */
+export type DetailKind = LogType | 'script' | 'generated' | 'json';
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/**
+ * Every address of the server, in one place. Pages, API, browser and command line all ask here.
+ * Paths begin with `/`; names from outside are encoded, so that a task may be called anything.
+ */
+export const paths = {
+  home: () => '/',
+  theme: () => '/theme',
+  script: (version: string) => `/assets/main.js${query({ v: version })}`,
+  styles: (version: string) => `/assets/styles.css${query({ v: version })}`,
+  ping: () => '/ping',
+  health: () => '/health',
+  poll: () => '/poll',
+
+  jobs: () => '/jobs',
+  jobsStream: (filter: { readonly page?: 'overview' | 'backends'; readonly after?: number } = {}) =>
+    `/jobs/stream${query(filter)}`,
+  job: (job: string, backend?: string) => `/jobs/${segment(job)}${query({ backend })}`,
+  jobCancel: (job: string, backend?: string) => `/jobs/${segment(job)}/cancel${query({ backend })}`,
+  jobsClearStale: () => '/jobs/clear-stale',
+  filterToggle: () => '/filter/toggle',
+  filterStatus: () => '/filter/status',
+  liveViewToggle: () => '/live-view/toggle',
+
+  runs: (filter: { readonly before?: string; readonly workflow?: string; readonly status?: string } = {}) =>
+    `/runs${query(filter)}`,
+  runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
+  runsList: () => '/runs/list',
+  run: (run: RunId) => `/runs/${segment(run)}`,
+  runInfo: (run: RunId) => `/runs/${segment(run)}/info`,
+  /** `group`: only the contents of that group; `after`: leaving out that many of its rows. */
+  runItems: (run: RunId, filter: { readonly group?: string; readonly after?: number } = {}) =>
+    `/runs/${segment(run)}/items${query(filter)}`,
+  /** Live changes of the run page, or of one task's page. */
+  runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly after?: number } = {}) =>
+    `/runs/${segment(run)}/events${query(filter)}`,
+  runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
+
+  task: (run: RunId, task: TaskId) => taskPath(run, task),
+  taskScript: (run: RunId, task: TaskId) => `${taskPath(run, task)}/script`,
+  taskJson: (run: RunId, task: TaskId) => `${taskPath(run, task)}/json`,
+  taskLog: (run: RunId, task: TaskId, type: LogType, tail?: number) =>
+    `${taskPath(run, task)}/logs/${type}${query({ tail })}`,
+  taskDetail: (run: RunId, task: TaskId, what: DetailKind, tail?: number) =>
+    `${taskPath(run, task)}/detail/${what}${query({ tail })}`,
+
+  workflows: () => '/workflows',
+  /** `backend` overrides the configured one. */
+  workflowRun: (name: string, choice: { readonly backend?: string } = {}) =>
+    `/workflows/${segment(name)}/run${query(choice)}`,
+  workflowDryRun: (name: string, choice: { readonly backend?: string } = {}) =>
+    `/workflows/${segment(name)}/dry-run${query(choice)}`,
+
+  backends: () => '/backends',
+  backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
+  backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
+
+  apiHealth: () => '/api/v1/health',
+  apiBackends: () => '/api/v1/backends',
+  apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
+    `/api/v1/runs${query(filter)}`,
+  apiRun: (run: RunId) => `/api/v1/runs/${segment(run)}`,
+  apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
+  apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType; readonly tail?: number } = {}) =>
+    `/api/v1${taskPath(run, task)}/logs${query(filter)}`,
+  apiTasksRun: () => '/api/v1/tasks/run',
+  /** Events after that sequence number, and then those to come; `run` leaves out those of other runs. */
+  apiEvents: (filter: { readonly after?: number; readonly run?: RunId } = {}) =>
+    `/api/v1/events${query(filter)}`,
+} as const;
+
+function taskPath(run: RunId, task: TaskId): string {
+  return `/runs/${segment(run)}/tasks/${segment(task)}`;
+}
+
+/**
+ * One segment of a path. `.` and `..` would be resolved away by every client, however they are encoded, so they (and
+ * what would then look like them) travel with a `~` in front. Undone by `nameFromSegment`.
+ */
+function segment(name: string): string {
+  const safe = /^~*\.{1,2}$/.test(name) ? `~${name}` : name;
+  return encodeURIComponent(safe.toWellFormed());
+}
+
+/** The name that a (percent-decoded) segment of a path stands for. */
+export function nameFromSegment(decoded: string): string {
+  return /^~+\.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
+}
+
+function query(values: Query): string {
+  const given = Object.entries(values).filter((entry) => entry[1] !== undefined);
+  if (given.length === 0) return '';
+  return `?${given.map(([key, value]) => `${key}=${encodeURIComponent(String(value).toWellFormed())}`).join('&')}`;
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { taskId } from '../../src/engine/ids.ts';
+import { paths } from '../../src/wire/paths.ts';
+import { MERCURY } from '../fakes/pretended-world.ts';
+import { BrowserSite, browserTest, RUN } from './browser-site.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const hut = BrowserSite.forEachTest();
+
+const PAGES = [
+  paths.home(),
+  paths.jobs(),
+  paths.runs(),
+  paths.run(RUN),
+  paths.task(RUN, taskId('sim.a')),
+  paths.workflows(),
+  paths.workflowDryRun('grid'),
+  paths.backends(),
+  paths.backendLog(MERCURY),
+];
+
+for (const path of PAGES) {
+  browserTest(`${path} is sound: light, dark and on a phone`, async () => {
+    hut.furnish();
+    for (const options of [{}, { dark: true }, { width: 390 }]) {
+      const { page, complaints } = await hut.open(path, options);
+      expect(await seriousFaults(page), JSON.stringify(options)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, JSON.stringify(options)).toBeLessThanOrEqual(0);
+      expect(await page.locator('main b, main i').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    }
+  });
+}
+
+/** What axe finds serious or critical, in words. */
+async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // Through the debugger, which the page's policy does not stop; as an element it would be refused.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFault[] }> } };
+    interface AxeFault {
+      id: string;
+      impact: string;
+      help: string;
+      nodes: { html: string }[];
+    }
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
