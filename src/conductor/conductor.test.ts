@@ -134,7 +134,7 @@ describe('submitting a run', () => {
     });
     const stage = new Stage(['mercury'], { store: full });
     const done = await stage.until(stage.orders.submitRun(text([A])));
-    expect(done).toMatchObject({ ok: false, problem: { code: 'bad-state', hint: 'Nothing was submitted.' } });
+    expect(done).toMatchObject({ ok: false, problem: { code: 'bad-state', hint: 'Nothing was done.' } });
     for (let step = 0; step < 100; step += 1) await stage.step();
     expect(stage.clusters[0]?.jobs).toEqual([]);
   });

@@ -1,14 +1,18 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Effect } from '../engine/effect.ts';
+import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import { taskAt } from '../engine/plan.ts';
+import { problem } from '../engine/problem.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
 import type { Environment } from '../engine/run.ts';
 import { createWorld, type Run, restoreRun, type World } from '../engine/world.ts';
 import type { AttemptSnapshot, Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Change } from './orders.ts';
+import { findOrphans } from './orphans.ts';
 import { perform } from './perform.ts';
 import { endingQuestions } from './questions.ts';
 import type { Report } from './report.ts';
@@ -52,6 +56,8 @@ export class Conductor {
   readonly options: ConductorOptions;
   readonly backends: ReadonlyMap<BackendName, Backend>;
   readonly watches: ReadonlyMap<BackendName, Watch>;
+  /** Per backend, as of its last listing. */
+  readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   world: World;
   readonly #listeners = new Set<(change: Change) => void>();
   #inbox: Waiting[] = [];
@@ -86,6 +92,19 @@ export class Conductor {
       this.#inbox.push({ observation, saved, lost });
       this.wake();
     });
+  }
+
+  /** Takes a person's wish. Code `bad-state` when it could not be saved: then nothing of it will happen. */
+  async order(wish: Observation): Promise<Result<void>> {
+    try {
+      await this.observe(wish);
+      return ok(undefined);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return failed(
+        problem('bad-state', `This could not be saved: ${message}`, { hint: 'Nothing was done.' }),
+      );
+    }
   }
 
   /** Whatever happens only wakes the beat; all that has come by then is taken together. */
@@ -175,7 +194,10 @@ export class Conductor {
       isBusy: () => (this.world.backends.get(backend.name)?.active ?? 0) > 0,
       polled: ({ jobs, problem }) => {
         const others = jobs.filter((job) => job.token === null);
-        if (problem === null) store.saveOtherJobs(backend.name, clock.now(), others);
+        if (problem === null) {
+          store.saveOtherJobs(backend.name, clock.now(), others);
+          this.orphans.set(backend.name, findOrphans(this.world, store, jobs));
+        }
         this.#announce({ is: 'polled', backend: backend.name });
       },
     });

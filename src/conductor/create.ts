@@ -4,6 +4,7 @@ import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
 import type { Orders } from './orders.ts';
 import { readLog, taskScript } from './read-log.ts';
+import { deleteRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
 import { backendView, explainTask, explainWholeRun } from './views.ts';
 
@@ -30,14 +31,12 @@ export function ordersOf(conductor: Conductor): Orders {
     async cancelRun(run, by) {
       if (options.store.readRun(run) === null)
         return failed(problem('not-found', `There is no run '${run}'`));
-      try {
-        await conductor.observe({ is: 'cancel-wish', run, by });
-        return ok(undefined);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        return failed(problem('bad-state', `The wish to cancel could not be saved: ${message}`));
-      }
+      return conductor.order({ is: 'cancel-wish', run, by });
     },
+    rerun: (run, choice, by) => rerun(conductor, run, choice, by),
+    repeatRun: (run, by) => repeatRun(conductor, run, by),
+    deleteRun: (run, by) => deleteRun(conductor, run, by),
+    orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     async cancelJob(name, job) {
       const backend = backends.get(name);
       return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);

@@ -2,6 +2,7 @@ import type { Figures, JobScript } from '../backends/backend.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
+import type { RerunChoice } from '../engine/rerun.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
@@ -15,6 +16,17 @@ export interface Orders {
   previewRun(request: RunRequest): Promise<Result<Preview>>;
   /** Cancelling a run that has ended changes nothing and is not an error. Unknown: `not-found`. */
   cancelRun(run: RunId, by: string): Promise<Result<void>>;
+  /** Tasks of an ended run once more, in the same run, each as a new attempt. Problems as `chooseRerun`. */
+  rerun(run: RunId, choice: RerunChoice, by: string): Promise<Result<void>>;
+  /**
+   * A new run of the same: of a configured workflow its command is run again, of anything else the tasks that the run
+   * was created with are taken. `not-found`, or whatever `submitRun` says.
+   */
+  repeatRun(run: RunId, by: string): Promise<Result<SubmittedRun>>;
+  /** Removes an ended run from the list; its events stay. `conflict` while it goes on. */
+  deleteRun(run: RunId, by: string): Result<void>;
+  /** Jobs of ours in the queue that no run wants: left over when something went wrong beyond our reach. */
+  orphans(): readonly Orphan[];
   /** Ends a job of the queue, also one that we did not start. */
   cancelJob(backend: BackendName, job: string): Promise<Result<void>>;
   /** Asks all backends, or one, at once; answers when they have been asked. */
@@ -80,6 +92,11 @@ export interface Preview {
   readonly document: string;
   readonly tasks: readonly { readonly task: Task; readonly script: JobScript }[];
   readonly warnings: readonly string[];
+}
+
+export interface Orphan {
+  readonly backend: BackendName;
+  readonly job: QueuedJob;
 }
 
 export interface WorkflowListing {

@@ -5,7 +5,7 @@ import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import { taskAt } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
-import type { World } from '../engine/world.ts';
+import { stateOf, type World } from '../engine/world.ts';
 import { generatedPath, parseGenerated } from '../workflows/generated.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Report } from './report.ts';
@@ -107,11 +107,8 @@ async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer
     });
     return;
   }
-  const tasks = parseGenerated(
-    text.value,
-    generator,
-    run.graph.tasks.map((task) => task.id),
-  );
+  const existing = run.graph.tasks.map((task) => task.id);
+  const tasks = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
   performer.observe(
     tasks.ok
       ? { is: 'generated', run: id, task: index, tasks: tasks.value }

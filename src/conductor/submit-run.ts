@@ -31,15 +31,31 @@ export async function submitRun(conductor: Conductor, request: RunRequest): Prom
   const planned = await planRun(conductor, request, null);
   if (!planned.ok) return planned;
   const { info, tasks, warnings } = planned.value;
-  try {
-    await conductor.observe({ is: 'new-run', info, tasks });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return failed(
-      problem('bad-state', `The run could not be saved: ${message}`, { hint: 'Nothing was submitted.' }),
-    );
-  }
-  return ok({ run: info.id, warnings });
+  const saved = await conductor.order({ is: 'new-run', info, tasks });
+  return saved.ok ? ok({ run: info.id, warnings }) : saved;
+}
+
+/** A run of its own with the tasks of an earlier one, which were planned then. */
+export async function newRun(
+  conductor: Conductor,
+  earlier: RunInfo,
+  tasks: readonly Task[],
+): Promise<Result<SubmittedRun>> {
+  const backend = conductor.backends.get(earlier.backend);
+  if (backend === undefined)
+    return failed(unknownName('backend', earlier.backend, [...conductor.backends.keys()]));
+  const id = conductor.options.newRunId();
+  const workingDir = tasks[0]?.workingDir ?? '~';
+  const prepared = await backend.prepareRun({
+    run: id,
+    workflow: earlier.workflow,
+    workingDir,
+    dryRun: false,
+  });
+  if (!prepared.ok) return prepared;
+  const info = { ...earlier, id, createdAt: conductor.options.clock.now(), logDir: prepared.value.logDir };
+  const saved = await conductor.order({ is: 'new-run', info, tasks });
+  return saved.ok ? ok({ run: id, warnings: [] }) : saved;
 }
 
 /** The very scripts that `submitRun` would have written; nothing is saved or sent. */

@@ -127,7 +127,7 @@ export class Watch {
       is: 'endings',
       backend: backend.name,
       asked: asked.map(({ job }) => job),
-      endings: endings.value,
+      endings: endings.value.endings,
     });
   }
 

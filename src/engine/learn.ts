@@ -4,8 +4,9 @@ import type { BackendName, JobId, RunId } from './ids.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './observation.ts';
 import { GENERATE_AGAIN_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
-import { checkPlan } from './plan.ts';
+import { checkPlan, taskAt } from './plan.ts';
 import { problem } from './problem.ts';
+import type { Task } from './task.ts';
 import { type Run, stateOf, type World } from './world.ts';
 
 /** An event that has not been given its time yet. */
@@ -41,7 +42,9 @@ export function learn(world: World, observation: Observation, now: number): read
     case 'rerun-wish': {
       const run = world.runs.get(observation.run);
       if (run === undefined || run.endedAt === null) return [];
-      return [{ run: observation.run, kind: 'rerun-requested', by: observation.by, tasks: observation.tasks }];
+      return [
+        { run: observation.run, kind: 'rerun-requested', by: observation.by, tasks: observation.tasks },
+      ];
     }
   }
 }
@@ -196,14 +199,24 @@ function learnGenerated(
   const run = world.runs.get(news.run);
   if (run === undefined || !run.generating.has(news.task)) return [];
   if (news.is === 'generated') {
-    const checked = checkPlan(run.graph, news.tasks);
+    const tasks = newTasks(run, news.task, news.tasks);
+    const checked = checkPlan(run.graph, tasks);
     if (!checked.ok)
       return [{ run: news.run, kind: 'generation-failed', task: news.task, problem: checked.problem }];
-    return [{ run: news.run, kind: 'tasks-added', generator: news.task, tasks: news.tasks }];
+    return [{ run: news.run, kind: 'tasks-added', generator: news.task, tasks }];
   }
   if (news.again) {
     run.pace.generateAt.set(news.task, now + GENERATE_AGAIN_MS);
     return [];
   }
   return [{ run: news.run, kind: 'generation-failed', task: news.task, problem: news.problem }];
+}
+
+/** A generator that is done once more writes its tasks once more: those that are the same as before are there already. */
+function newTasks(run: Run, generator: number, tasks: readonly Task[]): readonly Task[] {
+  if (stateOf(run, generator).attempt === 1) return tasks;
+  return tasks.filter((task) => {
+    const before = run.graph.positions.get(task.id);
+    return before === undefined || JSON.stringify(taskAt(run.graph, before)) !== JSON.stringify(task);
+  });
 }

@@ -53,7 +53,12 @@ export type Observation =
   | { readonly is: 'new-run'; readonly info: RunInfo; readonly tasks: readonly Task[] }
   | { readonly is: 'cancel-wish'; readonly run: RunId; readonly by: string }
   /** `tasks` as `chooseRerun` gives them. */
-  | { readonly is: 'rerun-wish'; readonly run: RunId; readonly by: string; readonly tasks: readonly number[] };
+  | {
+      readonly is: 'rerun-wish';
+      readonly run: RunId;
+      readonly by: string;
+      readonly tasks: readonly number[];
+    };
 
 /** What became of one submission. */
 export type SubmitAnswer =

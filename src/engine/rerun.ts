@@ -41,7 +41,8 @@ export function chooseRerun(run: Run, choice: RerunChoice): Result<readonly numb
 function choose(run: Run, choice: RerunChoice): Result<ReadonlySet<number>> {
   const all = run.states.keys();
   if (choice.is === 'all') return ok(new Set(all));
-  if (choice.is === 'failed') return ok(new Set([...all].filter((index) => stateOf(run, index).is !== 'completed')));
+  if (choice.is === 'failed')
+    return ok(new Set([...all].filter((index) => stateOf(run, index).is !== 'completed')));
   const start = run.graph.positions.get(choice.task);
   if (start === undefined) {
     return failed(problem('not-found', `Run ${run.info.id} has no task '${choice.task}'`));
@@ -84,7 +85,10 @@ export function rerun(world: World, run: Run, event: EventOf<'rerun-requested'>)
 
 /** What never reached the scheduler has not used up its attempt. */
 function nextAttempt(state: TaskState): number {
-  const tried = state.is === 'completed' || (state.is === 'failed' && state.verdict.reason !== 'cancelled') || hadJob(state);
+  const tried =
+    state.is === 'completed' ||
+    (state.is === 'failed' && state.verdict.reason !== 'cancelled') ||
+    hadJob(state);
   return tried ? state.attempt + 1 : state.attempt;
 }
 

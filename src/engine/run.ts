@@ -22,10 +22,10 @@ export interface RunInfo {
   readonly environments: readonly Environment[];
 }
 
-/** Where the run's document came from. */
+/** Where the run's document came from. `imported` is history of the Python program: such a run was never ours. */
 export interface RunSource {
-  readonly kind: 'workflow' | 'document' | 'task' | 'source' | 'project';
-  /** Name of the workflow, source or file. */
+  readonly kind: 'workflow' | 'document' | 'task' | 'source' | 'project' | 'imported';
+  /** Name of the workflow, source or file; the folder that was imported. */
   readonly name: string;
 }
 

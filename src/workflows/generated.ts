@@ -18,16 +18,24 @@ export function generatedPath(task: Task): string | null {
 /**
  * The further tasks that `generator` has written (`compat.md` 6): its working directory is their base, their patterns
  * match all ids of the run, and one fault refuses them all. No tasks at all is fine. `existing` are the run's ids in
- * their order. Code `bad-document`.
+ * their order. Code `bad-document`. A generator that ran before (`again`) may write ids that the run has from then; whether
+ * they are the same tasks is for the engine to say.
  */
-export function parseGenerated(text: string, generator: Task, existing: readonly TaskId[]): Result<Task[]> {
+export function parseGenerated(
+  text: string,
+  generator: Task,
+  existing: readonly TaskId[],
+  again = false,
+): Result<Task[]> {
   const file = generatedPath(generator) ?? `tasks of '${generator.id}'`;
   const document = parseDocumentOrNothing(text, file);
   if (!document.ok) return document;
-  const duplicates = findDuplicates(document.value, existing);
+  const duplicates = again ? [] : findDuplicates(document.value, existing);
   if (duplicates.length > 0) return failed(gatherFaults('bad-document', file, duplicates));
   const tasks = resolveWorkingDirs(document.value.tasks, generator.workingDir);
-  return expandDependencies(tasks, existing, document.value.placeOf);
+  const written = new Set(tasks.map(({ id }) => id));
+  const others = existing.filter((id) => !written.has(id));
+  return expandDependencies(tasks, others, document.value.placeOf);
 }
 
 function findDuplicates(document: WorkflowDocument, existing: readonly TaskId[]) {
