@@ -15,6 +15,8 @@ import { openStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { FoundConfiguration } from './configuration.ts';
+import { importAtStart } from './import-at-start.ts';
+import { statePlace } from './state-place.ts';
 import { VERSION } from './version.ts';
 
 // The one place that opens things: state file, backends, conductor and server, in this order.
@@ -67,9 +69,12 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
   }
   for (const warning of found.warnings) report('warn', warning);
   conductor.start();
+  const importing =
+    found.faults.length > 0 ? null : importAtStart(store, settings.dataDir, systemClock.now, report);
   report('info', 'serving', { address: listening.value.url, version: VERSION });
   const stop = async (): Promise<void> => {
     await listening.value.close();
+    await importing?.stop();
     await close();
   };
   return ok({ address: listening.value.url, stop });
@@ -77,7 +82,7 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
 
 /** With a faulty configuration nobody knows where the state is: then there is none, and nothing is written. */
 function openState({ configuration, faults }: FoundConfiguration): Store {
-  return openStore(faults.length > 0 ? ':memory:' : join(configuration.settings.dataDir, 'scripthut.db'));
+  return openStore(faults.length > 0 ? ':memory:' : statePlace(configuration.settings.dataDir).file);
 }
 
 function openConductor(

@@ -12,6 +12,9 @@ export function jsonOutput(terminal: Terminal): Output {
     cancelled: print,
     log: print,
     backends: print,
+    imported: print,
+    backedUp: print,
+    checked: print,
     dryRun: print,
   };
 }

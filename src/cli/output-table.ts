@@ -2,7 +2,9 @@ import type { ListedBackend } from '../wire/backends.ts';
 import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
 import type { Output } from './output.ts';
+import { problemText } from './problem-text.ts';
 import { endingLines, failureLines, localTime, stateWords } from './run-words.ts';
+import { backupLines, checkLines, importLines } from './state-words.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { visible, visibleLines, widthOf } from './text-width.ts';
@@ -52,6 +54,12 @@ export function tableOutput(terminal: Terminal): Output {
         if (error !== null) terminal.err(`${visible(name)}: ${visible(error)}\n`);
       }
     },
+    imported: (summary) => {
+      print(importLines(summary).map(visible));
+      for (const problem of summary.problems) terminal.err(problemText(problem));
+    },
+    backedUp: (backup) => print(backupLines(backup).map(visible)),
+    checked: (report) => print(checkLines(report).map(visible)),
     dryRun: (order) => print([JSON.stringify(order, null, 2)]),
   };
 }

@@ -7,6 +7,9 @@ import { addRunLogs } from './commands/run-logs.ts';
 import { addRunView } from './commands/run-view.ts';
 import { addRunWatch } from './commands/run-watch.ts';
 import { addServe } from './commands/serve.ts';
+import { addStateBackup } from './commands/state-backup.ts';
+import { addStateCheck } from './commands/state-check.ts';
+import { addStateImport } from './commands/state-import.ts';
 import { addTaskRun } from './commands/task-run.ts';
 import { createVerbs, type Verbs } from './commands/verb.ts';
 import { addWorkflowRun } from './commands/workflow-run.ts';
@@ -56,5 +59,9 @@ function createProgram(verbs: Verbs): Command {
   addTaskRun(task, verbs);
   const backend = program.command('backend').description('backends');
   addBackendList(backend, verbs);
+  const state = program.command('state').description('the file of state');
+  addStateBackup(state, verbs);
+  addStateCheck(state, verbs);
+  addStateImport(state, verbs);
   return program;
 }

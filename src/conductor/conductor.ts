@@ -129,7 +129,7 @@ export class Conductor {
     try {
       const beat = tick(this.world, store, this.#scribe, observations, clock.now());
       for (const { saved } of inbox) saved();
-      if (beat.lastSequence !== null) this.#announce({ is: 'events', last: beat.lastSequence });
+      if (beat.lastSequence !== null) this.announce({ is: 'events', last: beat.lastSequence });
       for (const effect of beat.effects) this.#perform(effect);
       this.#sleepUntil(beat.dueAt);
       for (const effect of beat.effects) this.watches.get(effect.backend)?.reschedule();
@@ -198,12 +198,13 @@ export class Conductor {
           store.saveOtherJobs(backend.name, clock.now(), others);
           this.orphans.set(backend.name, findOrphans(this.world, store, jobs));
         }
-        this.#announce({ is: 'polled', backend: backend.name });
+        this.announce({ is: 'polled', backend: backend.name });
       },
     });
   }
 
-  #announce(change: Change): void {
+  /** Tells all who listen that there is something new. */
+  announce(change: Change): void {
     for (const listener of this.#listeners) listener(change);
   }
 }

@@ -56,7 +56,8 @@ function createdWith({ options }: Conductor, id: RunId): number | null {
 }
 
 /** Forgets an ended run; its events stay in the log. */
-export function deleteRun({ world, options }: Conductor, id: RunId, by: string): Result<void> {
+export function deleteRun(conductor: Conductor, id: RunId, by: string): Result<void> {
+  const { world, options } = conductor;
   const row = options.store.readRun(id);
   if (row === null) return failed(problem('not-found', `There is no run '${id}'`));
   if (row.endedAt === null) {
@@ -64,5 +65,6 @@ export function deleteRun({ world, options }: Conductor, id: RunId, by: string):
   }
   world.runs.delete(id);
   options.store.deleteRun(id, options.clock.now(), by);
+  conductor.announce({ is: 'events', last: options.store.lastSequence() });
   return ok(undefined);
 }

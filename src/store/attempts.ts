@@ -25,13 +25,25 @@ export function saveAttempts(
   events: readonly Event[],
 ): void {
   const times = intentions(events);
-  for (const { run, index, attempt, submission, outputPath, errorPath, script } of attempts) {
-    const intendedAt = present(
-      times.get(`${run}.${submission}`),
-      `the intended submission ${run}.${submission}`,
-    );
-    database.run(SAVE, run, index, attempt, submission, intendedAt, outputPath, errorPath, script);
+  for (const attempt of attempts) {
+    const token = `${attempt.run}.${attempt.submission}`;
+    const intendedAt = present(times.get(token), `the intended submission ${token}`);
+    saveAttempt(database, { ...attempt, intendedAt });
   }
+}
+
+export function saveAttempt(database: Database, row: AttemptRow): void {
+  database.run(
+    SAVE,
+    row.run,
+    row.index,
+    row.attempt,
+    row.submission,
+    row.intendedAt,
+    row.outputPath,
+    row.errorPath,
+    row.script,
+  );
 }
 
 function intentions(events: readonly Event[]): ReadonlyMap<string, number> {

@@ -14,10 +14,13 @@ export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `busyTimeoutMs`: how long to wait for a lock that another connection holds. */
-  constructor(path: string, busyTimeoutMs: number) {
+  /**
+   * `busyTimeoutMs`: how long to wait for a lock that another connection holds. A connection that only reads may be
+   * opened beside the server's, by another process.
+   */
+  constructor(path: string, busyTimeoutMs: number, readOnly = false) {
     this.path = path;
-    this.#connection = this.#guard(() => new DatabaseSync(path, { timeout: busyTimeoutMs }));
+    this.#connection = this.#guard(() => new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly }));
   }
 
   /** Runs statements without parameters; not kept. */

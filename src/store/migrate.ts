@@ -1,16 +1,20 @@
 import type { Database } from './database.ts';
 import { START } from './migrations/0001-start.ts';
+import { IMPORTS } from './migrations/0002-imports.ts';
 import { storeError } from './store-error.ts';
 
 /** In order; the version of a file is how many of them it has seen. Text in modules, so that a bundle holds them. */
-const MIGRATIONS: readonly string[] = [START];
+const MIGRATIONS: readonly string[] = [START, IMPORTS];
 
 /** Marks a file as ours: "SHUT" (https://sqlite.org/pragma.html#pragma_application_id). */
 const APPLICATION_ID = 0x53485554;
 
+/** The version of the files that this program writes. */
+export const STATE_VERSION = MIGRATIONS.length;
+
 /** Brings a file up to this version, each step whole or not at all. */
 export function migrate(database: Database): void {
-  const version = readPragma(database, 'user_version');
+  const version = stateVersion(database);
   MIGRATIONS.forEach((sql, index) => {
     if (index < version) return;
     database.transaction(() => {
@@ -34,13 +38,18 @@ export function refuseForeign(database: Database): void {
 
 /** @throws StoreError `bad-state` for a file that a newer program has brought up to its version. It is not changed. */
 export function refuseNewer(database: Database): void {
-  const version = readPragma(database, 'user_version');
-  if (version <= MIGRATIONS.length) return;
+  const version = stateVersion(database);
+  if (version <= STATE_VERSION) return;
   throw storeError(
     'bad-state',
-    `The state file ${database.path} is of a newer version (${version}) than this program knows (${MIGRATIONS.length})`,
+    `The state file ${database.path} is of a newer version (${version}) than this program knows (${STATE_VERSION})`,
     'Start the newer ScriptHut again, or let data_dir name another folder. The file was not changed.',
   );
+}
+
+/** How many migrations the file has seen. */
+export function stateVersion(database: Database): number {
+  return readPragma(database, 'user_version');
 }
 
 function readPragma(database: Database, name: 'user_version' | 'application_id'): number {

@@ -2,7 +2,7 @@ import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName } from '../engine/ids.ts';
 import type { Database } from './database.ts';
 import { fromJson, type Json, toJson } from './json.ts';
-import type { OtherJobRow } from './store.ts';
+import type { ImportedJob, OtherJobRow } from './store.ts';
 import { query, type Tables } from './tables.ts';
 
 const SAVE_LISTING =
@@ -14,6 +14,12 @@ const SAVE_JOB = `
   ON CONFLICT DO UPDATE SET
     user = excluded.user, sort_at = min(sort_at, excluded.sort_at), changed_at = excluded.changed_at,
     last_seen_at = NULL, gone_at = NULL, elapsed_seconds = excluded.elapsed_seconds, body = excluded.body`;
+
+const SAVE_PAST_JOB = `
+  INSERT INTO other_jobs (backend, job, user, sort_at, first_seen_at, changed_at, last_seen_at, gone_at,
+                          elapsed_seconds, body)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?6, ?7, ?8)
+  ON CONFLICT DO NOTHING`;
 
 const CLOSE_JOB = 'UPDATE other_jobs SET last_seen_at = ?, gone_at = ? WHERE backend = ? AND job = ?';
 
@@ -48,6 +54,30 @@ function shownJobs(database: Database, backend: BackendName): Map<string, Json> 
     backend,
   );
   return new Map(rows.map(({ job, body }) => [job, body]));
+}
+
+/** Notes jobs that are gone already. Those of which we know something ourselves stay as they are. */
+export function savePastJobs(
+  database: Database,
+  backend: BackendName,
+  at: number,
+  jobs: readonly ImportedJob[],
+): void {
+  database.run('INSERT INTO listings (backend, at) VALUES (?, ?) ON CONFLICT DO NOTHING', backend, at);
+  for (const { job, firstSeenAt, goneAt } of jobs) {
+    const { elapsedSeconds, ...rest } = job;
+    database.run(
+      SAVE_PAST_JOB,
+      backend,
+      job.job,
+      job.user,
+      job.submittedAt ?? firstSeenAt,
+      firstSeenAt,
+      goneAt,
+      elapsedSeconds,
+      toJson(rest),
+    );
+  }
 }
 
 /** Newest submission first. */

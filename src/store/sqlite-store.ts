@@ -3,6 +3,7 @@ import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
 import { appendDeletion, appendEvent, eventsAfter, lastSequence } from './events.ts';
+import { importedFolders, saveImport } from './import/save-import.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
 import {
   deleteEndedRun,
@@ -46,6 +47,9 @@ export function createStore({ database, lock }: StateFile): Store {
     listOtherJobs: (query) => listOtherJobs(database, query),
     deleteOtherJob: (backend, job) => deleteOtherJob(database, backend, job),
     clearEndedOtherJobs: () => clearEndedOtherJobs(database),
+    importedFolders: () => importedFolders(database),
+    saveImport: (folder, imported, at) =>
+      database.transaction(() => saveImport(database, folder, imported, at)),
     close: () => {
       try {
         database.close();

@@ -18,14 +18,14 @@ const WAIT_MS = 300;
  * (https://sqlite.org/howtocorrupt.html, 2.2). The holder's number therefore stands in a file of its own.
  */
 export function lockState(path: string): StateLock {
-  const holderPath = `${path}.lock.pid`;
+  const holderPath = holderPathOf(path);
   const lock = new Database(`${path}.lock`, WAIT_MS);
   try {
     lock.execute('PRAGMA journal_mode = MEMORY');
     lock.execute('BEGIN IMMEDIATE');
   } catch (error) {
     lock.close();
-    throw isBusy(error) ? alreadyServed(path, readHolder(holderPath)) : error;
+    throw isBusy(error) ? alreadyServed(path, readHolder(path)) : error;
   }
   noteHolder(holderPath);
   return {
@@ -34,6 +34,10 @@ export function lockState(path: string): StateLock {
       lock.close();
     },
   };
+}
+
+function holderPathOf(path: string): string {
+  return `${path}.lock.pid`;
 }
 
 function alreadyServed(path: string, holder: string | null): StoreError {
@@ -54,9 +58,24 @@ function noteHolder(holderPath: string): void {
   }
 }
 
-function readHolder(holderPath: string): string | null {
+/** The number of the process that uses the state file, as it noted itself; null where none does. */
+export function livingHolder(path: string): string | null {
+  const holder = readHolder(path);
+  return holder !== null && isAlive(Number(holder)) ? holder : null;
+}
+
+/** Signal 0 only asks; a process of somebody else may not be asked, but is there. */
+function isAlive(pid: number): boolean {
   try {
-    return /^\d+/.exec(readFileSync(holderPath, 'utf8'))?.[0] ?? null;
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function readHolder(path: string): string | null {
+  try {
+    return /^\d+/.exec(readFileSync(holderPathOf(path), 'utf8'))?.[0] ?? null;
   } catch {
     return null;
   }

@@ -45,8 +45,41 @@ export interface Store {
   deleteOtherJob(backend: BackendName, job: string): boolean;
   clearEndedOtherJobs(): number;
 
+  /** The folders of the Python program's history that were taken over, and when each was changed last. */
+  importedFolders(): ReadonlyMap<string, number>;
+  /** Takes one of them over, once; `at` is now. A run of ours with the same id is a `clash`: then nothing is changed. */
+  saveImport(folder: ImportedFolder, imported: Imported, at: number): ImportOutcome;
+
   close(): void;
 }
+
+/** What one run folder of the Python program holds (`compat.md` 15), in our words. */
+export type Imported =
+  | { readonly is: 'run'; readonly run: ImportedRun }
+  | { readonly is: 'jobs'; readonly backend: BackendName; readonly jobs: readonly ImportedJob[] };
+
+/** It has ended. */
+export interface ImportedRun extends StoredRun {
+  readonly attempts: readonly AttemptRow[];
+}
+
+/** A job of somebody else that was seen once, and is gone. */
+export interface ImportedJob {
+  readonly job: QueuedJob;
+  /** Milliseconds since 1970. */
+  readonly firstSeenAt: number;
+  readonly goneAt: number;
+}
+
+export interface ImportedFolder {
+  /** `<workflow>/<run folder>`, below `workflows/`: the same wherever the whole is moved to. */
+  readonly name: string;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+}
+
+/** `known`: it is here already and unchanged, or it was deleted here. */
+export type ImportOutcome = 'saved' | 'known' | 'clash';
 
 /** What one beat changed. States are the newest ones; a run or task stands here at most once. */
 export interface Changes {

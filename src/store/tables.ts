@@ -53,6 +53,12 @@ export interface Tables {
     readonly kind: EventKind;
     readonly body: Json;
   };
+  readonly imports: {
+    readonly folder: string;
+    readonly modified_at: number;
+    readonly imported_at: number;
+    readonly run: RunId | null;
+  };
   readonly listings: {
     readonly backend: BackendName;
     readonly at: number;

@@ -4,8 +4,7 @@ import { type Client, createClient } from '../client.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../exit.ts';
 import type { ClientOptions } from '../options.ts';
 import type { Output } from '../output.ts';
-import { jsonOutput } from '../output-json.ts';
-import { tableOutput } from '../output-table.ts';
+import { chooseOutput } from '../output-choice.ts';
 import { problemText } from '../problem-text.ts';
 import { chooseServer } from '../server-choice.ts';
 import type { Terminal } from '../terminal.ts';
@@ -47,7 +46,7 @@ export function createVerbs(terminal: Terminal): Verbs {
         const server = await chooseServer(options, terminal.env);
         if (!server.ok) return server;
         const json = options.json === true;
-        const output = json ? jsonOutput(terminal) : tableOutput(terminal);
+        const output = chooseOutput(json, terminal);
         return act({ client: createClient(server.value, terminal.interrupted), output, terminal, json });
       }),
   };
