@@ -55,7 +55,7 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
   const backends = found.configuration.backends.map((backend) => openBackend(backend, open));
   const conductor = openConductor(found, store, backends, report);
   const close = async (): Promise<void> => {
-    await conductor.stop();
+    conductor.stop();
     await Promise.all(backends.map((backend) => backend.close()));
     store.close();
   };

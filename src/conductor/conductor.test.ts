@@ -201,11 +201,22 @@ describe('several backends', () => {
 
 test('a conductor that stops refuses what was ordered and not yet saved', async () => {
   const stage = new Stage();
-  await stage.until(stage.conductor.stop());
+  stage.conductor.stop();
   expect(await stage.until(stage.orders.submitRun(text([A])))).toMatchObject({
     ok: false,
     problem: { code: 'bad-state' },
   });
+});
+
+test('a conductor stops at once, also while a backend does not answer', async () => {
+  const stage = new Stage();
+  const [cluster] = stage.clusters;
+  if (cluster !== undefined) cluster.list = () => new Promise(() => undefined);
+  void stage.orders.pollNow();
+  stage.conductor.stop();
+  stage.store.close();
+  for (let step = 0; step < 20; step += 1) await stage.step();
+  expect(stage.reports).toEqual([]);
 });
 
 test('a job that leaves the queue after the run was cancelled ends it as cancelled', async () => {

@@ -78,11 +78,11 @@ export class Conductor {
   }
 
   /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */
-  async stop(): Promise<void> {
+  stop(): void {
     this.#stopped = true;
     this.#cancelTimer?.();
     for (const { lost } of this.#inbox.splice(0)) lost(new Error('the server is stopping'));
-    await Promise.all([...this.watches.values()].map((watch) => watch.stop()));
+    for (const watch of this.watches.values()) watch.stop();
   }
 
   /** Takes note; the next beat says what it means. Resolves when that beat is saved, rejects when it could not be. */

@@ -12,7 +12,7 @@ export interface RunningConductor {
   readonly orders: Orders;
   start(): void;
   /** Stops asking and submitting; jobs go on, and the next start takes up where this one left. */
-  stop(): Promise<void>;
+  stop(): void;
 }
 
 /** Joins the loop and the orders that people can give it. */

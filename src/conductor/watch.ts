@@ -77,10 +77,10 @@ export class Watch {
     this.#cancelTimer = clock.after(Math.max(0, this.intervalMs - waitedMs), () => void this.poll());
   }
 
-  async stop(): Promise<void> {
+  /** A question that is under way is not waited for: a hung scheduler must not keep the server. Its answer means nothing. */
+  stop(): void {
     this.#stopped = true;
     this.#cancelTimer?.();
-    await this.#polling;
   }
 
   async #pollOnce(): Promise<void> {
@@ -93,7 +93,7 @@ export class Watch {
       const message = error instanceof Error ? error.message : String(error);
       this.#options.report('error', `polling ${this.#options.backend.name} broke: ${message}`, { error });
     }
-    this.#options.polled(this.#picture);
+    if (!this.#stopped) this.#options.polled(this.#picture);
   }
 
   async #askQueue(): Promise<void> {

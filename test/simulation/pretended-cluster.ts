@@ -1,5 +1,5 @@
-import type { Backend, EndingQuestion, JobRequest, JobScript } from '../../src/backends/backend.ts';
-import type { Ending, Listing } from '../../src/engine/evidence.ts';
+import type { Backend, EndingQuestion, Inquiry, JobRequest, JobScript } from '../../src/backends/backend.ts';
+import type { Listing } from '../../src/engine/evidence.ts';
 import { type BackendName, backendName, type JobId, jobId, type Token } from '../../src/engine/ids.ts';
 import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
@@ -213,17 +213,16 @@ export class PretendedCluster implements Backend {
       : ok({ jobs });
   }
 
-  async inquire(questions: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>> {
+  async inquire(questions: readonly EndingQuestion[]): Promise<Result<Inquiry>> {
     await this.#travel();
     if (this.#chance.happens(this.#weather.cut))
       return failed(problem('unreachable', 'pretended: no way there'));
     const now = this.#clock.now();
-    return ok(
-      questions.flatMap(({ job }) => {
-        const known = this.jobs.find(({ id }) => id === job);
-        return known === undefined || known.endsAt > now ? [] : endingsOf(known, now);
-      }),
-    );
+    const endings = questions.flatMap(({ job }) => {
+      const known = this.jobs.find(({ id }) => id === job);
+      return known === undefined || known.endsAt > now ? [] : endingsOf(known, now);
+    });
+    return ok({ endings, asked: ['record', 'accounting'], notAsked: [] });
   }
 
   async cancel(jobs: readonly JobId[]): Promise<Result<void>> {

@@ -176,7 +176,7 @@ class Simulation {
   /** The process is gone from one moment to the next: what was under way goes on at the cluster, unheard. */
   #crash(): void {
     this.#crashes += 1;
-    void this.#conductor.stop();
+    this.#conductor.stop();
     this.#conductor = this.#start();
     this.#conductor.start();
   }
@@ -199,7 +199,7 @@ class Simulation {
   }
 
   async #finish(): Promise<void> {
-    void this.#conductor.stop();
+    this.#conductor.stop();
     await settled();
     this.#store.close();
   }
