@@ -100,7 +100,7 @@ export function measure(run: Run, event: EventOf<'task-measured'>): readonly num
   const state = stateOf(run, event.task);
   const placed = placedOf(state);
   if (placed !== null) run.unmeasured.delete(placed.job);
-  if (state.is === 'completed' || state.is === 'failed') {
+  if (state.is === 'completed' || state.is === 'failed' || state.is === 'generating') {
     const verdict: Verdict = {
       ...state.verdict,
       raw: state.verdict.raw === '' ? event.raw : state.verdict.raw,

@@ -1,5 +1,5 @@
 import type { RunId } from '../../src/engine/ids.ts';
-import type { TaskState } from '../../src/engine/state.ts';
+import { placedOf, type TaskState } from '../../src/engine/state.ts';
 import type { Reason } from '../../src/engine/verdict.ts';
 import type { Store, TaskRow } from '../../src/store/store.ts';
 import type { PretendedCluster } from './pretended-cluster.ts';
@@ -10,40 +10,38 @@ export function checkTruth(store: Store, cluster: PretendedCluster): readonly st
   return store.listRuns({ limit: 100 }).flatMap(({ info: { id: run } }) => {
     const rows = store.listTasks(run);
     const jobs = cluster.jobs.filter((job) => job.run === run);
-    return [...rows.flatMap((row) => checkTask(row, rows, jobs)), ...checkRun(store, run, rows)];
+    return [...rows.flatMap((row) => checkTask(row, jobs)), ...checkRun(store, run, rows)];
   });
 }
 
-function checkTask(row: TaskRow, rows: readonly TaskRow[], jobs: readonly PretendedJob[]): string[] {
+function checkTask(row: TaskRow, jobs: readonly PretendedJob[]): string[] {
   const mine = jobs.filter((job) => job.task === row.task.id);
   const faults = [...checkVerdict(row, mine)];
-  if (mine.length > 1) faults.push(`${row.run}/${row.task.id} had ${mine.length} jobs`);
+  const attempts = new Set(mine.map(({ attempt }) => attempt));
+  if (mine.length > attempts.size)
+    faults.push(`${row.run}/${row.task.id} had ${mine.length} jobs for ${attempts.size} attempts`);
   for (const job of mine) {
     for (const dependency of row.task.dependencies) {
-      const before = jobs.find((other) => other.task === dependency);
-      const known = rows.find((other) => other.task.id === dependency);
-      const inTime =
-        before !== undefined &&
-        before.endsAt <= job.acceptedAt &&
-        before.fate === 'succeeds' &&
-        !before.cancelled;
-      if (!inTime)
-        faults.push(
-          `${row.run}/${row.task.id} was submitted before ${known?.task.id ?? dependency} had succeeded`,
-        );
+      const inTime = jobs.some(
+        (before) =>
+          before.task === dependency &&
+          before.endsAt <= job.acceptedAt &&
+          before.fate === 'succeeds' &&
+          !before.cancelled,
+      );
+      if (!inTime) faults.push(`${row.run}/${row.task.id} was submitted before ${dependency} had succeeded`);
     }
   }
   return faults;
 }
 
 function checkVerdict({ run, task, state }: TaskRow, jobs: readonly PretendedJob[]): string[] {
-  const [job] = jobs;
-  const wrong = (truth: string): string[] => [
-    `${run}/${task.id} is said to be ${said(state)}, in truth ${truth}`,
-  ];
+  const placed = placedOf(state);
+  const job = placed === null ? undefined : jobs.find(({ id }) => id === placed.job);
+  if (isTrue(state, job)) return [];
   const truth =
-    job === undefined ? 'it never had a job' : `its job ${job.cancelled ? 'was cancelled' : job.fate}`;
-  return isTrue(state, job) ? [] : wrong(truth);
+    job === undefined ? 'it had no job then' : `its job ${job.cancelled ? 'was cancelled' : job.fate}`;
+  return [`${run}/${task.id} is said to be ${said(state)}, in truth ${truth}`];
 }
 
 function isTrue(state: TaskState, job: PretendedJob | undefined): boolean {

@@ -6,7 +6,7 @@ import { problem } from '../../src/engine/problem.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import type { Chance } from './chance.ts';
 import type { PretendedClock } from './pretended-clock.ts';
-import { endingsOf, type Fate, listed, type PretendedJob } from './pretended-job.ts';
+import { endingsOf, type Fate, listed, type PretendedJob, randomWitnesses } from './pretended-job.ts';
 
 /** How bad the world is, as probabilities of each mishap at each call. */
 export interface Weather {
@@ -168,12 +168,13 @@ export class PretendedCluster implements Backend {
       token,
       run: run.id,
       task: task.id,
+      attempt: request.attempt,
       acceptedAt: now,
       startsAt,
       endsAt: startsAt + this.#chance.integer(0, 200_000),
       fate,
       cancelled: false,
-      accountedAfterMs: this.#chance.happens(0.2) ? this.#chance.integer(0, 200_000) : 2_000,
+      witnesses: randomWitnesses(this.#chance),
     };
     this.jobs.push(job);
     const live = this.jobs.filter((other) => other.endsAt > now).length;

@@ -3,7 +3,7 @@ import { ordersOf } from '../../src/conductor/create.ts';
 import { type RunId, runId } from '../../src/engine/ids.ts';
 import { violations } from '../../src/engine/invariants.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Changes, Store } from '../../src/store/store.ts';
 import { Chance } from './chance.ts';
 import { checkTruth } from './check-truth.ts';
 import { documentOf, type PretendedTask, randomGraph } from './graphs.ts';
@@ -38,6 +38,8 @@ class Simulation {
   readonly #store: Store;
   readonly #fates = new Map<string, Fate | 'refused'>();
   readonly #graphs = new Map<string, readonly PretendedTask[]>();
+  /** Workflows whose failed tasks somebody still wants done once more. */
+  readonly #reruns = new Set<string>();
   readonly #faults: string[] = [];
   readonly #diskFull: number;
   readonly #crashRate: number;
@@ -56,7 +58,9 @@ class Simulation {
       weather: randomWeather(this.#chance),
       safeguards,
       maxConcurrent: this.#chance.integer(1, 8),
-      fateOf: ({ run, task }) => this.#fates.get(`${run.workflow}/${task.id}`) ?? 'succeeds',
+      // What failed is done once more: the second attempt succeeds.
+      fateOf: ({ run, task, attempt }) =>
+        attempt > 1 ? 'succeeds' : (this.#fates.get(`${run.workflow}/${task.id}`) ?? 'succeeds'),
     });
     this.#diskFull = this.#chance.happens(0.2) ? 0.02 : 0;
     this.#crashRate = this.#chance.pick([0, 0.002, 0.01]);
@@ -99,6 +103,7 @@ class Simulation {
       this.#clock.after(this.#chance.integer(0, 120_000), () => void this.#submit(name, graph, limit));
       if (this.#chance.happens(0.2))
         this.#clock.after(this.#chance.integer(0, 600_000), () => this.#cancel(name));
+      if (this.#chance.happens(0.15)) this.#rerunLater(name);
     }
   }
 
@@ -154,6 +159,21 @@ class Simulation {
       this.#conductor.observe({ is: 'cancel-wish', run, by: 'somebody' }).catch(() => undefined);
   }
 
+  /** Presses the button now and then: until the run has ended it is refused, and afterwards taken once. */
+  #rerunLater(name: string): void {
+    this.#reruns.add(name);
+    this.#clock.after(this.#chance.integer(60_000, 3_600_000), () => void this.#rerun(name));
+  }
+
+  async #rerun(name: string): Promise<void> {
+    const run = this.#runOf(name);
+    const done =
+      run === null ? null : await ordersOf(this.#conductor).rerun(run, { is: 'failed' }, 'somebody');
+    const hasNothingToDo = run !== null && this.#store.readRun(run)?.status === 'completed';
+    if (done?.ok === true || hasNothingToDo) this.#reruns.delete(name);
+    else this.#rerunLater(name);
+  }
+
   #runOf(workflow: string): RunId | null {
     return this.#store.listRuns({ limit: 1, workflow })[0]?.info.id ?? null;
   }
@@ -187,12 +207,17 @@ class Simulation {
 
   #isOver(): boolean {
     const runs = this.#store.listRuns({ limit: 100 });
-    return runs.length === this.#graphs.size && runs.every(({ endedAt }) => endedAt !== null);
+    return (
+      this.#reruns.size === 0 &&
+      runs.length === this.#graphs.size &&
+      runs.every(({ endedAt }) => endedAt !== null)
+    );
   }
 
   #withFullDisk(store: Store): Store {
     const save: Store['save'] = (changes) => {
       if (!this.#calm && this.#chance.happens(this.#diskFull)) throw new Error('pretended: the disk is full');
+      this.#faults.push(...idleEvents(store, changes));
       return store.save(changes);
     };
     return Object.assign(Object.create(store), { save });
@@ -203,6 +228,18 @@ class Simulation {
     await settled();
     this.#store.close();
   }
+}
+
+/** Events of a task that left its state as it was: what changes nothing is no event. */
+function idleEvents(store: Store, { events, tasks }: Changes): string[] {
+  const ofTasks = events.flatMap((event) => ('task' in event ? [{ ...event, index: event.task }] : []));
+  return ofTasks.flatMap(({ run, index, kind }) => {
+    const isOnly = ofTasks.filter((other) => other.run === run && other.index === index).length === 1;
+    const before = store.listTasks(run, { after: index - 1, limit: 1 })[0];
+    const after = tasks.find((task) => task.run === run && task.index === index);
+    const isIdle = isOnly && JSON.stringify(before?.state) === JSON.stringify(after?.state);
+    return isIdle ? [`event ${kind} changed nothing of ${run}, task ${index}`] : [];
+  });
 }
 
 function randomWeather(chance: Chance): Weather {
