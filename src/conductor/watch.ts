@@ -128,6 +128,7 @@ export class Watch {
       backend: backend.name,
       asked: asked.map(({ job }) => job),
       endings: endings.value.endings,
+      hearing: endings.value,
     });
   }
 

@@ -2,7 +2,7 @@ import { apply } from './apply.ts';
 import { act, conclude, intend } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
-import type { Ending, QueuedJob } from './evidence.ts';
+import type { Ending, Hearing, QueuedJob } from './evidence.ts';
 import { backendName, jobId, type RunId, runId, taskId } from './ids.ts';
 import { violations } from './invariants.ts';
 import { type Learned, learn } from './learn.ts';
@@ -91,6 +91,8 @@ export function ending(job: string, more: Partial<Ending> = {}): Ending {
   };
 }
 
+export const ALL_ASKED: Hearing = { asked: ['record', 'accounting', 'queue'], notAsked: [] };
+
 /** Plays the engine by hand, without store and conductor; checks the invariants after every beat. */
 export class Play {
   readonly world: World;
@@ -139,7 +141,13 @@ export class Play {
 
   /** Everybody is asked about these jobs, and these endings are all that is known. */
   inquire(jobs: readonly string[], ...endings: readonly Ending[]): readonly Effect[] {
-    return this.beat({ is: 'endings', backend: CLUSTER, asked: jobs.map(jobId), endings });
+    return this.beat({
+      is: 'endings',
+      backend: CLUSTER,
+      asked: jobs.map(jobId),
+      endings,
+      hearing: ALL_ASKED,
+    });
   }
 
   /** The jobs leave the queue and their own records say how. */

@@ -1,4 +1,5 @@
 import type { JobId, Token } from './ids.ts';
+import type { Problem } from './problem.ts';
 import type { Reason, Usage } from './verdict.ts';
 
 /**
@@ -50,4 +51,16 @@ export interface Ending {
   readonly finishedAt: number | null;
   readonly node: string | null;
   readonly usage: Usage;
+}
+
+/** Who was asked how jobs ended, and answered; and who could not be. */
+export interface Hearing {
+  readonly asked: readonly Ending['source'][];
+  readonly notAsked: readonly NotAsked[];
+}
+
+/** Code `unsupported`: there is none here, for good. Anything else may be otherwise next time. */
+export interface NotAsked {
+  readonly source: Ending['source'];
+  readonly problem: Problem;
 }

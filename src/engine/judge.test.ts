@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ending } from './engine.testdata.ts';
+import { ALL_ASKED, ending } from './engine.testdata.ts';
 import type { Ending } from './evidence.ts';
 import { jobId } from './ids.ts';
 import { type Circumstances, judge } from './judge.ts';
 import { LOST_AFTER_MS, WHY_KILLED_MS } from './patience.ts';
+import { problem } from './problem.ts';
 
 const SETTLING = {
   is: 'settling',
@@ -17,7 +18,10 @@ const SETTLING = {
 } as const;
 
 function verdict(said: readonly Ending[], more: Partial<Circumstances> = {}) {
-  return judge(SETTLING, said, { wantedEnded: false, absence: null, now: 2_000, ...more })?.verdict ?? null;
+  return (
+    judge(SETTLING, said, { wantedEnded: false, absence: null, hearing: ALL_ASKED, now: 2_000, ...more })
+      ?.verdict ?? null
+  );
 }
 
 const EXIT_3 = ending('7', { reason: 'exit', exitCode: 3 });
@@ -76,6 +80,19 @@ describe('patience', () => {
       reason: 'lost',
       source: 'silence',
     });
+  });
+
+  test('who could not be asked may know, unless there is nobody: then the sentence says so', () => {
+    const absence = { times: 3, lastAt: SETTLING.since + LOST_AFTER_MS };
+    const hearing = (code: 'no-answer' | 'unsupported') => ({
+      asked: ['record'] as const,
+      notAsked: [{ source: 'accounting', problem: problem(code, 'accounting storage is disabled') }] as const,
+    });
+    expect(verdict([], { absence, hearing: hearing('no-answer') })).toBeNull();
+    expect(verdict([], { absence, hearing: hearing('unsupported') })?.sentence).toBe(
+      'Job 7 left the queue 10 minutes ago, and nobody knows how it ended: it wrote no end record; ' +
+        'accounting could not be asked (accounting storage is disabled)',
+    );
   });
 
   test('time in which the queue did not answer does not count', () => {

@@ -1,4 +1,4 @@
-import type { Ending } from './evidence.ts';
+import type { Ending, Hearing } from './evidence.ts';
 import { CANCELLED_SILENCE_MS, LOST_AFTER_MS, SILENT_LISTINGS, WHY_KILLED_MS } from './patience.ts';
 import { UNMEASURED, wordsOf } from './sentences.ts';
 import type { TaskState } from './state.ts';
@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly wantedEnded: boolean;
   /** Listings that did not show it; null when there was none yet. */
   readonly absence: Absence | null;
+  /** Who was asked just now. */
+  readonly hearing: Hearing;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -85,16 +87,29 @@ function combine(first: Ending, others: readonly Ending[], source: Ending['sourc
   return { verdict, usage, node: known((ending) => (ending.node === '' ? null : ending.node)) };
 }
 
-function judgeSilence(state: Settling, { wantedEnded, absence, now }: Circumstances): Judgement | null {
+function judgeSilence(state: Settling, circumstances: Circumstances): Judgement | null {
+  const { wantedEnded, absence, hearing, now } = circumstances;
   if (absence === null || absence.times < SILENT_LISTINGS) return null;
   const silentMs = absence.lastAt - state.since;
   if (wantedEnded && silentMs >= CANCELLED_SILENCE_MS) return silence(state, 'cancelled', 'Cancelled', now);
   if (silentMs < LOST_AFTER_MS) return null;
+  // Who could not be asked now may know: unknown is not dead.
+  if (hearing.notAsked.some(({ problem }) => problem.code !== 'unsupported')) return null;
   const minutes = Math.round(silentMs / 60_000);
-  const sentence =
-    `Job ${state.job} left the queue ${minutes} minutes ago; it wrote no end record, and accounting, ` +
-    'which was asked, knows no end of it';
+  const sentence = `Job ${state.job} left the queue ${minutes} minutes ago, and nobody knows how it ended: ${heard(hearing)}`;
   return silence(state, 'lost', sentence, now);
+}
+
+const SILENT: Readonly<Record<Ending['source'], string>> = {
+  record: 'it wrote no end record',
+  accounting: 'accounting, which was asked, has no end of it',
+  queue: 'the scheduler, which was asked, does not remember it',
+};
+
+function heard({ asked, notAsked }: Hearing): string {
+  const silent = RANK.filter((source) => asked.includes(source)).map((source) => SILENT[source]);
+  const absent = notAsked.map(({ source, problem }) => `${source} could not be asked (${problem.message})`);
+  return [...silent, ...absent].join('; ');
 }
 
 function silence(state: Settling, reason: 'cancelled' | 'lost', sentence: string, now: number): Judgement {

@@ -1,5 +1,5 @@
 import type { Happening } from './event.ts';
-import type { Ending, QueuedJob } from './evidence.ts';
+import type { Ending, Hearing, QueuedJob } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import { judge } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -115,13 +115,20 @@ function learnEndings(
   const learned: Learned[] = [];
   for (const job of observation.asked) {
     const endings = said.get(job) ?? [];
-    const happening = learnEnding(run, job, endings, now) ?? learnMeasure(run, job, endings);
+    const happening =
+      learnEnding(run, job, endings, observation.hearing, now) ?? learnMeasure(run, job, endings);
     if (happening !== null) learned.push({ run: run.info.id, ...happening });
   }
   return learned;
 }
 
-function learnEnding(run: Run, job: JobId, endings: readonly Ending[], now: number): Happening | null {
+function learnEnding(
+  run: Run,
+  job: JobId,
+  endings: readonly Ending[],
+  hearing: Hearing,
+  now: number,
+): Happening | null {
   const task = run.jobs.get(job);
   if (task === undefined) return null;
   const state = stateOf(run, task);
@@ -131,7 +138,7 @@ function learnEnding(run: Run, job: JobId, endings: readonly Ending[], now: numb
   }
   if (state.is !== 'settling') return null;
   const absence = run.pace.absences.get(task) ?? null;
-  const judgement = judge(state, endings, { wantedEnded: run.cancel !== null, absence, now });
+  const judgement = judge(state, endings, { wantedEnded: run.cancel !== null, absence, hearing, now });
   return judgement === null ? null : { kind: 'task-ended', task, ...judgement };
 }
 

@@ -1,4 +1,4 @@
-import type { Ending, Listing } from './evidence.ts';
+import type { Ending, Hearing, Listing } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import type { Problem } from './problem.ts';
 import type { RunInfo } from './run.ts';
@@ -21,6 +21,7 @@ export type Observation =
       readonly backend: BackendName;
       readonly asked: readonly JobId[];
       readonly endings: readonly Ending[];
+      readonly hearing: Hearing;
     }
   | {
       readonly is: 'submit-answer';
