@@ -223,7 +223,10 @@ class Jobs {
 
   async endOf(request: JobRequest, job: JobId): Promise<Ending> {
     const question = { job, token: request.token, run: request.run.id };
-    return until(this.#options.patienceMs, async () => unwrap(await this.backend.inquire([question]))[0]);
+    return until(
+      this.#options.patienceMs,
+      async () => unwrap(await this.backend.inquire([question])).endings[0],
+    );
   }
 
   async outputOf(request: JobRequest): Promise<string> {

@@ -1,6 +1,7 @@
-import type { Ending, Listing } from '../engine/evidence.ts';
+import type { Ending, Hearing, Listing } from '../engine/evidence.ts';
 import type { BackendName, JobId, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
+import type { Problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
@@ -38,11 +39,8 @@ export interface Backend {
   find(tokens: readonly Token[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>>;
   /** The whole queue, jobs of others included. */
   list(): Promise<Result<Listing>>;
-  /**
-   * How these jobs ended: all that the end records and accounting say. Jobs of which nobody knows an end are simply
-   * not spoken of. A problem only when nobody at all could be asked.
-   */
-  inquire(jobs: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>>;
+  /** How these jobs ended, as far as anybody knows. A problem only when nobody at all could be asked. */
+  inquire(jobs: readonly EndingQuestion[]): Promise<Result<Inquiry>>;
   /** Asks for the end of these jobs. Success means that the wish was taken, not that they have ended. */
   cancel(jobs: readonly JobId[]): Promise<Result<void>>;
   /** Cluster figures and disk (`compat.md` 9.3, 9.5). */
@@ -97,6 +95,15 @@ export interface EndingQuestion {
   readonly job: JobId;
   readonly token: Token;
   readonly run: RunInfo['id'];
+}
+
+/**
+ * All that end records, accounting and the scheduler's own memory say. Jobs of which nobody knows an end, and those
+ * that the scheduler will go on with, are not spoken of. `asked` are those who were asked about every job that no ending
+ * speaks of; a family that has no such witness names it neither there nor in `notAsked`.
+ */
+export interface Inquiry extends Hearing {
+  readonly endings: readonly Ending[];
 }
 
 export interface Figures {

@@ -28,15 +28,17 @@ export function runOfToken(token: Token): string {
 const LONGEST_ID_BYTES = 180;
 
 /**
- * `scripthut_<run id>_<task id>` (`compat.md` 3.3). What no file name can hold is written as `%2F`; of an id too long for
+ * `scripthut_<run id>_<task id>` (`compat.md` 3.3); of a later attempt `scripthut_<run id>.<attempt>_<task id>`, so that
+ * what the earlier ones wrote stays, and no task id can be mistaken for an attempt. What no file name can hold is written as `%2F`; of an id too long for
  * a file name the beginning is kept, with the token behind it.
  */
-export function logName(run: RunId, task: TaskId, token: Token): string {
+export function logName(run: RunId, task: TaskId, token: Token, attempt: number): string {
+  const owner = attempt === 1 ? run : `${run}.${attempt}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
   const id = task.replace(/[\u0000-\u001f\u007f/\\]/g, (char) => `%${hex(char)}`);
-  if (Buffer.byteLength(id) <= LONGEST_ID_BYTES) return `scripthut_${run}_${id}`;
+  if (Buffer.byteLength(id) <= LONGEST_ID_BYTES) return `scripthut_${owner}_${id}`;
   const kept = Buffer.from(id).subarray(0, LONGEST_ID_BYTES).toString().replaceAll('\ufffd', '');
-  return `scripthut_${run}_${kept}_${token}`;
+  return `scripthut_${owner}_${kept}_${token}`;
 }
 
 /** A workflow's name as folders: its slashes separate them (`compat.md` 3.3), and none leads upwards. */

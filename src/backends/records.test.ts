@@ -28,6 +28,34 @@ test('times, place and use of processors', () => {
   });
 });
 
+test('what the control group says goes before what the shell waited for', () => {
+  const withGroup = (lines: string) =>
+    endingOf(parseRecord(record(0).replace('0m0.01s', `${lines}0m0.01s`)), JOB);
+  expect(withGroup('memory.peak=2048\nusage_usec=10000000\n')?.usage).toEqual({
+    cpuEfficiency: 50,
+    maxRssBytes: 2048,
+  });
+  expect(withGroup('memory.max_usage_in_bytes=4096\ncpuacct.usage=20000000000\n')?.usage).toEqual({
+    cpuEfficiency: 100,
+    maxRssBytes: 4096,
+  });
+});
+
+test.each([
+  [137, '', 'out-of-memory'],
+  [1, '', 'out-of-memory'],
+  [0, '', 'completed'],
+  [143, 'TERM', 'signal'],
+])('exit code %d, told %j, after a kill for want of memory: %s', (code, told, reason) => {
+  const text = record(code, told).replace('0m0.01s', 'oom_kill=1\n0m0.01s');
+  expect(endingOf(parseRecord(text), JOB)?.reason).toBe(reason);
+});
+
+test('the room that was kept behind a record does not harm it', () => {
+  expect(parseRecord(`${record(3)}      \n`)?.end?.code).toBe(3);
+  expect(parseRecord(`${record(3)} code=4\n`)).toBeNull();
+});
+
 test('a record cut at any place is none', () => {
   const whole = record(3);
   for (let end = 0; end < whole.length; end += 1) expect(parseRecord(whole.slice(0, end))).toBeNull();

@@ -21,14 +21,21 @@ export interface RecordedEnd {
   readonly code: number;
   /** The name of a signal that reached the whole job from outside, `TERM`; empty when none did. */
   readonly told: string;
-  /** Processor time of all that ran in it and was waited for. */
+  /** Processor time of all that ran in it: by its control group, else of what was waited for. */
   readonly cpuSeconds: number;
+  /** Peak memory of all that ran in it, by its control group; null where it had none. */
+  readonly maxRssBytes: number | null;
+  /** How many of its processes the kernel killed for want of memory, by its control group. */
+  readonly memoryKills: number;
 }
+
+/** Behind it is only what is left of the room that was kept for the record. */
+const WHOLE = /\ncomplete\n\s*$/;
 
 /** Reads a start or end record. Null for a text that is not a whole one. */
 export function parseRecord(text: string): JobRecord | null {
+  if (!WHOLE.test(text)) return null;
   const lines = text.split('\n');
-  if (lines.at(-1) !== '' || lines.at(-2) !== 'complete') return null;
   const values = new Map(lines.flatMap(keyAndValue));
   const startedSeconds = wholeNumber(values.get('started'));
   const job = values.get('job');
@@ -46,30 +53,52 @@ function parseEnd(values: ReadonlyMap<string, string>, lines: readonly string[])
   const code = wholeNumber(values.get('code'));
   const endedSeconds = wholeNumber(values.get('ended'));
   if (code === null || endedSeconds === null) return null;
-  return { endedSeconds, code, told: values.get('told') ?? '', cpuSeconds: childrenSeconds(lines) };
+  return {
+    endedSeconds,
+    code,
+    told: values.get('told') ?? '',
+    cpuSeconds: groupSeconds(values) ?? childrenSeconds(lines),
+    maxRssBytes: wholeNumber(values.get('memory.peak') ?? values.get('memory.max_usage_in_bytes')),
+    memoryKills: wholeNumber(values.get('oom_kill')) ?? 0,
+  };
+}
+
+/** Microseconds in version 2 of control groups, nanoseconds in version 1. */
+function groupSeconds(values: ReadonlyMap<string, string>): number | null {
+  const microseconds = wholeNumber(values.get('usage_usec'));
+  if (microseconds !== null) return microseconds / 1e6;
+  const nanoseconds = wholeNumber(values.get('cpuacct.usage'));
+  return nanoseconds === null ? null : nanoseconds / 1e9;
 }
 
 /** The end that a record tells of; null for a start record and for one that another job wrote. */
 export function endingOf(record: JobRecord | null, job: JobId): Ending | null {
   if (record?.end == null || record.job !== job) return null;
   const { code, told, endedSeconds } = record.end;
-  // Whatever the author's part made of it: it did not end by itself, and others know better why.
   const signal = told === '' ? signalOf(code) : (TOLD[told] ?? null);
   return {
     job,
     source: 'record',
-    reason: signal !== null || told !== '' ? 'signal' : code === 0 ? 'completed' : 'exit',
+    reason: reasonOf(record.end, signal),
     exitCode: code,
     signal,
     raw: '',
     startedAt: record.startedSeconds * 1000,
     finishedAt: endedSeconds * 1000,
     node: record.host === '' ? null : record.host,
-    usage: { cpuEfficiency: efficiency(record, record.end), maxRssBytes: null },
+    usage: { cpuEfficiency: efficiency(record, record.end), maxRssBytes: record.end.maxRssBytes },
   };
 }
 
-const TOLD: Readonly<Record<string, number>> = { HUP: 1, INT: 2, TERM: 15 };
+function reasonOf({ code, told, memoryKills }: RecordedEnd, signal: number | null): Ending['reason'] {
+  // Whatever the author's part made of it: it did not end by itself, and others know better why.
+  if (told !== '') return 'signal';
+  if (code !== 0 && memoryKills > 0) return 'out-of-memory';
+  if (signal !== null) return 'signal';
+  return code === 0 ? 'completed' : 'exit';
+}
+
+const TOLD: Readonly<Record<string, number>> = { HUP: 1, INT: 2, QUIT: 3, ALRM: 14, TERM: 15, XCPU: 24 };
 
 function efficiency(record: JobRecord, end: RecordedEnd): number | null {
   const elapsed = end.endedSeconds - record.startedSeconds;

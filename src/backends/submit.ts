@@ -68,6 +68,9 @@ async function submitSome(
   return outcome.problem;
 }
 
+const FOLDER_HINT =
+  'Name files in `output_file` and `error_file` of the task whose folders you may make; without them logs go beside the git repository of the first task.';
+
 const NOT_RUN: readonly Problem['code'][] = ['unreachable', 'not-authenticated', 'untrusted-host'];
 
 function withoutAnswer(reason: Problem | null, stderr: string): SubmitAnswer {
@@ -92,12 +95,15 @@ function meaning(answer: LedgerAnswer, submitter: Submitter): SubmitAnswer {
       const message = `The submission is already being made by ${answer.said || 'somebody else'}`;
       return { is: 'unanswered', problem: problem('no-answer', message) };
     }
-    case 'no-ledger':
-      return { is: 'deferred', problem: problem('no-space', `The ledger cannot be written: ${answer.said}`) };
+    case 'no-ledger': {
+      const code = isDiskFull(answer.said) ? 'no-space' : 'no-access';
+      return { is: 'deferred', problem: problem(code, `The ledger cannot be written: ${answer.said}`) };
+    }
     case 'no-folder': {
       const code = isDiskFull(answer.said) ? 'no-space' : 'no-access';
       const is = code === 'no-space' ? 'deferred' : 'refused';
-      return { is, problem: problem(code, `A folder for the job's files cannot be made: ${answer.said}`) };
+      const message = `A folder for the job's files cannot be made: ${answer.said}`;
+      return { is, problem: problem(code, message, is === 'refused' ? { hint: FOLDER_HINT } : {}) };
     }
   }
 }

@@ -16,6 +16,11 @@ export interface WitnessOptions {
  * that ended (`design.md` 6). Two small files, each written by rename, are what `records.ts` reads. A signal that
  * reaches the whole job is only noted here: the author's part may catch it, and this shell ends when that one ends.
  * A job that is killed leaves no end record. One that the scheduler starts again takes its old end record away first.
+ *
+ * What was used is asked of the job's own control group: one below a folder `job_<id>`, as Slurm names it. Any other
+ * is that of a session or of the whole machine. https://docs.kernel.org/admin-guide/cgroup-v2.html (and, for version 1,
+ * cgroup-v1/memory.html): the peak counts the pages of files too,
+ * and in version 1 a kill is counted only where the process was.
  */
 export function witness(options: WitnessOptions): string {
   return `# ScriptHut runs what follows in a shell of its own, so that no exit, crash or syntax error in it can hide how it
@@ -23,19 +28,32 @@ export function witness(options: WitnessOptions): string {
 if [ "\${1-}" = witnessed ]; then
   shift
 elif [ -n "\${${options.jobVariable}-}" ]; then
-  record=${quotePath(options.record)} told=
+  record=${quotePath(options.record)} id=$${options.jobVariable} told=
+  usage() { # of the job's own control group, where it has one: peak memory in bytes, kills for memory, processor time
+    while IFS=: read -r _ kind path; do
+      path=$path/ above=\${path%%/job_$id/*} top=/sys/fs/cgroup/\${kind%%,*}
+      [ "$above" != "$path" ] || continue
+      for file in "$top$above/job_$id"/{memory.{peak,max_usage_in_bytes,events},cpu.stat,cpuacct.usage} \\
+        "$top$path"memory.oom_control; do
+        [ -r "$file" ] || continue
+        sed -n "s/^usage_usec /usage_usec=/p; s/^oom_kill /oom_kill=/p; s/^[0-9]*$/\${file##*/}=&/p" "$file"
+      done
+    done < /proc/self/cgroup
+  } 2> /dev/null
   note() {
-    { printf '%s\\n' "job=$${options.jobVariable}" "host=$(hostname)" cpus=${options.cpus} "$@"; times; echo complete
-    } > "$record.new" && mv -f "$record.new" "$record.$1"
+    mkdir -p "\${record%/*}"
+    { printf '%s\\n' "job=$id" "host=$(hostname)" cpus=${options.cpus} "$@"; times; echo complete
+    } 1<> "$record.new" && mv -f "$record.new" "$record.$1"
   }
-  rm -f "$record.end"
+  rm -f "$record.end" "$record.new"
   started=$(date +%s)
   note start "started=$started"
-  for signal in HUP INT TERM; do trap "told=$signal" $signal; done
+  printf '%1000s\\n' > "$record.new" # room for the end, should the disk be full by then
+  for signal in HUP INT QUIT ALRM TERM XCPU; do trap "told=$signal" $signal; done
   trap : USR1 USR2
   /bin/${options.shell} "$0" witnessed
   code=$?
-  note end "started=$started" "ended=$(date +%s)" "code=$code" "told=$told"
+  note end "started=$started" "ended=$(date +%s)" "code=$code" "told=$told" "$(usage)"
   exit $code
 fi
 

@@ -65,7 +65,7 @@ class Stage {
       clock: this.clock,
       chance: new Chance(1),
       weather: CALM,
-      safeguards: { ledger: true, lookUp: true, takeoverLooks: true },
+      safeguards: { ledger: true, lock: true, lookUp: true },
       maxConcurrent: 10,
       fateOf: () => 'succeeds',
     });

@@ -64,8 +64,9 @@ export function ordersOf(conductor: Conductor): Orders {
     },
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),
-    script: async (run, task) => taskScript(conductor, run, task),
-    readLog: (run, task, stream, tailLines) => readLog(conductor, run, task, stream, tailLines),
+    script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
+    readLog: (run, task, stream, tailLines, attempt) =>
+      readLog(conductor, { run, task, stream, tailLines, attempt }),
     onChange: (listener) => conductor.onChange(listener),
   };
 }

@@ -45,10 +45,19 @@ export interface Orders {
   explain(run: RunId, task: TaskId): string;
   /** One sentence for the whole run: what it waits for, or what went wrong. */
   explainRun(run: RunId): string;
-  /** The script as submitted, else as it would be submitted. */
-  script(run: RunId, task: TaskId): Promise<Result<TaskScript>>;
-  /** `content` is null when there is no such file (yet). */
-  readLog(run: RunId, task: TaskId, stream: LogStream, tailLines: number | null): Promise<Result<TaskLog>>;
+  /** The script of that attempt, else of the newest one, else as it would be submitted. */
+  script(run: RunId, task: TaskId, attempt?: number): Promise<Result<TaskScript>>;
+  /**
+   * What that attempt wrote, else the newest one: the last lines of it where `tailLines` says so. `content` is null when
+   * there is no such file (yet).
+   */
+  readLog(
+    run: RunId,
+    task: TaskId,
+    stream: LogStream,
+    tailLines: number | null,
+    attempt?: number,
+  ): Promise<Result<TaskLog>>;
 
   /** Called after each save with the number of the last event, and after each poll. Gives back how to stop it. */
   onChange(listener: (change: Change) => void): () => void;
@@ -127,6 +136,8 @@ export interface BackendView {
 }
 
 export interface TaskScript extends JobScript {
+  /** Of which attempt it is, from 1. */
+  readonly attempt: number;
   readonly submitted: boolean;
 }
 

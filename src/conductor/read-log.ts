@@ -7,36 +7,48 @@ import type { Conductor } from './conductor.ts';
 import { jobRequest } from './job-requests.ts';
 import type { LogStream, TaskLog, TaskScript } from './orders.ts';
 
-/** The script as it was submitted last; before that, as it would be. */
-export function taskScript(conductor: Conductor, run: RunId, task: TaskId): Result<TaskScript> {
+/** The script of that attempt, else of the newest one; before there is any, as it would be submitted. */
+export function taskScript(
+  conductor: Conductor,
+  run: RunId,
+  task: TaskId,
+  attempt?: number,
+): Result<TaskScript> {
   const found = findTask(conductor, run, task);
   if (!found.ok) return found;
-  const last = conductor.options.store.listAttempts(run, task).at(-1);
-  if (last !== undefined) {
-    const { script: text, outputPath, errorPath } = last;
-    return ok({
-      text,
-      outputPath,
-      errorPath,
-      warnings: [],
-      submitted: statusOf(found.value.row.state) !== 'pending',
-    });
+  const { state } = found.value.row;
+  const attempts = conductor.options.store.listAttempts(run, task);
+  const wanted =
+    attempt === undefined ? attempts.at(-1) : attempts.find((known) => known.attempt === attempt);
+  if (wanted !== undefined) {
+    const { script: text, outputPath, errorPath } = wanted;
+    // The newest attempt may be on its way still, or be put off; those before it were.
+    const submitted = wanted.attempt < state.attempt || statusOf(state) !== 'pending';
+    return ok({ text, outputPath, errorPath, warnings: [], attempt: wanted.attempt, submitted });
+  }
+  if (attempt !== undefined && attempt !== state.attempt) {
+    return failed(problem('not-found', `Task '${task}' of run ${run} has no attempt ${attempt}`));
   }
   const { info } = found.value.run;
   const backend = conductor.backends.get(info.backend);
   if (backend === undefined) return failed(notConfigured(info.backend));
-  return ok({ ...backend.script(jobRequest(info, found.value.row.task, 1, 1)), submitted: false });
+  const planned = backend.script(jobRequest(info, found.value.row.task, state.attempt, 1));
+  return ok({ ...planned, attempt: state.attempt, submitted: false });
 }
 
-/** What the task's last attempt wrote; read on the backend, the end only where `tailLines` says so. */
-export async function readLog(
-  conductor: Conductor,
-  run: RunId,
-  task: TaskId,
-  stream: LogStream,
-  tailLines: number | null,
-): Promise<Result<TaskLog>> {
-  const script = taskScript(conductor, run, task);
+export interface LogQuestion {
+  readonly run: RunId;
+  readonly task: TaskId;
+  readonly stream: LogStream;
+  readonly tailLines: number | null;
+  /** The newest where it is missing. */
+  readonly attempt: number | undefined;
+}
+
+/** What an attempt wrote; read on the backend, the end only where `tailLines` says so. */
+export async function readLog(conductor: Conductor, question: LogQuestion): Promise<Result<TaskLog>> {
+  const { run, task, stream, tailLines, attempt } = question;
+  const script = taskScript(conductor, run, task, attempt);
   if (!script.ok) return script;
   const path = stream === 'output' ? script.value.outputPath : script.value.errorPath;
   if (!script.value.submitted) return ok({ path, content: null });

@@ -65,7 +65,8 @@ function end(world: World, run: Run, index: number, event: EventOf<'task-ended'>
   const place = activePlace(old);
   const node = event.node ?? startOf(old).node;
   const { verdict, usage } = event;
-  if (verdict.source === 'record' && usage.maxRssBytes === null) run.unmeasured.set(place.job, index);
+  // The scheduler has not said a word yet; what it measured, or thinks of it, is put beside the verdict later.
+  if (verdict.source === 'record' && verdict.raw === '') run.unmeasured.set(place.job, index);
   if (verdict.reason !== 'completed') {
     setState(world, run, index, failedState(place, verdict, usage, node));
     return [index];

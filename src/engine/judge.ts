@@ -80,9 +80,11 @@ function combine(first: Ending, others: readonly Ending[], source: Ending['sourc
     finishedAt: known((ending) => ending.finishedAt),
     sentence: first.reason === 'completed' ? '' : `Scheduler: ${wordsOf(first.reason)}`,
   };
+  // The job's own figure for memory counts cached files too: accounting knows better, where it speaks.
+  const measured = [...others, first].map((ending) => ending.usage);
   const usage: Usage = {
-    cpuEfficiency: known((ending) => ending.usage.cpuEfficiency),
-    maxRssBytes: known((ending) => ending.usage.maxRssBytes),
+    cpuEfficiency: measured.find((one) => one.cpuEfficiency !== null)?.cpuEfficiency ?? null,
+    maxRssBytes: measured.find((one) => one.maxRssBytes !== null)?.maxRssBytes ?? null,
   };
   return { verdict, usage, node: known((ending) => (ending.node === '' ? null : ending.node)) };
 }

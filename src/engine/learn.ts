@@ -116,7 +116,8 @@ function learnEndings(
   for (const job of observation.asked) {
     const endings = said.get(job) ?? [];
     const happening =
-      learnEnding(run, job, endings, observation.hearing, now) ?? learnMeasure(run, job, endings);
+      learnEnding(run, job, endings, observation.hearing, now) ??
+      learnMeasure(run, job, endings, observation.hearing);
     if (happening !== null) learned.push({ run: run.info.id, ...happening });
   }
   return learned;
@@ -142,11 +143,23 @@ function learnEnding(
   return judgement === null ? null : { kind: 'task-ended', task, ...judgement };
 }
 
-function learnMeasure(run: Run, job: JobId, endings: readonly Ending[]): Happening | null {
+function learnMeasure(
+  run: Run,
+  job: JobId,
+  endings: readonly Ending[],
+  { asked, notAsked }: Hearing,
+): Happening | null {
   const task = run.unmeasured.get(job);
+  if (task === undefined) return null;
   const measured = endings.find((ending) => ending.source === 'accounting');
-  if (task === undefined || measured === undefined) return null;
-  return { kind: 'task-measured', task, usage: measured.usage, raw: measured.raw };
+  if (measured !== undefined)
+    return { kind: 'task-measured', task, usage: measured.usage, raw: measured.raw };
+  const isLate = notAsked.some(
+    ({ source, problem: { code } }) => source === 'accounting' && code !== 'unsupported',
+  );
+  // Where nobody keeps accounts, nobody needs to be asked again.
+  if (!asked.includes('accounting') && !isLate) run.unmeasured.delete(job);
+  return null;
 }
 
 type SubmissionNews = Extract<Observation, { is: 'submit-answer' | 'find-answer' | 'find-failed' }>;

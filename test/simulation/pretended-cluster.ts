@@ -20,12 +20,12 @@ export interface Weather {
 
 /** Parts of the protocol that can be taken away, to show that the simulation notices. */
 export interface Safeguards {
-  /** The submission script looks into the ledger, under a lock, before it submits. */
+  /** The submission script looks into the ledger before it submits. */
   readonly ledger: boolean;
-  /** A lost submission is looked for in ledger, queue and records. */
+  /** It does so under a lock. */
+  readonly lock: boolean;
+  /** A submission in doubt is looked for: by the conductor before it is sent again, by a script that takes over a lock. */
   readonly lookUp: boolean;
-  /** Whoever takes over a dead script's lock looks into the queue himself. */
-  readonly takeoverLooks: boolean;
 }
 
 interface Lock {
@@ -117,7 +117,7 @@ export class PretendedCluster implements Backend {
     if (this.#safeguards.ledger) {
       const known = this.#ledger.get(token);
       if (known !== undefined) return { is: 'accepted', jobs: [known] };
-      if (!this.#canLock(token))
+      if (this.#safeguards.lock && !this.#canLock(token))
         return { is: 'unanswered', problem: problem('no-answer', 'pretended: locked') };
       const inherited = this.#inherit(token);
       if (inherited !== undefined) return { is: 'accepted', jobs: [inherited] };
@@ -143,7 +143,7 @@ export class PretendedCluster implements Backend {
    * was slow on its way may be the one that comes, long after the conductor has looked.
    */
   #inherit(token: Token): JobId | undefined {
-    if (!this.#locks.has(token) || !this.#safeguards.takeoverLooks) return undefined;
+    if (!this.#locks.has(token) || !this.#safeguards.lookUp) return undefined;
     const job = this.jobs.find((candidate) => candidate.token === token)?.id;
     if (job !== undefined) this.#ledger.set(token, job);
     return job;

@@ -11,7 +11,7 @@ import { PretendedClock } from './pretended-clock.ts';
 import { PretendedCluster, type Safeguards, type Weather } from './pretended-cluster.ts';
 import type { Fate } from './pretended-job.ts';
 
-export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lookUp: true, takeoverLooks: true };
+export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lock: true, lookUp: true };
 
 export interface Outcome {
   readonly seed: number;

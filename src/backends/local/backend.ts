@@ -1,11 +1,11 @@
 import { availableParallelism, hostname, userInfo } from 'node:os';
-import type { Ending, Listing } from '../../engine/evidence.ts';
+import type { Listing } from '../../engine/evidence.ts';
 import { backendName, type JobId, type Token } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import { type Problem, problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
-import type { Backend, EndingQuestion, Figures, JobRequest } from '../backend.ts';
+import type { Backend, EndingQuestion, Figures, Inquiry, JobRequest } from '../backend.ts';
 import { folderOf, runFiles, runOfToken } from '../job-files.ts';
 import { type LedgerEntry, ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
 import { ask, diskLines, isDiskFull, onHost, parseDisk, prepareRun } from '../on-host.ts';
@@ -130,16 +130,14 @@ async function list({ host, folders, now }: Local): Promise<Result<Listing>> {
   return jobs === null ? failed(cut(host)) : ok({ jobs });
 }
 
-async function inquire(
-  local: Local,
-  questions: readonly EndingQuestion[],
-): Promise<Result<readonly Ending[]>> {
-  if (questions.length === 0) return ok([]);
+async function inquire(local: Local, questions: readonly EndingQuestion[]): Promise<Result<Inquiry>> {
+  const asked = ['record', 'queue'] as const;
+  if (questions.length === 0) return ok({ endings: [], asked, notAsked: [] });
   const script = endingsScript(local.root, local.folders, questions);
   const answer = await ask(local.host, { script, purpose: 'ask how jobs ended', timeLimitMs: SHORT_MS });
   if (!answer.ok) return answer;
   const endings = parseEndings(answer.value.stdout, questions);
-  return endings === null ? failed(cut(local.host)) : ok(endings);
+  return endings === null ? failed(cut(local.host)) : ok({ endings, asked, notAsked: [] });
 }
 
 async function cancel(

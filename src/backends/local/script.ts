@@ -9,7 +9,7 @@ export const JOB_VARIABLE = 'SCRIPTHUT_JOB_ID';
 
 /** The script of one job (`compat.md` 8.4): it opens its logs itself. */
 export function localScript(job: JobRequest, root: string): JobScript {
-  const log = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token)}`;
+  const log = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token, job.attempt)}`;
   const outputPath = withoutNul(job.task.outputFile ?? `${log}.out`);
   const errorPath = withoutNul(job.task.errorFile ?? `${log}.err`);
   const header = [`# ScriptHut task: ${oneLine(job.task.name)}`];

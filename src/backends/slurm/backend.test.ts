@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { jobId, runId, token } from '../../engine/ids.ts';
+import { jobId, token } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import { problem } from '../../engine/problem.ts';
-import type { Host } from '../../transport/host.ts';
-import type { Outcome } from '../../transport/outcome.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { openSlurm } from './backend.ts';
 import type { SlurmSettings } from './settings.ts';
+import { simulatedHost } from './simulated-host.testdata.ts';
 
 const SETTINGS: SlurmSettings = {
   type: 'slurm',
@@ -19,28 +18,8 @@ const SETTINGS: SlurmSettings = {
 };
 const TOKEN = token('a1b2c3d4.1');
 
-/** Answers by the purpose of the command, and remembers what it was asked. */
-function simulated(answers: (purpose: string, script: string) => Partial<Outcome>) {
-  const scripts: string[] = [];
-  const host: Host = {
-    label: 'a simulated machine',
-    run: async ({ purpose, script }) => {
-      scripts.push(script);
-      return {
-        exitCode: 0,
-        stdout: '',
-        stderr: '',
-        durationMs: 1,
-        outputCut: false,
-        problem: null,
-        ...answers(purpose, script),
-      };
-    },
-    connection: () => ({ is: 'unused' }),
-    log: () => [],
-    clearLog: () => {},
-    close: async () => {},
-  };
+function simulated(answers: Parameters<typeof simulatedHost>[0]) {
+  const { host, scripts } = simulatedHost(answers);
   return { backend: openSlurm(SETTINGS, host), scripts };
 }
 
@@ -114,15 +93,5 @@ describe('over a simulated machine', () => {
     const { backend, scripts } = simulated(() => ({}));
     await backend.cancel([jobId('1'), jobId('2_7'), jobId('3')]);
     expect(scripts).toEqual(['scancel 1 2_7 3\n']);
-  });
-
-  test('an id that sacct would not take does not spoil the others', async () => {
-    const { backend, scripts } = simulated(() => ({}));
-    const run = runId('a1b2c3d4');
-    await backend.inquire([
-      { job: jobId('x; rm'), token: TOKEN, run },
-      { job: jobId('12'), token: TOKEN, run },
-    ]);
-    expect(scripts.join()).toContain('--jobs=12\n');
   });
 });

@@ -41,10 +41,35 @@ export function commentsInAccountingScript(mark: string): string {
   return `sacct ${options} --delimiter="$(printf '\\037')" --format=JobID,Comment && printf '${octal(mark)}end'\n`;
 }
 
-/** Rows of accounting, one job or step a line. Unknown ids are passed over by sacct. */
+/**
+ * Rows of accounting, one job or step a line (unknown ids are passed over by sacct), then the names of those who
+ * cancelled, then `end` with sacct's exit code; each group behind a record separator.
+ */
 export function accountingScript(jobs: readonly JobId[]): string {
   const options = `--noheader --parsable2 --noconvert --delimiter="$(printf '\\037')"`;
-  return `${UTC} sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${quote(jobs.join(','))}\n`;
+  const sacct = `sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${quote(jobs.join(','))}`;
+  return `rows=$(${UTC} ${sacct})
+code=$?
+printf '\\036accounting\\n%s\\n' "$rows"
+for uid in $(printf '%s\\n' "$rows" | sed -n 's/.*CANCELLED by \\([0-9][0-9]*\\).*/\\1/p' | sort -u); do
+  printf '\\036user %s %s\\n' "$uid" "$(id -nu "$uid" 2>/dev/null)"
+done
+printf '\\036end %s' $code
+`;
+}
+
+/**
+ * What the controller remembers of these jobs, each behind a record separator and its id, then `end`. One call for each,
+ * since older releases take only one id, and since the whole list holds names of others, which can look like any row.
+ */
+export function controllerScript(jobs: readonly JobId[]): string {
+  return `for job in ${jobs.map(quote).join(' ')}; do
+  if said=$(${UTC} scontrol --oneliner show job "$job" 2>&1); then printf '\\036%s\\n%s\\n' "$job" "$said"
+  else case $said in *'Invalid job id'*) ;; *) echo "$said" >&2; exit 1 ;; esac
+  fi
+done
+printf '\\036end'
+`;
 }
 
 /** One call for all: unknown and ended ones are passed over by scancel. */

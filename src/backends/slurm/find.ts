@@ -8,15 +8,12 @@ import { ask } from '../on-host.ts';
 import { parseRecords, recordsScript } from '../record-scripts.ts';
 import { commentsInAccountingScript, commentsInQueueScript } from './commands.ts';
 import { parseComments } from './parse-comments.ts';
-import { parseSubmittedId } from './refusal.ts';
+import { isSwitchedOff, parseSubmittedId } from './refusal.ts';
 
 type Found = ReadonlyMap<Token, readonly JobId[]>;
 
 const FILES_MS = 60_000;
 const SCHEDULER_MS = 120_000;
-/** Said by sacct where the site keeps no accounting: then there is nobody to ask. */
-const NO_ACCOUNTING =
-  /accounting storage is disabled|not running in a supported|sacct: (command )?not found/i;
 
 /**
  * Looks for submissions: in the ledger and the start records that the jobs wrote, then by their comment in the queue,
@@ -85,7 +82,7 @@ async function inAccounting(host: Host, mark: string): Promise<Jobs> {
     timeLimitMs: SCHEDULER_MS,
   });
   if (answer.ok) return readComments(host, answer.value.stdout, mark);
-  return NO_ACCOUNTING.test(answer.problem.message) ? ok(new Map()) : answer;
+  return isSwitchedOff(answer.problem.message) ? ok(new Map()) : answer;
 }
 
 function readComments(host: Host, output: string, mark: string): Jobs {

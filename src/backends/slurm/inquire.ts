@@ -1,68 +1,96 @@
 import type { Ending } from '../../engine/evidence.ts';
-import { ok, type Result } from '../../engine/result.ts';
+import type { JobId } from '../../engine/ids.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
-import type { EndingQuestion } from '../backend.ts';
+import type { EndingQuestion, Inquiry, NotAsked } from '../backend.ts';
 import { ask } from '../on-host.ts';
-import { parseRecords, recordsScript } from '../record-scripts.ts';
-import { endingOf, type JobRecord } from '../records.ts';
-import { accountingScript } from './commands.ts';
-import { RECORD } from './fields.ts';
-import { type Account, parseAccounting } from './parse-accounting.ts';
+import { controllerScript } from './commands.ts';
+import { parseController } from './parse-controller.ts';
+import { cut, endingsScript, parseEndings } from './parse-endings.ts';
+import { byJob, type Statements } from './statement.ts';
+import { isDoubtful, weigh } from './weigh.ts';
 
 const TIME_LIMIT_MS = 120_000;
 const JOBS_PER_CALL = 1000;
-/** What sacct takes as an id; anything else would spoil its whole answer. */
+/** What sacct and scontrol take as an id; anything else would spoil the whole answer. */
 const ID = /^\d+(_\d+)?$/;
 
-/** All that the jobs' own end records and accounting say of how these jobs ended (`compat.md` 9.2). */
+/**
+ * How these jobs ended: the jobs' own end records and accounting (`compat.md` 9.2), in one call, and for those that
+ * stay in doubt the controller, as long as it remembers them (`MinJobAge`).
+ */
 export async function inquireEndings(
   host: Host,
   root: string,
   questions: readonly EndingQuestion[],
-): Promise<Result<readonly Ending[]>> {
-  const endings: Ending[] = [];
+): Promise<Result<Inquiry>> {
+  const inquiries: Inquiry[] = [];
   const sound = questions.filter(({ job }) => ID.test(job));
   for (let first = 0; first < sound.length; first += JOBS_PER_CALL) {
-    const some = sound.slice(first, first + JOBS_PER_CALL);
-    const script = endingsScript(root, some);
-    const answer = await ask(host, { script, purpose: 'ask how jobs ended', timeLimitMs: TIME_LIMIT_MS });
-    if (!answer.ok) return answer;
-    endings.push(...parseEndings(answer.value.stdout, some));
+    const some = await inquireSome(host, root, sound.slice(first, first + JOBS_PER_CALL));
+    if (!some.ok) return some;
+    inquiries.push(some.value);
   }
-  return ok(endings);
+  return ok(joined(inquiries));
 }
 
-/** Records first, then accounting: where there is none, or it fails, the records still count. */
-export function endingsScript(root: string, questions: readonly EndingQuestion[]): string {
-  const records = recordsScript(
-    root,
-    questions.map(({ token }) => token),
-    'end',
-  );
-  const accounting = accountingScript(questions.map(({ job }) => job));
-  return `${records}printf '\\036accounting\\n'\n${accounting}printf '\\036end %s' $?\n`;
-}
-
-/** Reads the answer of `endingsScript`. Accounting counts only if its part is whole and sacct succeeded. */
-export function parseEndings(output: string, questions: readonly EndingQuestion[]): readonly Ending[] {
-  const records = parseRecords(output);
-  const accounts = new Map(accountsIn(output).map((account) => [account.job, account]));
-  return questions.flatMap(({ job, token }) => {
-    const account = accounts.get(job);
-    const record = records.get(token) ?? null;
-    const own = isStillGoing(account, record) ? null : endingOf(record, job);
-    return [own, account?.ending ?? null].filter((ending) => ending !== null);
+async function inquireSome(
+  host: Host,
+  root: string,
+  questions: readonly EndingQuestion[],
+): Promise<Result<Inquiry>> {
+  const answer = await ask(host, {
+    script: endingsScript(root, questions),
+    purpose: 'ask how jobs ended',
+    timeLimitMs: TIME_LIMIT_MS,
   });
+  if (!answer.ok) return answer;
+  const { records, accounting } = parseEndings(answer.value.stdout, answer.value.stderr);
+  const said = questions.map(({ job, token }) => ({
+    job,
+    record: records.get(token),
+    accounting: accounting.ok ? accounting.value.get(job) : undefined,
+  }));
+  const controller = await askController(
+    host,
+    said.filter(isDoubtful).map(({ job }) => job),
+  );
+  const remembered: Statements = controller?.ok ? controller.value : new Map();
+  const endings = said.flatMap((one) => weigh({ ...one, controller: remembered.get(one.job) }));
+  return ok(inquiry(endings, { record: ok(records), accounting, queue: controller }));
 }
 
-function accountsIn(output: string): readonly Account[] {
-  const parts = output.split(RECORD);
-  const rows = parts.at(-2);
-  if (parts.at(-1) !== 'end 0' || rows === undefined || !rows.startsWith('accounting\n')) return [];
-  return parseAccounting(rows.split('\n').slice(1, -1));
+/** Null when there is nothing to ask. */
+async function askController(host: Host, jobs: readonly JobId[]): Promise<Result<Statements> | null> {
+  if (jobs.length === 0) return null;
+  const answer = await ask(host, {
+    script: controllerScript(jobs),
+    purpose: 'ask the controller how jobs ended',
+    timeLimitMs: TIME_LIMIT_MS,
+  });
+  if (!answer.ok) return answer;
+  const statements = parseController(answer.value.stdout);
+  return statements === null ? failed(cut('scontrol')) : ok(byJob(statements));
 }
 
-/** Stopped from outside, and accounting knows no end: Slurm may have put the job back into the queue. */
-function isStillGoing(account: Account | undefined, record: JobRecord | null): boolean {
-  return account !== undefined && account.ending === null && record?.end != null && record.end.told !== '';
+type Answerers = Readonly<Record<Ending['source'], Result<unknown> | null>>;
+
+function inquiry(endings: readonly Ending[], answerers: Answerers): Inquiry {
+  const answers = Object.entries(answerers) as [Ending['source'], Result<unknown> | null][];
+  const asked = answers.flatMap(([source, answer]) => (answer?.ok ? [source] : []));
+  const notAsked = answers.flatMap(([source, answer]): NotAsked[] =>
+    answer === null || answer.ok ? [] : [{ source, problem: answer.problem }],
+  );
+  return { endings, asked, notAsked };
+}
+
+/** Who did not answer once has not been asked. */
+function joined(inquiries: readonly Inquiry[]): Inquiry {
+  const notAsked = new Map(inquiries.flatMap((one) => one.notAsked.map((each) => [each.source, each])));
+  const asked = new Set(inquiries.flatMap((one) => one.asked.filter((source) => !notAsked.has(source))));
+  return {
+    endings: inquiries.flatMap(({ endings }) => endings),
+    asked: [...asked],
+    notAsked: [...notAsked.values()],
+  };
 }

@@ -1,8 +1,8 @@
 import type { Ending } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
-import type { Reason, Usage } from '../../engine/verdict.ts';
-import { isSignal, signalOf } from '../signals.ts';
+import type { Usage } from '../../engine/verdict.ts';
 import { parseBytes, parseDuration, parseTime, UNIT } from './fields.ts';
+import { type Exit, isFailure, parseExit, type Statement, verdictOf } from './statement.ts';
 import { meaningOf } from './states.ts';
 
 /** `sacct` columns in the order in which rows are read; the first eight are those of `compat.md` 9.2. */
@@ -21,12 +21,6 @@ export const ACCOUNTING_FIELDS = [
 
 const FEWEST_FIELDS = 8;
 
-/** What accounting says of one job: its end, or that it has not ended. */
-export interface Account {
-  readonly job: JobId;
-  readonly ending: Ending | null;
-}
-
 interface Row {
   /** Empty for the job itself, else `batch`, `extern`, `0`. */
   readonly step: string;
@@ -37,12 +31,12 @@ interface Row {
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
   readonly state: string;
-  readonly exit: { readonly code: number; readonly signal: number } | null;
+  readonly exit: Exit | null;
   readonly nodes: string;
 }
 
 /** Reads whole lines of `sacct` by the rules of `compat.md` 9.2. Lines that are no rows are passed over. */
-export function parseAccounting(lines: readonly string[]): readonly Account[] {
+export function parseAccounting(lines: readonly string[]): readonly Statement[] {
   const jobs = new Map<JobId, Map<string, Row>>();
   for (const line of lines) {
     const fields = line.split(UNIT);
@@ -55,7 +49,8 @@ export function parseAccounting(lines: readonly string[]): readonly Account[] {
   }
   return [...jobs].flatMap(([job, rows]) => {
     const main = rows.get('');
-    return main === undefined ? [] : [{ job, ending: endingOf(job, main, rows) }];
+    if (main === undefined) return [];
+    return [{ job, queue: meaningOf(main.state).queue, ending: endingOf(job, main, rows) }];
   });
 }
 
@@ -72,7 +67,6 @@ function parseRow(step: string, fields: readonly string[]): Row {
     exit = '',
     nodes = '',
   ] = fields;
-  const code = /^(\d+):(\d+)$/.exec(exit);
   return {
     step,
     cpuSeconds: parseDuration(cpu) ?? 0,
@@ -82,7 +76,7 @@ function parseRow(step: string, fields: readonly string[]): Row {
     startedAt: parseTime(start),
     finishedAt: parseTime(end),
     state,
-    exit: code === null ? null : { code: Number(code[1]), signal: Number(code[2]) },
+    exit: parseExit(exit),
     nodes,
   };
 }
@@ -90,18 +84,11 @@ function parseRow(step: string, fields: readonly string[]): Row {
 function endingOf(job: JobId, main: Row, rows: ReadonlyMap<string, Row>): Ending | null {
   const batch = rows.get('batch');
   if (meaningOf(main.state).ended === null) return null;
-  const state = decidingState(main, batch);
-  const exit =
-    [batch?.exit, main.exit].find((one) => one != null && (one.code !== 0 || one.signal !== 0)) ?? main.exit;
-  const { reason, exitCode, signal } = verdictOf(meaningOf(state).ended ?? 'unknown-failure', exit ?? null);
-  const unexplained = reason === 'unknown-failure' && signal === null && exit != null && exit.signal !== 0;
+  const exit = [batch?.exit, main.exit].find((one) => one != null && isFailure(one)) ?? main.exit;
   return {
     job,
     source: 'accounting',
-    reason,
-    exitCode,
-    signal,
-    raw: unexplained ? `${state} (exit code ${exit.code}:${exit.signal})` : state,
+    ...verdictOf(decidingState(main, batch), exit),
     startedAt: main.startedAt,
     finishedAt: main.finishedAt,
     node: main.nodes === '' || main.nodes === 'None assigned' ? null : main.nodes,
@@ -115,22 +102,6 @@ function decidingState(main: Row, batch: Row | undefined): string {
   if (batch === undefined || step === null || step === 'completed') return main.state;
   const job = meaningOf(main.state).ended;
   return job === 'completed' || (job === 'exit' && step !== 'cancelled') ? batch.state : main.state;
-}
-
-function verdictOf(
-  ended: Reason,
-  exit: Row['exit'],
-): { reason: Reason; exitCode: number | null; signal: number | null } {
-  // Without the column only the state's word is known.
-  if (exit === null) return { reason: ended, exitCode: ended === 'completed' ? 0 : null, signal: null };
-  const { code } = exit;
-  const signal = isSignal(exit.signal) ? exit.signal : signalOf(code);
-  const failedCode = code === 0 ? null : code;
-  if (ended !== 'completed' && ended !== 'exit') return { reason: ended, exitCode: failedCode, signal };
-  if (signal !== null) return { reason: 'signal', exitCode: failedCode, signal };
-  if (code !== 0) return { reason: 'exit', exitCode: code, signal: null };
-  const sound = ended === 'completed' && exit.signal === 0;
-  return { reason: sound ? 'completed' : 'unknown-failure', exitCode: sound ? 0 : null, signal: null };
 }
 
 function usageOf(main: Row, batch: Row | undefined, rows: ReadonlyMap<string, Row>): Usage {

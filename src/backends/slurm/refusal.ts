@@ -73,3 +73,10 @@ export function parseSubmittedId(said: string): string | null {
   const parsable = /^(\d+)(?:;\S*)?$/m.exec(said);
   return (parsable ?? /Submitted batch job (\d+)/.exec(said))?.[1] ?? null;
 }
+
+/** Whether this is what sacct says where the site keeps no accounting: then there is nobody to ask. */
+export function isSwitchedOff(said: string): boolean {
+  return /accounting storage is disabled|not running (in )?a supported|sacct: (command )?not found/i.test(
+    said,
+  );
+}

@@ -71,7 +71,7 @@ interface LogPath {
  */
 function logPath(job: JobRequest, given: string | null, suffix: string): LogPath {
   if (given === null) {
-    const path = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token)}${suffix}`;
+    const path = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token, job.attempt)}${suffix}`;
     return { path, pattern: path.replaceAll('%', '%%'), warnings: [] };
   }
   const filledIn = PATTERN.test(given.replaceAll('%%', ''));

@@ -1,0 +1,81 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { jobId, runId, token } from '../../engine/ids.ts';
+import type { Host } from '../../transport/host.ts';
+import { localHost } from '../../transport/local.ts';
+import { UNIT } from './fields.ts';
+import { inquireEndings } from './inquire.ts';
+
+let folder = '';
+let host: Host;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'commands-'));
+  host = localHost({ now: Date.now, environment: { ...process.env, PATH: `${folder}:${process.env.PATH}` } });
+  return async () => {
+    await host.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+});
+
+/** Puts a program of this name before the real ones. */
+async function pretend(name: string, body: string): Promise<void> {
+  await writeFile(path.join(folder, name), `#!/bin/sh\n${body}\n`);
+  await chmod(path.join(folder, name), 0o755);
+}
+
+async function inquire(...jobs: number[]) {
+  const run = runId('a1b2c3d4');
+  const questions = jobs.map((job) => ({ job: jobId(String(job)), token: token(`${run}.${job}`), run }));
+  const answer = await inquireEndings(host, folder, questions);
+  if (!answer.ok) throw new Error(answer.problem.message);
+  return answer.value;
+}
+
+function row(...fields: string[]): string {
+  return `printf '%s\\n' '${fields.join(UNIT)}'`;
+}
+
+const JOB = 'JobName=x UserId=ada(1000) GroupId=ada(1000) JobState=TIMEOUT Reason=TimeLimit ExitCode=0:15';
+
+describe('with pretended commands of Slurm', () => {
+  test('who cancelled is looked up, and the controller is asked for what accounting does not know', async () => {
+    await pretend('sacct', row('1', '', '00:00:10', '1', '', '', '', 'CANCELLED by 0', '0:0', 'c1'));
+    await pretend('scontrol', `echo "JobId=$4 ${JOB}"`);
+    const { endings, asked, notAsked } = await inquire(1, 2);
+    expect(endings).toMatchObject([
+      { job: '1', source: 'accounting', reason: 'cancelled', raw: 'CANCELLED by 0 (root)' },
+      { job: '2', source: 'queue', reason: 'timeout', signal: 15 },
+    ]);
+    expect({ asked, notAsked }).toEqual({ asked: ['record', 'accounting', 'queue'], notAsked: [] });
+  });
+
+  test('a job that the controller has forgotten does not hide the others', async () => {
+    await pretend('sacct', 'echo Slurm accounting storage is disabled >&2; exit 1');
+    const forgotten = 'echo slurm_load_jobs error: Invalid job id specified >&2; exit 1';
+    await pretend('scontrol', `[ "$4" != 1 ] || { ${forgotten}; }\necho "JobId=$4 ${JOB}"`);
+    const { endings, asked, notAsked } = await inquire(1, 2);
+    expect(endings.map(({ job }) => job)).toEqual(['2']);
+    expect(asked).toEqual(['record', 'queue']);
+    expect(notAsked).toMatchObject([{ source: 'accounting', problem: { code: 'unsupported' } }]);
+  });
+
+  test('a controller that does not answer is asked once, not for each job', async () => {
+    await pretend('sacct', 'exit 0');
+    await pretend(
+      'scontrol',
+      `echo asked >> ${folder}/asked; echo Unable to contact slurm controller >&2; exit 1`,
+    );
+    const { notAsked } = await inquire(1, 2, 3);
+    expect(notAsked).toMatchObject([
+      { source: 'queue', problem: { message: expect.stringContaining('Unable to contact') } },
+    ]);
+    const count = await host.run({
+      script: `wc -l < ${folder}/asked\n`,
+      purpose: 'test',
+      timeLimitMs: 5_000,
+    });
+    expect(count.stdout.trim()).toBe('1');
+  });
+});
