@@ -1,7 +1,6 @@
 import type { Ending, Hearing, Listing } from '../engine/evidence.ts';
 import type { BackendName, JobId, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
-import type { Problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';

@@ -1,8 +1,8 @@
-import type { Ending } from '../../engine/evidence.ts';
+import type { Ending, NotAsked } from '../../engine/evidence.ts';
 import type { JobId } from '../../engine/ids.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
-import type { EndingQuestion, Inquiry, NotAsked } from '../backend.ts';
+import type { EndingQuestion, Inquiry } from '../backend.ts';
 import { ask } from '../on-host.ts';
 import { controllerScript } from './commands.ts';
 import { parseController } from './parse-controller.ts';
