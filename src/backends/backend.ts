@@ -40,6 +40,13 @@ export interface Backend {
   list(): Promise<Result<Listing>>;
   /** How these jobs ended, as far as anybody knows. A problem only when nobody at all could be asked. */
   inquire(jobs: readonly EndingQuestion[]): Promise<Result<Inquiry>>;
+  /**
+   * Waits, for at most about a minute, until jobs have left a line in the backend's events file. Only a hint: lines may
+   * be lost, doubled or cut, and the polls find out anyway. `after` is where the last hearing ended; null is from now on.
+   */
+  hear(after: number | null): Promise<Result<Heard>>;
+  /** Only what the jobs wrote themselves, without asking the scheduler: of the jobs that ended. */
+  readRecords(jobs: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>>;
   /** Asks for the end of these jobs. Success means that the wish was taken, not that they have ended. */
   cancel(jobs: readonly JobId[]): Promise<Result<void>>;
   /** Cluster figures and disk (`compat.md` 9.3, 9.5). */
@@ -103,6 +110,13 @@ export interface EndingQuestion {
  */
 export interface Inquiry extends Hearing {
   readonly endings: readonly Ending[];
+}
+
+export interface Heard {
+  /** Of submissions of which there is news; each may stand here several times. */
+  readonly tokens: readonly Token[];
+  /** Where to go on listening. */
+  readonly at: number;
 }
 
 export interface Figures {

@@ -20,6 +20,11 @@ export function runFiles(root: string, run: RunId | string): RunFiles {
   return { ledger: `${base}/ledger`, records: `${base}/records`, scripts: `${base}/scripts` };
 }
 
+/** Where all jobs leave a line when they start and end: `<token> start`, `<token> end`. */
+export function eventsFile(root: string): string {
+  return `${root}/events`;
+}
+
 /** The run of a token (`<run>.<submission number>`). */
 export function runOfToken(token: Token): string {
   return token.slice(0, token.lastIndexOf('.'));

@@ -1,6 +1,6 @@
 import type { Token } from '../engine/ids.ts';
 import type { JobRequest } from './backend.ts';
-import { runFiles } from './job-files.ts';
+import { eventsFile, runFiles } from './job-files.ts';
 import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
 import { witness } from './witness.ts';
 
@@ -27,6 +27,7 @@ export function composeScript(
   const shell = job.run.loginShell ? 'bash -l' : 'bash';
   const witnessText = witness({
     record: recordPath(options.root, job.run.id, job.token),
+    events: eventsFile(options.root),
     jobVariable: options.jobVariable,
     shell,
     cpus: job.task.resources.cpus,

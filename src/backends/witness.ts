@@ -4,6 +4,8 @@ import { quotePath } from '../transport/quote.ts';
 export interface WitnessOptions {
   /** `<records folder>/<token>`: the start and end records are written there. */
   readonly record: string;
+  /** A line is put behind this file when a record is there: a hint, and no harm where it is lost. */
+  readonly events: string;
   /** The variable in which the scheduler tells a job its id. Without it nobody is to be told, and nothing is written. */
   readonly jobVariable: string;
   /** `bash` or `bash -l`, as in the script's first line. */
@@ -44,6 +46,7 @@ elif [ -n "\${${options.jobVariable}-}" ]; then
     mkdir -p "\${record%/*}"
     { printf '%s\\n' "job=$id" "host=$(hostname)" cpus=${options.cpus} "$@"; times; echo complete
     } 1<> "$record.new" && mv -f "$record.new" "$record.$1"
+    { echo "\${record##*/} $1" >> ${quotePath(options.events)}; } 2> /dev/null
   }
   rm -f "$record.end" "$record.new"
   started=$(date +%s)

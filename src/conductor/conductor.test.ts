@@ -9,7 +9,7 @@ import type { ConductorOptions } from './conductor.ts';
 import { createConductor } from './create.ts';
 import type { RunRequest } from './orders.ts';
 
-const CALM = { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0 };
+const CALM = { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0, lostHint: 0 };
 
 class Stage {
   readonly clock = new PretendedClock();

@@ -10,11 +10,12 @@ import type { Environment } from '../engine/run.ts';
 import { createWorld, type Run, restoreRun, type World } from '../engine/world.ts';
 import type { AttemptSnapshot, Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
+import { Ear } from './ear.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Change } from './orders.ts';
 import { findOrphans } from './orphans.ts';
 import { perform } from './perform.ts';
-import { endingQuestions } from './questions.ts';
+import { endingQuestions, questionsAbout } from './questions.ts';
 import type { Report } from './report.ts';
 import { tick } from './tick.ts';
 import { Watch } from './watch.ts';
@@ -56,6 +57,7 @@ export class Conductor {
   readonly options: ConductorOptions;
   readonly backends: ReadonlyMap<BackendName, Backend>;
   readonly watches: ReadonlyMap<BackendName, Watch>;
+  readonly #ears: ReadonlyMap<BackendName, Ear>;
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   world: World;
@@ -69,12 +71,14 @@ export class Conductor {
     this.options = options;
     this.backends = new Map(options.backends.map((backend) => [backend.name, backend]));
     this.watches = new Map(options.backends.map((backend) => [backend.name, this.#watch(backend)]));
+    this.#ears = new Map(options.backends.map((backend) => [backend.name, this.#ear(backend)]));
     this.world = this.#load();
   }
 
   start(): void {
     this.wake();
     for (const watch of this.watches.values()) void watch.poll();
+    for (const ear of this.#ears.values()) ear.listen();
   }
 
   /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */
@@ -83,6 +87,7 @@ export class Conductor {
     this.#cancelTimer?.();
     for (const { lost } of this.#inbox.splice(0)) lost(new Error('the server is stopping'));
     for (const watch of this.watches.values()) watch.stop();
+    for (const ear of this.#ears.values()) ear.stop();
   }
 
   /** Takes note; the next beat says what it means. Resolves when that beat is saved, rejects when it could not be. */
@@ -132,7 +137,7 @@ export class Conductor {
       if (beat.lastSequence !== null) this.announce({ is: 'events', last: beat.lastSequence });
       for (const effect of beat.effects) this.#perform(effect);
       this.#sleepUntil(beat.dueAt);
-      for (const effect of beat.effects) this.watches.get(effect.backend)?.reschedule();
+      for (const effect of beat.effects) this.#attend(effect.backend);
     } catch (error) {
       this.#recover(error);
       for (const { lost } of inbox) lost(error);
@@ -182,6 +187,28 @@ export class Conductor {
     return world;
   }
 
+  /** There is work on this backend: it is asked and listened to at the pace of that. */
+  #attend(backend: BackendName): void {
+    this.watches.get(backend)?.reschedule();
+    this.#ears.get(backend)?.listen();
+  }
+
+  #ear(backend: Backend): Ear {
+    const { clock, report } = this.options;
+    return new Ear({
+      backend,
+      clock,
+      report,
+      observe: (observation) => this.observe(observation),
+      questions: (tokens) => questionsAbout(this.world, tokens),
+      isBusy: () => this.#isBusy(backend.name),
+    });
+  }
+
+  #isBusy(backend: BackendName): boolean {
+    return (this.world.backends.get(backend)?.active ?? 0) > 0;
+  }
+
   #watch(backend: Backend): Watch {
     const { clock, pollIntervalMs, report, store } = this.options;
     return new Watch({
@@ -191,7 +218,7 @@ export class Conductor {
       report,
       observe: (observation) => this.observe(observation),
       questions: () => endingQuestions(this.world, backend.name),
-      isBusy: () => (this.world.backends.get(backend.name)?.active ?? 0) > 0,
+      isBusy: () => this.#isBusy(backend.name),
       polled: ({ jobs, problem }) => {
         const others = jobs.filter((job) => job.token === null);
         if (problem === null) {

@@ -9,7 +9,7 @@ test('rescheduling again and again never puts a poll off', async () => {
   const backend = new PretendedCluster({
     clock,
     chance: new Chance(1),
-    weather: { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0 },
+    weather: { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0, lostHint: 0 },
     safeguards: { ledger: true, lock: true, lookUp: true },
     maxConcurrent: 1,
     fateOf: () => 'succeeds',

@@ -12,7 +12,7 @@ export interface Judgement {
   readonly node: string | null;
 }
 
-type Settling = Extract<TaskState, { is: 'settling' }>;
+export type Settling = Extract<TaskState, { is: 'settling' }>;
 
 const RANK: readonly Ending['source'][] = ['record', 'accounting', 'queue'];
 

@@ -1,11 +1,12 @@
 import type { Happening } from './event.ts';
 import type { Ending, Hearing, QueuedJob } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
-import { judge } from './judge.ts';
+import { judge, type Settling } from './judge.ts';
 import type { Observation } from './observation.ts';
 import { GENERATE_AGAIN_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
 import { checkPlan, taskAt } from './plan.ts';
 import { problem } from './problem.ts';
+import type { TaskState } from './state.ts';
 import type { Task } from './task.ts';
 import { type Run, stateOf, type World } from './world.ts';
 
@@ -133,14 +134,22 @@ function learnEnding(
   const task = run.jobs.get(job);
   if (task === undefined) return null;
   const state = stateOf(run, task);
-  if (state.is === 'queued' || state.is === 'running') {
-    // A record can be there before the queue has noticed (a hint brought us here): it is enough to begin settling.
-    return endings.length > 0 ? { kind: 'task-settling', task } : null;
-  }
-  if (state.is !== 'settling') return null;
+  const settling = asSettling(state, endings, now);
+  if (settling === null) return null;
   const absence = run.pace.absences.get(task) ?? null;
-  const judgement = judge(state, endings, { wantedEnded: run.cancel !== null, absence, hearing, now });
-  return judgement === null ? null : { kind: 'task-ended', task, ...judgement };
+  const judgement = judge(settling, endings, { wantedEnded: run.cancel !== null, absence, hearing, now });
+  if (judgement === null) return state.is === 'settling' ? null : { kind: 'task-settling', task };
+  return { kind: 'task-ended', task, ...judgement };
+}
+
+/** A job that says itself that it has ended is believed before the queue has noticed. */
+function asSettling(state: TaskState, endings: readonly Ending[], now: number): Settling | null {
+  if (state.is === 'settling') return state;
+  if ((state.is !== 'queued' && state.is !== 'running') || endings.length === 0) return null;
+  const startedAt = state.is === 'running' ? state.startedAt : null;
+  const node = state.is === 'running' ? state.node : '';
+  const { attempt, submission, job, submittedAt } = state;
+  return { is: 'settling', since: now, startedAt, node, attempt, submission, job, submittedAt };
 }
 
 function learnMeasure(

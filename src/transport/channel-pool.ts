@@ -34,6 +34,7 @@ export class ChannelPool {
   }
 
   async run(command: Command): Promise<Outcome> {
+    if (command.patient && this.#size < 2) return notRun(this.#noneToSpare());
     let taken = await this.#take();
     while (taken.ok && !taken.value.isOpen) {
       this.#giveBack(taken.value);
@@ -118,6 +119,10 @@ export class ChannelPool {
   #wake(): void {
     const free = this.#closed ? this.#waiting.length : this.#size - this.#busy.size - this.#opening;
     for (const resolve of this.#waiting.splice(0, Math.max(0, free))) resolve();
+  }
+
+  #noneToSpare(): Problem {
+    return problem('unsupported', `${this.#options.label}: the machine allows no session that only waits`);
   }
 
   #closedProblem(): Problem {

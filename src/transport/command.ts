@@ -19,4 +19,9 @@ export interface Command {
   readonly outputLimitBytes?: number;
   /** Values in the script or its output that the log must not show. */
   readonly secrets?: readonly Secret[];
+  /**
+   * It only waits for something to happen. It is not run (`unsupported`) where the machine allows a single session: the
+   * other commands would have to wait for it.
+   */
+  readonly patient?: true;
 }

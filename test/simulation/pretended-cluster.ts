@@ -1,12 +1,26 @@
-import type { Backend, EndingQuestion, Inquiry, JobRequest, JobScript } from '../../src/backends/backend.ts';
-import type { Listing } from '../../src/engine/evidence.ts';
+import type {
+  Backend,
+  EndingQuestion,
+  Heard,
+  Inquiry,
+  JobRequest,
+  JobScript,
+} from '../../src/backends/backend.ts';
+import type { Ending, Listing } from '../../src/engine/evidence.ts';
 import { type BackendName, backendName, type JobId, jobId, type Token } from '../../src/engine/ids.ts';
 import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import type { Chance } from './chance.ts';
 import type { PretendedClock } from './pretended-clock.ts';
-import { endingsOf, type Fate, listed, type PretendedJob, randomWitnesses } from './pretended-job.ts';
+import {
+  endingsOf,
+  type Fate,
+  listed,
+  type PretendedJob,
+  randomWitnesses,
+  recordedAt,
+} from './pretended-job.ts';
 
 /** How bad the world is, as probabilities of each mishap at each call. */
 export interface Weather {
@@ -16,6 +30,7 @@ export interface Weather {
   readonly hostDies: number;
   readonly falseEmpty: number;
   readonly omission: number;
+  readonly lostHint: number;
 }
 
 /** Parts of the protocol that can be taken away, to show that the simulation notices. */
@@ -224,6 +239,35 @@ export class PretendedCluster implements Backend {
       return known === undefined || known.endsAt > now ? [] : endingsOf(known, now);
     });
     return ok({ endings, asked: ['record', 'accounting'], notAsked: [] });
+  }
+
+  /** What is heard is what jobs wrote, some of it lost and some of it twice. */
+  async hear(after: number | null): Promise<Result<Heard>> {
+    await this.#travel();
+    const from = after ?? this.#clock.now();
+    let at = from;
+    for (let looks = 0; looks < 10; looks += 1) {
+      if (this.#chance.happens(this.#weather.cut))
+        return failed(problem('unreachable', 'pretended: no way there'));
+      const now = this.#clock.now();
+      at = now;
+      const news = this.jobs.filter((job) => {
+        const recorded = recordedAt(job);
+        return recorded !== null && recorded > from && recorded <= now;
+      });
+      const tokens = news
+        .map(({ token }) => token)
+        .filter(() => !this.#chance.happens(this.#weather.lostHint));
+      if (news.length > 0)
+        return ok({ tokens: this.#chance.happens(0.1) ? [...tokens, ...tokens] : tokens, at: now });
+      await this.#clock.sleep(5_000);
+    }
+    return ok({ tokens: [], at });
+  }
+
+  async readRecords(questions: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>> {
+    const inquiry = await this.inquire(questions);
+    return inquiry.ok ? ok(inquiry.value.endings.filter(({ source }) => source === 'record')) : inquiry;
   }
 
   async cancel(jobs: readonly JobId[]): Promise<Result<void>> {

@@ -64,12 +64,18 @@ export function listed(job: PretendedJob, now: number): QueuedJob {
   };
 }
 
+/** When the record that it wrote can be read; null when it could not write one. */
+export function recordedAt(job: PretendedJob): number | null {
+  const wroteRecord = !job.cancelled && (job.fate === 'succeeds' || job.fate === 'fails');
+  return wroteRecord ? job.endsAt + job.witnesses.recordedAfterMs : null;
+}
+
 /** All that is said of its end by now. */
 export function endingsOf(job: PretendedJob, now: number): Ending[] {
-  const { accountedAfterMs, recordedAfterMs } = job.witnesses;
+  const { accountedAfterMs } = job.witnesses;
   const endings: Ending[] = [];
-  const wroteRecord = !job.cancelled && (job.fate === 'succeeds' || job.fate === 'fails');
-  if (wroteRecord && now >= job.endsAt + recordedAfterMs) endings.push(record(job));
+  const at = recordedAt(job);
+  if (at !== null && now >= at) endings.push(record(job));
   const isAccounted = job.cancelled || job.fate !== 'vanishes';
   if (isAccounted && now >= job.endsAt + accountedAfterMs) endings.push(accounting(job));
   return endings;

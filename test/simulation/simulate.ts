@@ -252,6 +252,7 @@ function randomWeather(chance: Chance): Weather {
     hostDies: some(0.1),
     falseEmpty: some(0.05),
     omission: some(0.02),
+    lostHint: chance.pick([0, 0.3, 1]),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Problem, problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { Backend, EndingQuestion, Figures, Inquiry, JobRequest } from '../backend.ts';
+import { hints } from '../hints.ts';
 import { folderOf, runFiles, runOfToken } from '../job-files.ts';
 import { type LedgerEntry, ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
 import { ask, diskLines, isDiskFull, onHost, parseDisk, prepareRun } from '../on-host.ts';
@@ -77,6 +78,7 @@ export function openLocal(settings: LocalSettings, host: Host, options: LocalOpt
     cancel: (jobs) => cancel(local, jobs),
     figures: () => figures(local, settings.cloneDir),
     ...onHost(host),
+    ...hints(host, local.root),
   };
 }
 

@@ -5,6 +5,7 @@ import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { Backend, Figures, JobRequest } from '../backend.ts';
+import { hints } from '../hints.ts';
 import { DEFAULT_ROOT, folderOf, runFiles } from '../job-files.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
@@ -49,6 +50,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     cancel: (jobs) => cancel(host, jobs),
     figures: () => figures(host, settings.cloneDir),
     ...onHost(host),
+    ...hints(host, root),
   };
 }
 

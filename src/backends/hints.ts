@@ -1,0 +1,85 @@
+import type { Ending } from '../engine/evidence.ts';
+import { type Token, token } from '../engine/ids.ts';
+import { problem } from '../engine/problem.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
+import type { Host } from '../transport/host.ts';
+import { quotePath } from '../transport/quote.ts';
+import type { Backend, EndingQuestion, Heard } from './backend.ts';
+import { eventsFile } from './job-files.ts';
+import { ask } from './on-host.ts';
+import { parseRecords, recordsScript } from './record-scripts.ts';
+import { endingOf } from './records.ts';
+
+/** So long one hearing waits. */
+const PATIENCE_SECONDS = 50;
+const LIMIT_MS = (PATIENCE_SECONDS + 30) * 1000;
+const RECORDS_MS = 60_000;
+/** What is behind is left to the polls: a file that was put back must not flood the server. */
+const MOST_BYTES = 1024 * 1024;
+
+/** What tells at once that a job has ended, wherever there is a host (`design.md` 6). */
+export function hints(host: Host, root: string): Pick<Backend, 'hear' | 'readRecords'> {
+  return {
+    hear: (after) => hear(host, eventsFile(root), after),
+    readRecords: (jobs) => readRecords(host, root, jobs),
+  };
+}
+
+async function hear(host: Host, file: string, after: number | null): Promise<Result<Heard>> {
+  const heard = await ask(host, {
+    script: hearScript(file, after),
+    purpose: 'wait for news of jobs',
+    timeLimitMs: LIMIT_MS,
+    patient: true,
+  });
+  return heard.ok ? parseHeard(heard.value.stdout) : heard;
+}
+
+/**
+ * Prints the file's size, then what is new in it. The file is opened anew at each look, which is what makes a network
+ * file system look again. A file that has shrunk is read from its beginning.
+ */
+export function hearScript(file: string, after: number | null): string {
+  return `file=${quotePath(file)} seen=${after ?? -1} size=0
+look() { size=$(wc -c < "$file") || size=0; size=$((size)); } 2> /dev/null
+look
+[ $seen -ge 0 ] || seen=$size
+if sleep 0.2 2> /dev/null; then nap=0.2 left=${PATIENCE_SECONDS * 5}; else nap=1 left=${PATIENCE_SECONDS}; fi
+look
+while [ $size -eq $seen ] && [ $left -gt 0 ]; do sleep $nap; left=$((left - 1)); look; done
+[ $size -ge $seen ] || seen=0
+[ $((size - seen)) -le ${MOST_BYTES} ] || seen=$((size - ${MOST_BYTES}))
+echo $size
+[ $size -eq $seen ] || tail -c +$((seen + 1)) "$file" 2> /dev/null || :
+`;
+}
+
+/** Lines that were cut, mixed or are not ours are passed over. */
+export function parseHeard(output: string): Result<Heard> {
+  const [size = '', ...lines] = output.split('\n');
+  if (!/^\d+$/.test(size)) return failed(problem('unreadable', 'The events file was not read as expected'));
+  const tokens: Token[] = [];
+  for (const line of lines) {
+    const match = /^([0-9a-f]{8}\.\d+) end$/.exec(line);
+    if (match?.[1] !== undefined) tokens.push(token(match[1]));
+  }
+  return ok({ tokens, at: Number(size) });
+}
+
+async function readRecords(
+  host: Host,
+  root: string,
+  jobs: readonly EndingQuestion[],
+): Promise<Result<readonly Ending[]>> {
+  const tokens = jobs.map((question) => question.token);
+  const script = recordsScript(root, tokens, 'end');
+  const answer = await ask(host, { script, purpose: 'read end records', timeLimitMs: RECORDS_MS });
+  if (!answer.ok) return answer;
+  const records = parseRecords(answer.value.stdout);
+  return ok(
+    jobs.flatMap((question) => {
+      const ending = endingOf(records.get(question.token) ?? null, question.job);
+      return ending === null ? [] : [ending];
+    }),
+  );
+}

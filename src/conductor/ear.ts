@@ -1,0 +1,109 @@
+import type { Backend, EndingQuestion } from '../backends/backend.ts';
+import type { Token } from '../engine/ids.ts';
+import type { Observation } from '../engine/observation.ts';
+import type { Clock } from './clock.ts';
+import type { Report } from './report.ts';
+
+export interface EarOptions {
+  readonly backend: Backend;
+  readonly clock: Clock;
+  readonly report: Report;
+  readonly observe: (observation: Observation) => Promise<void>;
+  /** The jobs of these submissions that are not known to have ended. */
+  readonly questions: (tokens: readonly Token[]) => readonly EndingQuestion[];
+  /** Tasks of ours are there: otherwise there is nothing to listen for. */
+  readonly isBusy: () => boolean;
+}
+
+/** After a hearing that failed; doubled each time in a row. */
+const AGAIN_FIRST_MS = 2_000;
+const AGAIN_LONGEST_MS = 120_000;
+/** What is heard of, but cannot be asked about yet (the submission is not answered), is asked for once more. */
+const RETOLD_MS = 1_000;
+
+/**
+ * Listens to what the jobs of one backend say of themselves, so that the end of one is known at once and not at the next
+ * poll. All of it is only a hint: what is lost here, the polls find.
+ */
+export class Ear {
+  readonly #options: EarOptions;
+  #at: number | null = null;
+  #isListening = false;
+  #failures = 0;
+  #cancelTimer: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: EarOptions) {
+    this.#options = options;
+  }
+
+  /** There is work: listens until there is none. */
+  listen(): void {
+    if (this.#isListening || this.#stopped || this.#cancelTimer !== null || !this.#options.isBusy()) return;
+    this.#isListening = true;
+    void this.#listenOnce().then((pauseMs) => {
+      this.#isListening = false;
+      this.#later(pauseMs);
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+  }
+
+  #later(pauseMs: number): void {
+    if (pauseMs === 0) {
+      this.listen();
+      return;
+    }
+    this.#cancelTimer = this.#options.clock.after(pauseMs, () => {
+      this.#cancelTimer = null;
+      this.listen();
+    });
+  }
+
+  /** Gives back how long to wait before the next hearing, in milliseconds. */
+  async #listenOnce(): Promise<number> {
+    const { backend, report } = this.#options;
+    try {
+      const heard = await backend.hear(this.#at);
+      if (this.#stopped) return 0;
+      if (!heard.ok) return this.#pause();
+      this.#failures = 0;
+      this.#at = heard.value.at;
+      if (heard.value.tokens.length > 0) void this.#ask([...new Set(heard.value.tokens)], true);
+      return 0;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!this.#stopped) report('error', `listening to ${backend.name} broke: ${message}`, { error });
+      return this.#pause();
+    }
+  }
+
+  #pause(): number {
+    this.#failures += 1;
+    return Math.min(AGAIN_FIRST_MS * 2 ** (this.#failures - 1), AGAIN_LONGEST_MS);
+  }
+
+  async #ask(tokens: readonly Token[], again: boolean): Promise<void> {
+    const { backend, clock, observe, questions } = this.#options;
+    const asked = questions(tokens);
+    const known = new Set(asked.map(({ token }) => token));
+    const unknown = tokens.filter((token) => !known.has(token));
+    if (again && unknown.length > 0) clock.after(RETOLD_MS, () => void this.#ask(unknown, false));
+    if (asked.length === 0 || this.#stopped) return;
+    const endings = await backend.readRecords(asked);
+    if (!endings.ok || endings.value.length === 0) return;
+    const hearing = { asked: ['record'], notAsked: [] } as const;
+    const observation = {
+      is: 'endings',
+      backend: backend.name,
+      asked: endings.value.map(({ job }) => job),
+      endings: endings.value,
+      hearing,
+    } as const;
+    // Refused only while stopping or when the disk is full: the next poll finds the same.
+    await observe(observation).catch(() => undefined);
+  }
+}
