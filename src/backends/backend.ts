@@ -1,4 +1,4 @@
-import type { Ending, Hearing, Listing } from '../engine/evidence.ts';
+import type { Ending, Hearing, JobStart, Listing } from '../engine/evidence.ts';
 import type { BackendName, JobId, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
 import type { Result } from '../engine/result.ts';
@@ -45,8 +45,8 @@ export interface Backend {
    * be lost, doubled or cut, and the polls find out anyway. `after` is where the last hearing ended; null is from now on.
    */
   hear(after: number | null): Promise<Result<Heard>>;
-  /** Only what the jobs wrote themselves, without asking the scheduler: of the jobs that ended. */
-  readRecords(jobs: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>>;
+  /** Only what the jobs wrote themselves, without asking the scheduler. */
+  readRecords(jobs: readonly EndingQuestion[]): Promise<Result<JobRecords>>;
   /** Asks for the end of these jobs. Success means that the wish was taken, not that they have ended. */
   cancel(jobs: readonly JobId[]): Promise<Result<void>>;
   /** Cluster figures and disk (`compat.md` 9.3, 9.5). */
@@ -109,6 +109,12 @@ export interface EndingQuestion {
  * speaks of; a family that has no such witness names it neither there nor in `notAsked`.
  */
 export interface Inquiry extends Hearing {
+  readonly endings: readonly Ending[];
+}
+
+export interface JobRecords {
+  /** Of jobs that have begun and not ended. */
+  readonly starts: readonly JobStart[];
   readonly endings: readonly Ending[];
 }
 

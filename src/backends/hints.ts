@@ -1,10 +1,10 @@
-import type { Ending } from '../engine/evidence.ts';
+import type { Ending, JobStart } from '../engine/evidence.ts';
 import { type Token, token } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Host } from '../transport/host.ts';
 import { quotePath } from '../transport/quote.ts';
-import type { Backend, EndingQuestion, Heard } from './backend.ts';
+import type { Backend, EndingQuestion, Heard, JobRecords } from './backend.ts';
 import { eventsFile } from './job-files.ts';
 import { ask } from './on-host.ts';
 import { parseRecords, recordsScript } from './record-scripts.ts';
@@ -17,7 +17,7 @@ const RECORDS_MS = 60_000;
 /** What is behind is left to the polls: a file that was put back must not flood the server. */
 const MOST_BYTES = 1024 * 1024;
 
-/** What tells at once that a job has ended, wherever there is a host (`design.md` 6). */
+/** What tells at once that a job has begun or ended, wherever there is a host (`design.md` 6). */
 export function hints(host: Host, root: string): Pick<Backend, 'hear' | 'readRecords'> {
   return {
     hear: (after) => hear(host, eventsFile(root), after),
@@ -60,7 +60,7 @@ export function parseHeard(output: string): Result<Heard> {
   if (!/^\d+$/.test(size)) return failed(problem('unreadable', 'The events file was not read as expected'));
   const tokens: Token[] = [];
   for (const line of lines) {
-    const match = /^([0-9a-f]{8}\.\d+) end$/.exec(line);
+    const match = /^([0-9a-f]{8}\.\d+) (?:start|end)$/.exec(line);
     if (match?.[1] !== undefined) tokens.push(token(match[1]));
   }
   return ok({ tokens, at: Number(size) });
@@ -70,16 +70,21 @@ async function readRecords(
   host: Host,
   root: string,
   jobs: readonly EndingQuestion[],
-): Promise<Result<readonly Ending[]>> {
+): Promise<Result<JobRecords>> {
   const tokens = jobs.map((question) => question.token);
-  const script = recordsScript(root, tokens, 'end');
-  const answer = await ask(host, { script, purpose: 'read end records', timeLimitMs: RECORDS_MS });
+  const script = recordsScript(root, tokens, 'start') + recordsScript(root, tokens, 'end');
+  const answer = await ask(host, { script, purpose: 'read records of jobs', timeLimitMs: RECORDS_MS });
   if (!answer.ok) return answer;
+  // The end record comes behind the start record of the same job, and takes its place.
   const records = parseRecords(answer.value.stdout);
-  return ok(
-    jobs.flatMap((question) => {
-      const ending = endingOf(records.get(question.token) ?? null, question.job);
-      return ending === null ? [] : [ending];
-    }),
-  );
+  const starts: JobStart[] = [];
+  const endings: Ending[] = [];
+  for (const { token, job } of jobs) {
+    const record = records.get(token) ?? null;
+    const ending = endingOf(record, job);
+    if (ending !== null) endings.push(ending);
+    else if (record?.job === job)
+      starts.push({ job, startedAt: record.startedSeconds * 1000, node: record.host });
+  }
+  return ok({ starts, endings });
 }

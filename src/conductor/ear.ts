@@ -1,4 +1,4 @@
-import type { Backend, EndingQuestion } from '../backends/backend.ts';
+import type { Backend, EndingQuestion, JobRecords } from '../backends/backend.ts';
 import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Clock } from './clock.ts';
@@ -87,23 +87,25 @@ export class Ear {
   }
 
   async #ask(tokens: readonly Token[], again: boolean): Promise<void> {
-    const { backend, clock, observe, questions } = this.#options;
+    const { backend, clock, questions } = this.#options;
     const asked = questions(tokens);
     const known = new Set(asked.map(({ token }) => token));
     const unknown = tokens.filter((token) => !known.has(token));
     if (again && unknown.length > 0) clock.after(RETOLD_MS, () => void this.#ask(unknown, false));
     if (asked.length === 0 || this.#stopped) return;
-    const endings = await backend.readRecords(asked);
-    if (!endings.ok || endings.value.length === 0) return;
+    const records = await backend.readRecords(asked);
+    if (records.ok) await this.#tell(records.value);
+  }
+
+  /** Refused only while stopping or when the disk is full: the next poll finds the same. */
+  async #tell({ starts, endings }: JobRecords): Promise<void> {
+    const { observe } = this.#options;
+    const backend = this.#options.backend.name;
     const hearing = { asked: ['record'], notAsked: [] } as const;
-    const observation = {
-      is: 'endings',
-      backend: backend.name,
-      asked: endings.value.map(({ job }) => job),
-      endings: endings.value,
-      hearing,
-    } as const;
-    // Refused only while stopping or when the disk is full: the next poll finds the same.
-    await observe(observation).catch(() => undefined);
+    const asked = endings.map(({ job }) => job);
+    const news: Observation[] = [];
+    if (starts.length > 0) news.push({ is: 'starts', backend, starts });
+    if (endings.length > 0) news.push({ is: 'endings', backend, asked, endings, hearing });
+    await Promise.all(news.map((observation) => observe(observation).catch(() => undefined)));
   }
 }

@@ -53,6 +53,14 @@ export interface Ending {
   readonly usage: Usage;
 }
 
+/** What a job wrote when it began. */
+export interface JobStart {
+  readonly job: JobId;
+  /** Milliseconds since 1970, by the clock of its machine. */
+  readonly startedAt: number;
+  readonly node: string;
+}
+
 /** Who was asked how jobs ended, and answered; and who could not be. */
 export interface Hearing {
   readonly asked: readonly Ending['source'][];

@@ -1,5 +1,5 @@
 import type { Happening } from './event.ts';
-import type { Ending, Hearing, QueuedJob } from './evidence.ts';
+import type { Ending, Hearing, JobStart, QueuedJob } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import { judge, type Settling } from './judge.ts';
 import type { Observation } from './observation.ts';
@@ -23,6 +23,8 @@ export function learn(world: World, observation: Observation, now: number): read
       return runsOn(world, observation.backend).flatMap((run) => learnListing(run, observation, now));
     case 'endings':
       return runsOn(world, observation.backend).flatMap((run) => learnEndings(run, observation, now));
+    case 'starts':
+      return runsOn(world, observation.backend).flatMap((run) => learnStarts(run, observation.starts));
     case 'submit-answer':
     case 'find-answer':
     case 'find-failed':
@@ -104,6 +106,16 @@ function learnSighting(run: Run, task: number, sighting: QueuedJob, now: number)
     default:
       return null;
   }
+}
+
+/** Only of what still stands in the queue: whatever else we know of a job is newer than its start. */
+function learnStarts(run: Run, starts: readonly JobStart[]): Learned[] {
+  const jobs = new Map(starts.map((start) => [start.job, start]));
+  return [...jobs.values()].flatMap(({ job, startedAt, node }): Learned[] => {
+    const task = run.jobs.get(job);
+    if (task === undefined || stateOf(run, task).is !== 'queued') return [];
+    return [{ run: run.info.id, kind: 'task-started', task, startedAt, node }];
+  });
 }
 
 function learnEndings(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ending, makeGraph, makeTask, Play, RUN, sighting } from './engine.testdata.ts';
+import { CLUSTER, ending, makeGraph, makeTask, Play, RUN, sighting } from './engine.testdata.ts';
 import { explain } from './explain.ts';
 import { jobId } from './ids.ts';
 import { LOOK_AGAIN_MS } from './patience.ts';
@@ -101,6 +101,28 @@ describe('the queue', () => {
     const before = play.events.length;
     play.list(sighting('1', 'running'), sighting('1', 'running'));
     expect(play.events.length).toBe(before + 1);
+  });
+});
+
+describe('a job that speaks for itself', () => {
+  test('runs before the queue shows it, and ends before the queue has noticed', () => {
+    const play = new Play();
+    play.start(makeGraph({ a: [], b: ['a'] }));
+    play.acceptAll();
+    play.beat({ is: 'starts', backend: CLUSTER, starts: [{ job: jobId('1'), startedAt: 5, node: 'c7' }] });
+    expect(play.run().states[0]).toMatchObject({ is: 'running', startedAt: 5, node: 'c7' });
+    expect(play.inquire(['1'], ending('1'))).toMatchObject([{ kind: 'submit' }]);
+    expect(play.statuses()).toEqual({ a: 'completed', b: 'pending' });
+  });
+
+  test('about its start when it has ended is not heard any more', () => {
+    const play = new Play();
+    play.start(makeGraph({ a: [] }));
+    play.acceptAll();
+    play.inquire(['1'], ending('1'));
+    const before = play.events.length;
+    play.beat({ is: 'starts', backend: CLUSTER, starts: [{ job: jobId('1'), startedAt: 5, node: 'c7' }] });
+    expect(play.events.length).toBe(before);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Ending, Hearing, Listing } from './evidence.ts';
+import type { Ending, Hearing, JobStart, Listing } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import type { Problem } from './problem.ts';
 import type { RunInfo } from './run.ts';
@@ -23,6 +23,8 @@ export type Observation =
       readonly endings: readonly Ending[];
       readonly hearing: Hearing;
     }
+  /** Said by the jobs themselves, before the queue shows it. */
+  | { readonly is: 'starts'; readonly backend: BackendName; readonly starts: readonly JobStart[] }
   | {
       readonly is: 'submit-answer';
       readonly run: RunId;

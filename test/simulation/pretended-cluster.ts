@@ -3,10 +3,11 @@ import type {
   EndingQuestion,
   Heard,
   Inquiry,
+  JobRecords,
   JobRequest,
   JobScript,
 } from '../../src/backends/backend.ts';
-import type { Ending, Listing } from '../../src/engine/evidence.ts';
+import type { Listing } from '../../src/engine/evidence.ts';
 import { type BackendName, backendName, type JobId, jobId, type Token } from '../../src/engine/ids.ts';
 import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
@@ -21,27 +22,7 @@ import {
   randomWitnesses,
   recordedAt,
 } from './pretended-job.ts';
-
-/** How bad the world is, as probabilities of each mishap at each call. */
-export interface Weather {
-  readonly cut: number;
-  readonly lostAnswer: number;
-  readonly busy: number;
-  readonly hostDies: number;
-  readonly falseEmpty: number;
-  readonly omission: number;
-  readonly lostHint: number;
-}
-
-/** Parts of the protocol that can be taken away, to show that the simulation notices. */
-export interface Safeguards {
-  /** The submission script looks into the ledger before it submits. */
-  readonly ledger: boolean;
-  /** It does so under a lock. */
-  readonly lock: boolean;
-  /** A submission in doubt is looked for: by the conductor before it is sent again, by a script that takes over a lock. */
-  readonly lookUp: boolean;
-}
+import type { Safeguards, Weather } from './pretended-weather.ts';
 
 interface Lock {
   readonly since: number;
@@ -251,10 +232,8 @@ export class PretendedCluster implements Backend {
         return failed(problem('unreachable', 'pretended: no way there'));
       const now = this.#clock.now();
       at = now;
-      const news = this.jobs.filter((job) => {
-        const recorded = recordedAt(job);
-        return recorded !== null && recorded > from && recorded <= now;
-      });
+      const isNew = (time: number | null): boolean => time !== null && time > from && time <= now;
+      const news = this.jobs.filter((job) => isNew(job.startsAt) || isNew(recordedAt(job)));
       const tokens = news
         .map(({ token }) => token)
         .filter(() => !this.#chance.happens(this.#weather.lostHint));
@@ -265,9 +244,18 @@ export class PretendedCluster implements Backend {
     return ok({ tokens: [], at });
   }
 
-  async readRecords(questions: readonly EndingQuestion[]): Promise<Result<readonly Ending[]>> {
+  async readRecords(questions: readonly EndingQuestion[]): Promise<Result<JobRecords>> {
     const inquiry = await this.inquire(questions);
-    return inquiry.ok ? ok(inquiry.value.endings.filter(({ source }) => source === 'record')) : inquiry;
+    if (!inquiry.ok) return inquiry;
+    const endings = inquiry.value.endings.filter(({ source }) => source === 'record');
+    const now = this.#clock.now();
+    const begun = this.jobs.filter(({ startsAt, endsAt, id }) => {
+      return startsAt <= now && now < endsAt && questions.some(({ job }) => job === id);
+    });
+    return ok({
+      starts: begun.map(({ id, startsAt }) => ({ job: id, startedAt: startsAt, node: 'c1' })),
+      endings,
+    });
   }
 
   async cancel(jobs: readonly JobId[]): Promise<Result<void>> {

@@ -8,8 +8,9 @@ import { Chance } from './chance.ts';
 import { checkTruth } from './check-truth.ts';
 import { documentOf, type PretendedTask, randomGraph } from './graphs.ts';
 import { PretendedClock } from './pretended-clock.ts';
-import { PretendedCluster, type Safeguards, type Weather } from './pretended-cluster.ts';
+import { PretendedCluster } from './pretended-cluster.ts';
 import type { Fate } from './pretended-job.ts';
+import type { Safeguards, Weather } from './pretended-weather.ts';
 
 export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lock: true, lookUp: true };
 

@@ -1,0 +1,20 @@
+/** How bad the world is, as probabilities of each mishap at each call. */
+export interface Weather {
+  readonly cut: number;
+  readonly lostAnswer: number;
+  readonly busy: number;
+  readonly hostDies: number;
+  readonly falseEmpty: number;
+  readonly omission: number;
+  readonly lostHint: number;
+}
+
+/** Parts of the protocol that can be taken away, to show that the simulation notices. */
+export interface Safeguards {
+  /** The submission script looks into the ledger before it submits. */
+  readonly ledger: boolean;
+  /** It does so under a lock. */
+  readonly lock: boolean;
+  /** A submission in doubt is looked for: by the conductor before it is sent again, by a script that takes over a lock. */
+  readonly lookUp: boolean;
+}
