@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/cluster/**', 'node_modules/**'],
     testTimeout: 20_000,
     pool: 'forks',
+    // Most tests wait for processes: more of them than there are cores.
+    maxWorkers: 4,
   },
 });

@@ -32,6 +32,7 @@ interface Step {
 interface Group {
   readonly name: string;
   readonly args: readonly string[];
+  /** Not in the fast part. */
   readonly isSlow?: boolean;
   readonly needs?: ToolSet;
 }
@@ -46,16 +47,19 @@ const steps: readonly Step[] = [
 const root = join(import.meta.dirname, '..');
 /** Vitest takes an absolute path as the beginning of the files that are meant; others match anywhere. */
 const below = (folder: string) => join(root, folder, '/');
-const ownGroups = ['simulation', 'pages', 'cluster'];
+const ownGroups = ['simulation', 'program', 'pages', 'cluster'];
+/** Enough to notice a slip; the whole check plays ten times as many. */
+const FAST_SEEDS = '200';
 
 const groups: readonly Group[] = [
   { name: 'unit and property', args: [below('src')] },
   {
-    name: 'program and house rules',
+    name: 'house rules and examples',
     args: [below('test'), ...ownGroups.map((name) => `--exclude=test/${name}/**`)],
   },
   { name: 'simulation', args: [below('test/simulation')] },
-  { name: 'pages', args: [below('test/pages')], isSlow: true, needs: 'browser' },
+  { name: 'whole program', args: [below('test/program')], isSlow: true },
+  { name: 'pages', args: [below('test/pages'), '--maxWorkers=2'], isSlow: true, needs: 'browser' },
   {
     name: 'real cluster',
     args: ['--config', 'test/cluster/vitest.config.ts'],
@@ -65,13 +69,14 @@ const groups: readonly Group[] = [
 ];
 
 /** Colours are for terminals; with CI set some programs write them into files too. */
-const environment = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
+const environment: NodeJS.ProcessEnv = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
 const isCi = process.env.CI === 'true';
 process.chdir(root);
 process.exitCode = check(process.argv.includes('--fast')) ? 0 : 1;
 
 function check(isFast: boolean): boolean {
   const chosen = groups.filter((group) => !(isFast && group.isSlow));
+  if (isFast) environment.SIMULATION_SEEDS ??= FAST_SEEDS;
   const whyMissing = isFast ? '' : prepareTools();
   return report([...steps.map(runStep), ...chosen.map((group) => runGroup(group, whyMissing))]);
 }
