@@ -1,4 +1,5 @@
 import { fetchPart, showMessage } from './fetch-part.ts';
+import { CHANGED_EVENT } from './live-stream.ts';
 import { applyFragments } from './morph.ts';
 
 /** Forms marked `data-live` are sent without leaving the page; their answer takes the place of what it changes. */
@@ -7,7 +8,7 @@ export function registerForms(): void {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute('data-live')) return;
     event.preventDefault();
-    void send(form);
+    void send(form, event.submitter);
   });
   document.addEventListener('click', closeOtherMenus);
   document.addEventListener('keydown', (event) => {
@@ -15,18 +16,29 @@ export function registerForms(): void {
   });
 }
 
-async function send(form: HTMLFormElement): Promise<void> {
+async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
+  // Read before the buttons are disabled: what is disabled is not sent.
+  const fields = [...new FormData(form, submitter)].flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  );
   const buttons = [...form.querySelectorAll('button')];
   for (const button of buttons) button.disabled = true;
   // `form.action` could be shadowed by a field of that name; the attribute cannot.
   const answer = await fetchPart(form.getAttribute('action') ?? '', {
     method: form.dataset.method ?? form.method,
-    body: new URLSearchParams(),
+    body: new URLSearchParams(fields),
   });
   for (const button of buttons) button.disabled = false;
-  form.closest('details.menu')?.removeAttribute('open');
-  if (answer.ok) applyFragments(answer.html);
-  else showMessage(answer.html);
+  for (const menu of menusAround(form)) menu.removeAttribute('open');
+  if (!answer.ok) return showMessage(answer.html);
+  applyFragments(answer.html);
+  document.dispatchEvent(new Event(CHANGED_EVENT));
+}
+
+/** A form stands in its menu, or its menu in the form. */
+function menusAround(form: HTMLFormElement): readonly Element[] {
+  const around = form.closest('details.menu');
+  return [...(around === null ? [] : [around]), ...form.querySelectorAll('details.menu')];
 }
 
 function closeOtherMenus(event: Event): void {

@@ -1,6 +1,7 @@
 import { registerForms } from './forms.ts';
 import { LazyPart, registerGroups } from './lazy-parts.ts';
 import { LiveStream } from './live-stream.ts';
+import { registerSelection } from './selection.ts';
 import { keepTimesTrue } from './times.ts';
 
 // Everything here betters pages that work without it.
@@ -9,4 +10,5 @@ customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
 registerForms();
 registerGroups();
+registerSelection();
 keepTimesTrue();

@@ -19,9 +19,24 @@ export function keepTimesTrue(): void {
 
 function tellAll(): void {
   for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-told]')) {
-    const text = tell(time.dataset.told, (Date.now() - Date.parse(time.dateTime)) / 1000);
+    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    const text = time.dataset.told === 'clock' ? clock(time, seconds) : tell(time.dataset.told, seconds);
     if (time.textContent !== text) time.textContent = text;
   }
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** The time of day in the reader's own zone, with the date where it was not within a day. */
+function clock(time: HTMLTimeElement, secondsAgo: number): string {
+  return (secondsAgo < 86_400 ? TIME : DAY_AND_TIME).format(new Date(time.dateTime));
 }
 
 function tell(manner: string | undefined, seconds: number): string {

@@ -3,11 +3,20 @@ import type { Problem } from '../engine/problem.ts';
 import { problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
 import { failed, ok } from '../engine/result.ts';
-import type { BackendsAnswer } from '../wire/backends.ts';
-import type { LogType } from '../wire/paths.ts';
+import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
+import type { LogChoice, LogType } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
-import type { RunCancelled, RunDetail, RunOrder, RunStarted, RunsAnswer } from '../wire/runs.ts';
+import type { RerunOrder } from '../wire/rerun.ts';
+import type {
+  DeleteOrder,
+  RunCancelled,
+  RunDetail,
+  RunOrder,
+  RunStarted,
+  RunsAnswer,
+  RunsDeleted,
+} from '../wire/runs.ts';
 import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
 import type { WorkflowStarted } from '../wire/workflows.ts';
 
@@ -22,8 +31,14 @@ export interface Client {
   /** A configured workflow; without a backend it goes to the configured one. */
   startWorkflow(name: string, backend: string | undefined): Promise<Result<WorkflowStarted>>;
   cancelRun(run: string): Promise<Result<RunCancelled>>;
-  readLog(run: string, task: string, type: LogType, tail: number | undefined): Promise<Result<LogAnswer>>;
+  /** Ended tasks once more, in the same run or as a new one. */
+  rerun(run: string, order: RerunOrder): Promise<Result<RunStarted>>;
+  deleteRuns(order: DeleteOrder): Promise<Result<RunsDeleted>>;
+  /** Nothing chosen: all of the newest attempt. */
+  readLog(run: string, task: string, type: LogType, choice: LogChoice): Promise<Result<LogAnswer>>;
   listBackends(): Promise<Result<BackendsAnswer>>;
+  listOrphans(): Promise<Result<OrphansAnswer>>;
+  endOrphans(order: EndOrphansOrder): Promise<Result<OrphansEnded>>;
   /** Calls back when something happened to the run, until the stream ends or is cut: then it resolves. */
   follow(run: string, signal: AbortSignal, changed: () => void): Promise<void>;
 }
@@ -43,9 +58,13 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     startTask: (order) => post(paths.apiTasksRun(), order),
     startWorkflow: (name, backend) => post(paths.workflowRun(name, backend === undefined ? {} : { backend })),
     cancelRun: (run) => post(paths.apiRunCancel(runId(run))),
-    readLog: (run, task, type, tail) =>
-      get(paths.apiTaskLogs(runId(run), taskId(task), tail === undefined ? { type } : { type, tail })),
+    rerun: (run, order) => post(paths.apiRunRerun(runId(run)), order),
+    deleteRuns: (order) => post(paths.apiRunsDelete(), order),
+    readLog: (run, task, type, choice) =>
+      get(paths.apiTaskLogs(runId(run), taskId(task), { type, ...choice })),
     listBackends: () => get(paths.apiBackends()),
+    listOrphans: () => get(paths.apiOrphans()),
+    endOrphans: (order) => post(paths.apiOrphansEnd(), order),
     follow: (run, signal, changed) =>
       follow(`${server}${paths.apiEvents({ run: runId(run) })}`, signal, changed),
   };

@@ -1,9 +1,9 @@
-import type { ListedBackend } from '../wire/backends.ts';
 import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
+import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
 import type { Output } from './output.ts';
 import { problemText } from './problem-text.ts';
-import { endingLines, failureLines, localTime, stateWords } from './run-words.ts';
+import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
 import { backupLines, checkLines, importLines } from './state-words.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,15 +17,6 @@ const RUN_COLUMNS: readonly Column[] = [
   { heading: 'WORKFLOW', width: 28 },
   { heading: 'BACKEND', width: 14 },
   { heading: 'CREATED', width: 19 },
-];
-
-const BACKEND_COLUMNS: readonly Column[] = [
-  { heading: 'NAME', width: 16 },
-  { heading: 'TYPE', width: 6 },
-  { heading: 'CONNECTED', width: 9 },
-  { heading: 'ACTIVE', width: 9 },
-  { heading: 'JOBS', width: 6 },
-  { heading: 'HOST', width: 28 },
 ];
 
 const MAX_TASK_WIDTH = 48;
@@ -43,16 +34,26 @@ export function tableOutput(terminal: Terminal): Output {
     },
     ended: (detail) => print(endingLines(detail)),
     cancelled: ({ run_id }) => print([`Run ${run_id}: cancelling; its unfinished tasks are being ended`]),
+    deleted: ({ deleted, failed }) => {
+      if (deleted.length > 0) print([`Deleted: ${deleted.join(', ')}`]);
+      for (const { run_id, detail } of failed) terminal.err(`${visible(`${run_id}: ${detail}`)}\n`);
+    },
     log: ({ content, path }) => {
       if (content === null) terminal.err(`nothing yet: there is no file ${visible(path)}\n`);
       else terminal.out(terminal.isInteractive ? visibleLines(content) : content);
     },
     backends: ({ backends }) => {
-      if (backends.length === 0) print(['No backends are configured.']);
-      else print(tableLines(BACKEND_COLUMNS, backends.map(backendCells)));
-      for (const { name, error } of backends) {
-        if (error !== null) terminal.err(`${visible(name)}: ${visible(error)}\n`);
+      print(backendLines(backends));
+      for (const backend of backends) {
+        const trouble = troubleOf(backend);
+        if (trouble !== null) terminal.err(`${visible(trouble)}\n`);
       }
+    },
+    orphans: ({ orphans }) => print(orphanLines(orphans)),
+    orphansEnded: ({ ended, failed }) => {
+      print([`${ended.length} of ${ended.length + failed.length} asked to end`]);
+      for (const { backend, job_id, detail } of failed)
+        terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
     },
     imported: (summary) => {
       print(importLines(summary).map(visible));
@@ -88,6 +89,7 @@ function runLines(run: RunDetail): string[] {
     ['By state', stateWords(run)],
     ['Commit', run.commit_hash],
     ['Why', run.why === '' ? null : run.why],
+    ['Stale', run.stale === null ? null : staleWords(run.stale)],
   ];
   const lines = header.flatMap(([label, value]) =>
     value === null ? [] : [`${`${label}:`.padEnd(10)}${visible(value)}`],
@@ -106,21 +108,17 @@ function taskColumns(items: readonly RunItem[]): Column[] {
     { heading: 'JOB', width: 12 },
     { heading: 'CPU%', width: 6 },
     { heading: 'MEM', width: 6 },
+    ...(items.some((item) => whyWords(item) !== '') ? [{ heading: 'WHY', width: 40 }] : []),
   ];
 }
 
 function taskCells(item: RunItem): string[] {
   const cpu = item.cpu_efficiency === null ? '-' : item.cpu_efficiency.toFixed(1);
-  return [item.task.id, item.status, item.job_id ?? '-', cpu, item.max_rss === '' ? '-' : item.max_rss];
+  const memory = item.max_rss === '' ? '-' : item.max_rss;
+  return [item.task.id, item.status, item.job_id ?? '-', cpu, memory, whyWords(item)];
 }
 
 function failedPart(run: RunDetail): string[] {
   const lines = failureLines(run);
   return lines.length === 0 ? [] : ['', 'Failed:', ...lines];
-}
-
-function backendCells(backend: ListedBackend): string[] {
-  const connected = backend.connected ? (backend.stale ? 'stale' : 'yes') : 'no';
-  const active = `${backend.active}/${backend.max_concurrent}`;
-  return [backend.name, backend.type, connected, active, String(backend.job_count), backend.host];
 }

@@ -1,8 +1,8 @@
 import type { Backup } from '../store/backup.ts';
 import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
-import type { BackendsAnswer } from '../wire/backends.ts';
-import type { RunCancelled, RunDetail, RunSummary, RunsAnswer } from '../wire/runs.ts';
+import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
+import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
 import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
 
 /** Everything that a command can print, once for people (`output-table.ts`) and once for programs (`output-json.ts`). */
@@ -14,8 +14,14 @@ export interface Output {
   /** How a watched run ended. */
   ended(detail: RunDetail): void;
   cancelled(answer: RunCancelled): void;
+  /** Also says which runs stay, and why. */
+  deleted(answer: RunsDeleted): void;
   log(answer: LogAnswer): void;
+  /** Also says of which backends the picture is old. */
   backends(answer: BackendsAnswer): void;
+  orphans(answer: OrphansAnswer): void;
+  /** Also says which could not be ended, and why. */
+  orphansEnded(answer: OrphansEnded): void;
   /** Also says what was left out, and why. */
   imported(summary: ImportSummary): void;
   backedUp(backup: Backup): void;

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { addBackendList } from './commands/backend-list.ts';
+import { addBackendOrphans } from './commands/backend-orphans.ts';
 import { addDemo } from './commands/demo.ts';
 import { addRunCancel } from './commands/run-cancel.ts';
+import { addRunDelete } from './commands/run-delete.ts';
 import { addRunList } from './commands/run-list.ts';
 import { addRunLogs } from './commands/run-logs.ts';
+import { addRunRerun } from './commands/run-rerun.ts';
 import { addRunView } from './commands/run-view.ts';
 import { addRunWatch } from './commands/run-watch.ts';
 import { addServe } from './commands/serve.ts';
@@ -54,11 +57,14 @@ function createProgram(verbs: Verbs): Command {
   addRunView(run, verbs);
   addRunWatch(run, verbs);
   addRunCancel(run, verbs);
+  addRunRerun(run, verbs);
+  addRunDelete(run, verbs);
   addRunLogs(run, verbs);
   const task = program.command('task').description('single tasks');
   addTaskRun(task, verbs);
   const backend = program.command('backend').description('backends');
   addBackendList(backend, verbs);
+  addBackendOrphans(backend, verbs);
   const state = program.command('state').description('the file of state');
   addStateBackup(state, verbs);
   addStateCheck(state, verbs);

@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../engine/state.ts';
 import type { RunDetail } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
+import { staleWords } from './backend-words.ts';
 import { durationWords, hasEnded, stateWords } from './run-words.ts';
 import type { Terminal } from './terminal.ts';
 import { cutTo, padTo, visible, widthOf } from './text-width.ts';
@@ -24,9 +25,14 @@ const PLAIN_PAUSE_MS = 1000;
 
 function plainProgress(terminal: Terminal, now: () => number): Progress {
   let last = '';
+  let stale = '';
   let printedAt = Number.NEGATIVE_INFINITY;
   return {
     show(run) {
+      // Once when it begins and once when it is over, however often the picture is asked for.
+      const trouble = run.stale === null ? '' : staleWords(run.stale);
+      if (trouble !== stale) terminal.err(`${visible(trouble || `${run.backend_name} answers again`)}\n`);
+      stale = trouble;
       const line = `${run.id} ${run.status}: ${run.completed_count}/${run.task_count} done (${stateWords(run)})`;
       const isTime = now() - printedAt >= PLAIN_PAUSE_MS || hasEnded(run);
       if (line === last || !isTime) return;
@@ -73,6 +79,7 @@ export function progressLines(run: RunDetail, columns: number, nowMs: number): s
     total,
     ...groups.map(({ name, items }) => barLine(name, label, bar, items)),
     stateWords(run),
+    ...(run.stale === null ? [] : [visible(staleWords(run.stale))]),
   ];
   // A line as wide as the window would wrap on some terminals, and the next picture would then miss its place.
   return lines.map((line) => cutTo(line, columns - 1));

@@ -74,8 +74,32 @@ export function failureLines(run: RunDetail): string[] {
   return lines;
 }
 
-function failureWords({ error, exit_code }: RunItem): string {
-  const code = exit_code === null ? '' : `exit code ${exit_code}`;
-  if (error === null || error === '') return code || 'failed';
-  return visible(code === '' || error.includes(code) ? error : `${error} (${code})`);
+/** `exit code 3`, the scheduler's own words, and what else there is to say. */
+function failureWords({ error, reason_words, scheduler_state, attempt }: RunItem): string {
+  const words = reason_words ?? 'failed';
+  const more = [
+    ...(error === null || error === '' || isSaid(error, words) ? [] : [error]),
+    ...(scheduler_state === null ? [] : [`scheduler: ${scheduler_state}`]),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ];
+  return visible(more.length === 0 ? words : `${words} (${more.join('; ')})`);
+}
+
+/** The contract's sentence is the reason in other words; only those of our own say more. */
+function isSaid(error: string, words: string): boolean {
+  return error.startsWith('Scheduler: ') || error === 'Cancelled' || error.includes(words);
+}
+
+/** In the last column of a task: why it failed, and which attempt it is where that is not the first. */
+export function whyWords({ reason_words, attempt }: RunItem): string {
+  return [
+    ...(reason_words === null ? [] : [reason_words]),
+    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+  ].join(', ');
+}
+
+/** `14:02`, with the date in front when it was not within a day; in the time zone of the person who reads. */
+export function clockWords(iso: string, nowMs = Date.now()): string {
+  const words = localTime(iso).slice(0, 16);
+  return nowMs - Date.parse(iso) < 86_400_000 ? words.slice(11) : words;
 }

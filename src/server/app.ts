@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
+import { orphanRoutes } from './api/orphans.ts';
+import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
 import { backTo } from './asking.ts';
@@ -12,7 +14,9 @@ import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
+import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
+import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
 import { taskRoutes } from './pages/task-page.tsx';
@@ -42,6 +46,7 @@ export function createApp(options: ServerOptions): WebApp {
     jobRoutes,
     // Before the runs' own pages, because `/runs/list` would be taken for a run.
     runsRoutes,
+    runChangeRoutes,
     runRoutes,
     taskRoutes,
     taskTextRoutes,
@@ -50,6 +55,9 @@ export function createApp(options: ServerOptions): WebApp {
     backendRoutes,
     healthRoutes,
     apiRunRoutes,
+    apiRunChangeRoutes,
+    orphanRoutes,
+    orphanPageRoutes,
     eventRoutes,
   ];
   for (const routes of rooms) app.route('/', routes(context));

@@ -11,6 +11,10 @@ export function askerOf(c: Context): Asker {
   return c.req.header('Accept')?.includes('text/html') ? 'browser' : 'program';
 }
 
+/** Who ordered something, while nobody has to say who they are. */
+export const WEB = 'the web page';
+export const API = 'the API';
+
 /** Back to where a form was sent from, or to `fallback`; never to another site. */
 export function backTo(c: Context, fallback: string): Response {
   const from = URL.parse(c.req.header('Referer') ?? '');

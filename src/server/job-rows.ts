@@ -2,6 +2,7 @@ import type { QueueState } from '../engine/evidence.ts';
 import type { BackendName } from '../engine/ids.ts';
 import { isTerminal, placedOf, statusOf, type TaskStatus } from '../engine/state.ts';
 import type { OtherJobRow, RunRow, Store, TaskRow } from '../store/store.ts';
+import { type Cancel, failureOf } from './failures.ts';
 import { timesOf } from './summaries.ts';
 import { type MarkName, markOfTask } from './words.ts';
 
@@ -74,7 +75,7 @@ function taskJob(run: RunRow, row: TaskRow): readonly JobRow[] {
       submittedAt: placed.submittedAt,
       startedAt: times.startedAt,
       finishedAt: isTerminal(state) ? (times.finishedAt ?? placed.submittedAt) : null,
-      note: noteOf(row),
+      note: noteOf(row, run.cancel),
       partition: task.resources.partition,
       asked: askedWords(task.resources.cpus, task.resources.memory),
       origin: { is: 'task', row, run },
@@ -82,8 +83,9 @@ function taskJob(run: RunRow, row: TaskRow): readonly JobRow[] {
   ];
 }
 
-function noteOf({ state }: TaskRow): string {
-  if (state.is === 'failed') return state.verdict.sentence;
+function noteOf({ state }: TaskRow, cancel: Cancel): string {
+  const failure = failureOf(state, cancel);
+  if (failure !== null) return failure.detail === '' ? failure.words : `${failure.words}: ${failure.detail}`;
   if (state.is === 'queued') return state.reason;
   return 'node' in state ? state.node : '';
 }

@@ -84,7 +84,8 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value && String(value.code) in STATUS_OF;
 }
 
-function apiProblem(shown: Problem, isInternal = false): ApiProblem {
+/** `isInternal`: a fault of ours, about which nobody else can do anything. */
+export function apiProblem(shown: Problem, isInternal = false): ApiProblem {
   return {
     detail: shown.message,
     code: isInternal ? 'internal' : shown.code,

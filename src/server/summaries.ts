@@ -3,7 +3,9 @@ import type { Task } from '../engine/task.ts';
 import type { Usage, Verdict } from '../engine/verdict.ts';
 import type { RunRow, StoredEvent, TaskRow } from '../store/store.ts';
 import type { ListedRun, RunEvent, RunSummary } from '../wire/runs.ts';
-import type { ItemTask, RunItem } from '../wire/tasks.ts';
+import type { AttemptItem, ItemTask, RunItem } from '../wire/tasks.ts';
+import type { Attempt } from './attempts.ts';
+import { type Cancel, failureOf, failureOfVerdict } from './failures.ts';
 import { isoTime, isoTimeOrNull } from './times.ts';
 import { contractMemory, endedCount } from './words.ts';
 
@@ -37,12 +39,21 @@ export function listedRun(row: RunRow): ListedRun {
   };
 }
 
-/** `compat.md` 15, 'Item'. `why` explains what is not a success; `script` is the newest one submitted. */
-export function runItem(row: TaskRow, script: string | null, why: string): RunItem {
+export interface ItemMore {
+  /** The newest one submitted. */
+  readonly script: string | null;
+  /** Explains what is not a success. */
+  readonly why: string;
+  /** Of the run. */
+  readonly cancel: Cancel;
+}
+
+/** `compat.md` 15, 'Item'. */
+export function runItem(row: TaskRow, { script, why, cancel }: ItemMore): RunItem {
   const { state } = row;
+  const failure = failureOf(state, cancel);
   const times = timesOf(state);
   const { verdict, usage } = endOf(state);
-  const failed = state.is === 'failed' || state.is === 'blocked';
   return {
     task: itemTask(row.task),
     status: statusOf(state),
@@ -50,17 +61,45 @@ export function runItem(row: TaskRow, script: string | null, why: string): RunIt
     submitted_at: isoTimeOrNull(times.submittedAt),
     started_at: isoTimeOrNull(times.startedAt),
     finished_at: isoTimeOrNull(times.finishedAt),
-    error: failed ? verdict?.sentence || why : null,
+    error: failure === null ? null : verdict?.sentence || why,
     submit_script: script,
     cpu_efficiency: usage?.cpuEfficiency ?? null,
     max_rss: contractMemory(usage?.maxRssBytes ?? null),
     scheduler_state: verdict?.raw || null,
     pending_reason: isTerminal(state) ? null : why || null,
     exit_code: verdict?.exitCode ?? null,
-    reason: verdict?.reason ?? null,
+    reason: failure?.reason ?? (verdict === null ? null : 'completed'),
+    reason_words: failure?.words ?? null,
+    reason_source: verdict?.source ?? null,
+    cancelled_by: failure?.cancelledBy ?? null,
     signal: verdict?.signal ?? null,
     node: nodeOf(state),
     attempt: state.attempt,
+  };
+}
+
+/** One try at a task, for programs. */
+export function attemptItem(attempt: Attempt, cancel: Cancel): AttemptItem {
+  const { sent, verdict } = attempt;
+  const failure = verdict === null ? null : failureOfVerdict(verdict, cancel);
+  return {
+    attempt: sent.attempt,
+    job_id: attempt.job,
+    sent_at: isoTime(sent.intendedAt),
+    started_at: isoTimeOrNull(verdict?.startedAt ?? attempt.startedAt),
+    finished_at: isoTimeOrNull(verdict?.finishedAt ?? null),
+    node: attempt.node,
+    reason: failure?.reason ?? (verdict === null ? null : 'completed'),
+    reason_words: failure?.words ?? null,
+    reason_source: verdict?.source ?? null,
+    exit_code: verdict?.exitCode ?? null,
+    signal: verdict?.signal ?? null,
+    error: failure === null ? null : verdict?.sentence || null,
+    scheduler_state: verdict?.raw || null,
+    learned_later: attempt.learnedLater || null,
+    output_path: sent.outputPath,
+    error_path: sent.errorPath,
+    script: sent.script,
   };
 }
 

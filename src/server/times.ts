@@ -40,6 +40,13 @@ export function ageWords(ms: number): string {
   return `${Math.floor(ms / DAY)} d`;
 }
 
+/** `14:02 UTC`, `2026-02-18 14:02 UTC` when it was not within the last day. */
+export function clockWords(ms: number, now: number): string {
+  const [date, time = ''] = new Date(ms).toISOString().split('T');
+  const clock = `${time.slice(0, 5)} UTC`;
+  return now - ms < DAY ? clock : `${date} ${clock}`;
+}
+
 /** For the title of a relative time; the page's script replaces it by the reader's own zone. */
 export function absoluteWords(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,16 +1,22 @@
+import type { FC } from 'hono/jsx';
 import type { Change } from '../conductor/orders.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
+import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { Fragment, LiveView } from './live.ts';
+import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
 import { BackendChips } from './parts/backend-chips.tsx';
 import { JobTable } from './parts/job-table.tsx';
+import { OrphanNotice } from './parts/orphan-notice.tsx';
 import { OverviewAnswer } from './parts/overview-answer.tsx';
 import { RunInfo } from './parts/run-info.tsx';
 import { RunTable } from './parts/run-table.tsx';
+import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
 import { RunItems } from './parts/task-list.tsx';
+import { TaskLogs } from './parts/task-logs.tsx';
 import type { Preferences } from './preferences.ts';
 import { fragmentText } from './render.ts';
 import { explainRow } from './why.ts';
@@ -49,6 +55,7 @@ export function runsView(context: ServerContext): LiveView {
 const NewestRuns = ({ context }: { context: ServerContext }) => (
   <RunTable
     id="runs"
+    selectable
     runs={context.store.listRuns({ limit: MOST_RUNS })}
     now={context.now()}
     empty="No runs yet."
@@ -77,25 +84,47 @@ function renderRun(context: ServerContext, id: RunId): readonly Fragment[] {
   const now = context.now();
   const rows = store.listTasks(id);
   return [
-    part('info-update', <RunInfo run={run} why={orders.explainRun(id)} now={now} />),
+    part('info-update', <RunHead context={context} run={run} />),
     part(
       'items-update',
-      <RunItems run={id} rows={rows} explain={(row) => explainRow(orders, row)} now={now} />,
+      <RunItems
+        run={id}
+        cancel={run.cancel}
+        rows={rows}
+        explain={(row) => explainRow(orders, row)}
+        now={now}
+      />,
     ),
     backends(context),
   ];
 }
 
+/** The head of a run's page as it stands now. */
+export const RunHead: FC<{ context: ServerContext; run: RunRow }> = ({ context, run }) => {
+  const { orders } = context;
+  const backend = orders.backends().find(({ name }) => name === run.info.backend);
+  return <RunInfo run={run} why={orders.explainRun(run.info.id)} backend={backend} now={context.now()} />;
+};
+
+/** What changes on a task's page: how it stands, what can be done, what it says, what was tried. */
+export const TaskLive: FC<{ context: ServerContext; run: RunRow; row: TaskRow }> = ({
+  context,
+  run,
+  row,
+}) => (
+  <>
+    <TaskHead run={run} row={row} why={explainRow(context.orders, row)} now={context.now()} />
+    <TaskAgain run={run} row={row} store={context.store} />
+    <TaskLogs row={row} />
+    <AttemptList context={context} run={run} row={row} />
+  </>
+);
+
 function renderTask(context: ServerContext, runId: RunId, taskId: TaskId): readonly Fragment[] {
-  const { store, orders } = context;
-  const run = store.readRun(runId);
-  const row = store.readTask(runId, taskId);
+  const run = context.store.readRun(runId);
+  const row = context.store.readTask(runId, taskId);
   if (run === null || row === null) return [];
-  const why = explainRow(orders, row);
-  return [
-    part('task-update', <TaskHead run={run} row={row} why={why} now={context.now()} />),
-    backends(context),
-  ];
+  return [part('task-update', <TaskLive context={context} run={run} row={row} />), backends(context)];
 }
 
 function backends(context: ServerContext): Fragment {
@@ -106,6 +135,7 @@ function backends(context: ServerContext): Fragment {
     <>
       <BackendChips backends={views} now={now} />
       <BackendCards backends={views} now={now} />
+      <OrphanNotice orphans={context.orders.orphans()} now={now} />
     </>,
   );
 }

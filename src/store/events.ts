@@ -1,5 +1,5 @@
 import type { Event } from '../engine/event.ts';
-import type { RunId } from '../engine/ids.ts';
+import type { RunId, TaskId } from '../engine/ids.ts';
 import type { Database } from './database.ts';
 import { fromJson, toJson } from './json.ts';
 import type { StoredEvent } from './store.ts';
@@ -30,6 +30,20 @@ export function eventsAfter(database: Database, after: number, limit: number, ru
   let rows = query.selectFrom('events').selectAll().where('sequence', '>', after);
   if (run !== undefined) rows = rows.where('run', '=', run);
   return database.select(rows.orderBy('sequence').limit(limit)).map(toStoredEvent);
+}
+
+const LIST_OF_TASK = `
+  WITH wanted AS (SELECT task_index FROM tasks WHERE run = ?1 AND id = ?2)
+  SELECT * FROM events WHERE run = ?1 AND (
+    json_extract(body, '$.task') = (SELECT task_index FROM wanted)
+    OR json_extract(body, '$.submission') IN
+      (SELECT submission FROM attempts WHERE run = ?1 AND task_index = (SELECT task_index FROM wanted))
+    OR (kind = 'rerun-requested' AND (SELECT task_index FROM wanted) IN (SELECT value FROM json_each(body, '$.tasks'))))
+  ORDER BY sequence`;
+
+/** Oldest first. */
+export function listTaskEvents(database: Database, run: RunId, task: TaskId): StoredEvent[] {
+  return database.all<Tables['events']>(LIST_OF_TASK, run, task).map(toStoredEvent);
 }
 
 /** The highest number ever given, 0 before the first. */

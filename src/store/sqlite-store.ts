@@ -2,7 +2,7 @@ import { present } from '../engine/assert.ts';
 import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
-import { appendDeletion, appendEvent, eventsAfter, lastSequence } from './events.ts';
+import { appendDeletion, appendEvent, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
 import {
@@ -35,6 +35,7 @@ export function createStore({ database, lock }: StateFile): Store {
     loadRun: (run) => loadRun(database, run),
     deleteRun: (run, at, by) => deleteRun(database, run, at, by),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
+    listTaskEvents: (run, task) => listTaskEvents(database, run, task),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),
     readRun: (run) => readRun(database, run),

@@ -29,6 +29,11 @@ export interface Store {
 
   /** Events after that number, oldest first, at most `limit`. */
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
+  /**
+   * What happened to one task, oldest first: the events that name it, and those of the submissions that its attempts
+   * went out with. Reads all events of the run.
+   */
+  listTaskEvents(run: RunId, task: TaskId): readonly StoredEvent[];
   lastSequence(): number;
   listRuns(query: RunQuery): readonly RunRow[];
   readRun(run: RunId): RunRow | null;

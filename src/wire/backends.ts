@@ -1,4 +1,5 @@
 import type { IsoTime } from './iso-time.ts';
+import type { ApiProblem } from './problem.ts';
 
 /** GET `/api/v1/backends`: the contract's four fields (`compat.md` 13.7), and ours. */
 export interface BackendsAnswer {
@@ -18,8 +19,42 @@ export interface ListedBackend {
   readonly last_poll: IsoTime | null;
   /** What went wrong since then. */
   readonly error: string | null;
-  /** The picture is older than it should be. */
+  /** The picture is older than it should be: it is that of `last_poll`, and its tasks are taken to be as they were then. */
   readonly stale: boolean;
+}
+
+/** GET `/api/v1/orphans`: jobs of ours in the queues that no run wants any more. */
+export interface OrphansAnswer {
+  readonly orphans: readonly OrphanJob[];
+}
+
+export interface OrphanJob {
+  readonly backend: string;
+  readonly job_id: string;
+  readonly name: string;
+  readonly user: string;
+  /** The scheduler's own word: `RUNNING`. */
+  readonly state: string;
+  /** The run that it was submitted for. */
+  readonly run_id: string | null;
+  readonly submitted_at: IsoTime | null;
+  readonly started_at: IsoTime | null;
+}
+
+/** The body of POST `/api/v1/orphans/end`; without one, all orphans are meant. What is no orphan is left alone. */
+export interface EndOrphansOrder {
+  readonly jobs: readonly JobName[];
+}
+
+export interface JobName {
+  readonly backend: string;
+  readonly job_id: string;
+}
+
+/** Its answer, status 200 also when some could not be ended. The scheduler was asked; the queue shows when they are gone. */
+export interface OrphansEnded {
+  readonly ended: readonly JobName[];
+  readonly failed: readonly (JobName & ApiProblem)[];
 }
 
 /** GET `/api/v1/health`. */

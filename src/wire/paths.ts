@@ -1,10 +1,17 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
+import type { RerunOrder } from './rerun.ts';
 
 /** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
 export type LogType = 'output' | 'error';
 
 /** What `/runs/{id}/tasks/{task}/detail/{what}` can show (`compat.md` 13.2). */
 export type DetailKind = LogType | 'script' | 'generated' | 'json';
+
+/** Which attempt's log, and how many of its last lines; nothing said: all of the newest. */
+export interface LogChoice {
+  readonly tail?: number;
+  readonly attempt?: number;
+}
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -44,12 +51,18 @@ export const paths = {
   runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly after?: number } = {}) =>
     `/runs/${segment(run)}/events${query(filter)}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
+  runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
+  /** The filter is that of the list that is shown again. */
+  runsDelete: (filter: { readonly workflow?: string; readonly status?: string } = {}) =>
+    `/runs/delete${query(filter)}`,
 
   task: (run: RunId, task: TaskId) => taskPath(run, task),
-  taskScript: (run: RunId, task: TaskId) => `${taskPath(run, task)}/script`,
+  taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
+    `${taskPath(run, task)}/script${query(choice)}`,
   taskJson: (run: RunId, task: TaskId) => `${taskPath(run, task)}/json`,
-  taskLog: (run: RunId, task: TaskId, type: LogType, tail?: number) =>
-    `${taskPath(run, task)}/logs/${type}${query({ tail })}`,
+  /** Without an attempt, the newest. */
+  taskLog: (run: RunId, task: TaskId, type: LogType, choice: LogChoice = {}) =>
+    `${taskPath(run, task)}/logs/${type}${query({ ...choice })}`,
   taskDetail: (run: RunId, task: TaskId, what: DetailKind, tail?: number) =>
     `${taskPath(run, task)}/detail/${what}${query({ tail })}`,
 
@@ -62,6 +75,7 @@ export const paths = {
 
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
+  orphansEnd: () => '/orphans/end',
   backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
 
   apiHealth: () => '/api/v1/health',
@@ -70,8 +84,13 @@ export const paths = {
     `/api/v1/runs${query(filter)}`,
   apiRun: (run: RunId) => `/api/v1/runs/${segment(run)}`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
-  apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType; readonly tail?: number } = {}) =>
-    `/api/v1${taskPath(run, task)}/logs${query(filter)}`,
+  apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,
+  apiRunsDelete: () => '/api/v1/runs/delete',
+  apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType } & LogChoice = {}) =>
+    `/api/v1${taskPath(run, task)}/logs${query({ ...filter })}`,
+  apiTaskAttempts: (run: RunId, task: TaskId) => `/api/v1${taskPath(run, task)}/attempts`,
+  apiOrphans: () => '/api/v1/orphans',
+  apiOrphansEnd: () => '/api/v1/orphans/end',
   apiTasksRun: () => '/api/v1/tasks/run',
   /** Events after that sequence number, and then those to come; `run` leaves out those of other runs. */
   apiEvents: (filter: { readonly after?: number; readonly run?: RunId } = {}) =>

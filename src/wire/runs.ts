@@ -2,6 +2,7 @@ import type { EventKind } from '../engine/event.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import type { IsoTime } from './iso-time.ts';
+import type { ApiProblem } from './problem.ts';
 import type { RunItem } from './tasks.ts';
 
 /** A run in a list, and the answer to everything that starts one (`compat.md` 13.7). */
@@ -32,6 +33,8 @@ export interface RunDetail extends RunSummary {
   /** One sentence: what the run waits for, or what went wrong. Empty when all is well. */
   readonly why: string;
   readonly finished_at: IsoTime | null;
+  /** Set while the run goes on and its backend does not answer. */
+  readonly stale: StalePicture | null;
   /** In document order. */
   readonly items: readonly RunItem[];
   readonly log_dir: string;
@@ -39,6 +42,17 @@ export interface RunDetail extends RunSummary {
   readonly commit_hash: string | null;
   readonly git_repo: string | null;
   readonly git_branch: string | null;
+}
+
+/** What is known of a backend's jobs is older than it should be. Unknown is not dead: they are taken to be as last seen. */
+export interface StalePicture {
+  readonly backend: string;
+  /** When its queue was seen last; null when it never was. */
+  readonly since: IsoTime | null;
+  /** Jobs of this run that are taken to be still running or queued. */
+  readonly jobs: number;
+  /** What went wrong. */
+  readonly error: string | null;
 }
 
 /** POST `/api/v1/runs`. */
@@ -51,10 +65,27 @@ export interface RunOrder {
   readonly max_concurrent?: number | null;
 }
 
-/** The answer to POST `/api/v1/runs` and `/api/v1/tasks/run`. */
+/** The answer to POST `/api/v1/runs`, `/api/v1/tasks/run` and `/api/v1/runs/{id}/rerun`. */
 export interface RunStarted extends RunSummary {
   /** What was odd but harmless in the document. */
   readonly warnings: readonly string[];
+}
+
+/** DELETE `/api/v1/runs/{id}`. */
+export interface RunDeleted {
+  readonly run_id: string;
+  readonly deleted: true;
+}
+
+/** The body of POST `/api/v1/runs/delete`. */
+export interface DeleteOrder {
+  readonly run_ids: readonly string[];
+}
+
+/** Its answer, status 200 also when some stay; and that of POST `/runs/delete` for programs. */
+export interface RunsDeleted {
+  readonly deleted: readonly string[];
+  readonly failed: readonly ({ readonly run_id: string } & ApiProblem)[];
 }
 
 /** POST `/api/v1/runs/{id}/cancel`. */

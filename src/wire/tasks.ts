@@ -1,7 +1,10 @@
 import type { TaskStatus } from '../engine/state.ts';
-import type { Reason } from '../engine/verdict.ts';
+import type { EvidenceSource, Reason } from '../engine/verdict.ts';
 import type { IsoTime } from './iso-time.ts';
 import type { LogType } from './paths.ts';
+
+/** Why a task is not completed and never will be: the reason of its verdict, or that it was never started. */
+export type FailureReason = Exclude<Reason, 'completed'> | 'dependency-failed';
 
 /** One task of a run and how it stands (`compat.md` 15, 'Item'); the fields after `exit_code` are ours. */
 export interface RunItem {
@@ -19,12 +22,17 @@ export interface RunItem {
   readonly cpu_efficiency: number | null;
   /** `1.2G`, `512M`, `64K`, `10B`; empty when unknown. */
   readonly max_rss: string;
-  /** The scheduler's own word for how it ended. */
+  /** The scheduler's own words for how it ended, raw: `CANCELLED by 1000`. */
   readonly scheduler_state: string | null;
   /** Why it is not running yet, in one sentence. */
   readonly pending_reason: string | null;
   readonly exit_code: number | null;
-  readonly reason: Reason | null;
+  readonly reason: 'completed' | FailureReason | null;
+  /** The reason for people: `exit code 3`, `signal 11 (SIGSEGV)`, `cancelled by ada`; null when it did not fail. */
+  readonly reason_words: string | null;
+  /** Who says how it ended, in the order of rank: the job's own record, accounting, the queue, nobody; or ScriptHut. */
+  readonly reason_source: EvidenceSource | null;
+  readonly cancelled_by: string | null;
   readonly signal: number | null;
   readonly node: string | null;
   /** From 1. */
@@ -50,6 +58,38 @@ export interface ItemTask {
   readonly env_vars: Readonly<Record<string, string>>;
 }
 
+/** GET `/api/v1/runs/{id}/tasks/{t}/attempts`: oldest first. */
+export interface AttemptsAnswer {
+  readonly run_id: string;
+  readonly task_id: string;
+  readonly attempts: readonly AttemptItem[];
+}
+
+/** One try at a task, and how it ended. */
+export interface AttemptItem {
+  /** From 1. */
+  readonly attempt: number;
+  readonly job_id: string | null;
+  /** When it was handed to the scheduler. */
+  readonly sent_at: IsoTime;
+  readonly started_at: IsoTime | null;
+  readonly finished_at: IsoTime | null;
+  readonly node: string | null;
+  /** Null while it goes on. */
+  readonly reason: 'completed' | FailureReason | null;
+  readonly reason_words: string | null;
+  readonly reason_source: EvidenceSource | null;
+  readonly exit_code: number | null;
+  readonly signal: number | null;
+  readonly error: string | null;
+  readonly scheduler_state: string | null;
+  /** What the scheduler said after the verdict, which stays as it was. */
+  readonly learned_later: string | null;
+  readonly output_path: string;
+  readonly error_path: string;
+  readonly script: string;
+}
+
 /** POST `/api/v1/tasks/run` (`compat.md` 13.7). `task` has the fields of `compat.md` 3.2. */
 export interface TaskOrder {
   readonly task: Readonly<Record<string, unknown>>;
@@ -62,6 +102,8 @@ export interface LogAnswer {
   readonly run_id: string;
   readonly task_id: string;
   readonly type: LogType;
+  /** The attempt that was asked for; null stands for the newest. */
+  readonly attempt: number | null;
   /** Null when there is no such file (yet). */
   readonly content: string | null;
   readonly path: string;

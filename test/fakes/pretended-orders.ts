@@ -3,6 +3,7 @@ import type {
   Change,
   LogStream,
   Orders,
+  Orphan,
   Preview,
   RunRequest,
   SubmittedRun,
@@ -12,6 +13,7 @@ import type {
 } from '../../src/conductor/orders.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
+import type { RerunChoice } from '../../src/engine/rerun.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
@@ -24,6 +26,7 @@ export class PretendedOrders implements Orders {
   readonly requests: RunRequest[] = [];
   backendViews: readonly BackendView[] = [makeBackend()];
   listings: readonly WorkflowListing[] = [];
+  orphanJobs: readonly Orphan[] = [];
   logs: Partial<Record<LogStream, string>> = {};
   /** The answer to the next submission, where it is to fail. */
   refusal: ReturnType<typeof problem> | null = null;
@@ -63,8 +66,49 @@ export class PretendedOrders implements Orders {
       : failed(problem('not-found', `There is no run ${run}.`));
   }
 
+  async rerun(run: RunId, choice: RerunChoice, by: string): Promise<Result<void>> {
+    this.taken.push(`rerun ${choice.is}${choice.is === 'from' ? ` ${choice.task}` : ''} of ${run}`);
+    const row = this.world.store.readRun(run);
+    if (row === null) return failed(problem('not-found', `There is no run ${run}.`));
+    if (row.endedAt === null) return failed(problem('conflict', `Run ${run} has not ended.`));
+    this.world.rerun(run, by, this.#chosen(run, choice));
+    return ok(undefined);
+  }
+
+  /** Of what hangs on a task, only the task itself: who decides that is the engine. */
+  #chosen(run: RunId, choice: RerunChoice): readonly TaskId[] {
+    const tasks = this.world.store.listTasks(run);
+    const chosen = tasks.filter(({ task, state }) => {
+      if (choice.is === 'from') return task.id === choice.task;
+      return choice.is === 'all' || state.is !== 'completed';
+    });
+    return chosen.map(({ task }) => task.id);
+  }
+
+  async repeatRun(run: RunId, by: string): Promise<Result<SubmittedRun>> {
+    this.taken.push(`repeat ${run}`);
+    const row = this.world.store.readRun(run);
+    if (row === null) return failed(problem('not-found', `There is no run ${run}.`));
+    const name = row.info.workflow;
+    return this.submitRun({ document: { is: 'workflow', name }, name, by });
+  }
+
+  deleteRun(run: RunId, by: string): Result<void> {
+    this.taken.push(`delete ${run}`);
+    const row = this.world.store.readRun(run);
+    if (row === null) return failed(problem('not-found', `There is no run ${run}.`));
+    if (row.endedAt === null) return failed(problem('conflict', `Run ${run} has not ended.`));
+    this.world.store.deleteRun(run, NOON, by);
+    return ok(undefined);
+  }
+
+  orphans(): readonly Orphan[] {
+    return this.orphanJobs;
+  }
+
   async cancelJob(backend: BackendName, job: string): Promise<Result<void>> {
     this.taken.push(`cancel job ${job} on ${backend}`);
+    this.orphanJobs = this.orphanJobs.filter((orphan) => orphan.job.job !== job);
     return ok(undefined);
   }
 
@@ -117,14 +161,23 @@ export class PretendedOrders implements Orders {
       : '';
   }
 
-  async script(run: RunId, task: TaskId): Promise<Result<TaskScript>> {
-    const text = this.world.store.listAttempts(run, task).at(-1)?.script;
+  async script(run: RunId, task: TaskId, attempt?: number): Promise<Result<TaskScript>> {
+    const attempts = this.world.store.listAttempts(run, task);
+    const wanted = attempt === undefined ? attempts.at(-1) : attempts.find((one) => one.attempt === attempt);
     const files = { outputPath: '/o', errorPath: '/e', warnings: [] };
-    return ok({ text: text ?? `#!/bin/bash\n# ${task}\n`, submitted: text !== undefined, ...files });
+    const text = wanted?.script ?? `#!/bin/bash\n# ${task}\n`;
+    return ok({ text, attempt: wanted?.attempt ?? 1, submitted: wanted !== undefined, ...files });
   }
 
-  async readLog(_run: RunId, task: TaskId, stream: LogStream, tail: number | null): Promise<Result<TaskLog>> {
-    this.taken.push(`read ${stream} of ${task}, ${tail === null ? 'whole' : `last ${tail}`}`);
+  async readLog(
+    _run: RunId,
+    task: TaskId,
+    stream: LogStream,
+    tail: number | null,
+    attempt?: number,
+  ): Promise<Result<TaskLog>> {
+    const which = attempt === undefined ? '' : `attempt ${attempt} of `;
+    this.taken.push(`read ${stream} of ${which}${task}, ${tail === null ? 'whole' : `last ${tail}`}`);
     return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream] ?? null });
   }
 

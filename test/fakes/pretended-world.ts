@@ -1,5 +1,15 @@
-import type { Change } from '../../src/conductor/orders.ts';
-import { type BackendName, backendName, jobId, type RunId, runId, taskId } from '../../src/engine/ids.ts';
+import type { Change, Orphan } from '../../src/conductor/orders.ts';
+import type { Happening } from '../../src/engine/event.ts';
+import {
+  type BackendName,
+  backendName,
+  jobId,
+  type RunId,
+  runId,
+  type TaskId,
+  taskId,
+  token,
+} from '../../src/engine/ids.ts';
 import type { RunInfo, RunStatus } from '../../src/engine/run.ts';
 import {
   isTerminal,
@@ -11,7 +21,7 @@ import {
 import type { Task } from '../../src/engine/task.ts';
 import type { Reason, Verdict } from '../../src/engine/verdict.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { creation, makeTask } from '../../src/store/store.testdata.ts';
+import { creation, makeJob, makeTask } from '../../src/store/store.testdata.ts';
 import type { AttemptSnapshot, Store } from '../../src/store/store.ts';
 
 /** 2026-02-19 14:30 UTC: pretended worlds stand still there unless a test says otherwise. */
@@ -74,7 +84,7 @@ export class PretendedWorld {
             submission,
             tasks: [{ index, attempt }],
           })),
-          ...changed.map(({ index }) => ({ run, at, kind: 'task-queued' as const, task: index, reason: '' })),
+          ...changed.map(({ index, state }) => ({ run, at, ...happeningOf(index, state) })),
         ],
         runs: [
           {
@@ -91,6 +101,27 @@ export class PretendedWorld {
         tasks: changed.map(({ index, state }) => ({ run, index, state })),
         attempts,
       }),
+    );
+  }
+
+  /** The chosen tasks of an ended run wait again, each as a new attempt. */
+  rerun(run: RunId, by: string, chosen: readonly TaskId[]): void {
+    this.#cancelled.delete(run);
+    const rows = this.store.listTasks(run).filter(({ task }) => chosen.includes(task.id));
+    const tasks = rows.map(({ index }) => index);
+    this.#saved(
+      this.store.save({
+        events: [{ run, at: NOON, kind: 'rerun-requested', by, tasks }],
+        runs: [],
+        tasks: [],
+        attempts: [],
+      }),
+    );
+    this.setStates(
+      run,
+      Object.fromEntries(
+        rows.map(({ task, state }) => [task.id, { is: 'waiting', attempt: state.attempt + 1 }]),
+      ),
     );
   }
 
@@ -119,9 +150,11 @@ export class PretendedWorld {
   #attempt(run: RunId, index: number, state: TaskState): readonly AttemptSnapshot[] {
     if (state.is !== 'queued' && state.is !== 'running') return [];
     this.#submissions += 1;
-    const files = { outputPath: `/home/ada/logs/${index}.out`, errorPath: `/home/ada/logs/${index}.err` };
-    const script = '#!/bin/bash\n#SBATCH --partition=normal\n\ntrue\n';
-    return [{ run, index, attempt: this.#submissions, submission: this.#submissions, script, ...files }];
+    const { attempt } = state;
+    const log = `/home/ada/logs/${attempt}_${index}`;
+    const script = `#!/bin/bash\n#SBATCH --partition=normal\n# attempt ${attempt}\ntrue\n`;
+    const files = { outputPath: `${log}.out`, errorPath: `${log}.err` };
+    return [{ run, index, attempt, submission: this.#submissions, script, ...files }];
   }
 
   #countsAfter(run: RunId, changed: ReadonlyMap<number, TaskState>): Record<TaskStatus, number> {
@@ -132,11 +165,20 @@ export class PretendedWorld {
   }
 
   #statusOf(run: RunId, counts: Record<TaskStatus, number>): RunStatus {
-    const open = counts.pending + counts.submitted + counts.running + counts.settling;
-    if (open > 0) return open === counts.pending && counts.completed === 0 ? 'pending' : 'running';
+    if (counts.submitted + counts.running + counts.settling > 0) return 'running';
+    if (counts.pending > 0) return 'pending';
     if (this.#cancelled.has(run)) return 'cancelled';
     return counts.failed + counts.dep_failed > 0 ? 'failed' : 'completed';
   }
+}
+
+/** Any event that the store takes; only the ends are read by anybody. */
+function happeningOf(task: number, state: TaskState): Happening {
+  if (state.is === 'completed' || state.is === 'failed') {
+    const { verdict, usage, node } = state;
+    return { kind: 'task-ended', task, verdict, usage, node };
+  }
+  return { kind: 'task-queued', task, reason: '' };
 }
 
 function noCounts(): Record<TaskStatus, number> {
@@ -176,12 +218,28 @@ export function completedState(
   };
 }
 
-export function failedState(reason: Reason, sentence: string, job: string | null = null): TaskState {
-  const verdict = makeVerdict(reason, sentence, { startedAt: NOON - 900_000, finishedAt: NOON - 60_000 });
+export function failedState(
+  reason: Reason,
+  sentence: string,
+  job: string | null = null,
+  more: Partial<Verdict> = {},
+): TaskState {
+  const times = { startedAt: NOON - 900_000, finishedAt: NOON - 60_000 };
+  const verdict = makeVerdict(reason, sentence, { ...times, ...more });
   const shared = { is: 'failed', attempt: 1, verdict, usage: NO_USAGE } as const;
   return job === null
     ? { ...shared, node: '', placed: null }
     : { ...shared, node: 'n113', placed: placed(job) };
+}
+
+/** Failed with that exit code. */
+export function exitedState(exitCode: number, job: string): TaskState {
+  return failedState('exit', 'Scheduler: Non-zero exit code', job, { exitCode });
+}
+
+/** A job with a token of ours that no run wants. */
+export function makeOrphan(job: string): Orphan {
+  return { backend: MERCURY, job: makeJob(job, { name: 'left over', token: token('dead0000.7') }) };
 }
 
 export function blockedState(because: string): TaskState {

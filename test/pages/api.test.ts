@@ -4,7 +4,7 @@ import { problem } from '../../src/engine/problem.ts';
 import { paths } from '../../src/wire/paths.ts';
 import type { RunDetail } from '../../src/wire/runs.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
-import { completedState, failedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
 
 let site: Site;
 
@@ -33,7 +33,7 @@ function addRun(): void {
   site.world.addRun(RUN, ['a', 'b', 'c', 'd'], { workflow: 'grid' });
   site.world.setStates(RUN, {
     a: completedState('1'),
-    b: failedState('exit', 'exited with code 3', '2'),
+    b: exitedState(3, '2'),
     c: runningState('3'),
   });
 }
@@ -76,7 +76,12 @@ test('a run has its summary and its items', async () => {
     ['d', 'pending', null],
   ]);
   expect(items[0]).toMatchObject({ exit_code: 0, max_rss: '5.1G', cpu_efficiency: 93.4, error: null });
-  expect(items[1]).toMatchObject({ error: 'exited with code 3', pending_reason: null });
+  expect(items[1]).toMatchObject({
+    error: 'Scheduler: Non-zero exit code',
+    reason: 'exit',
+    reason_words: 'exit code 3',
+    pending_reason: null,
+  });
   expect(items[2]).toMatchObject({ submit_script: expect.stringContaining('#SBATCH'), finished_at: null });
   expect(items[3]).toMatchObject({
     pending_reason: 'waiting for a slot (limit 100 on mercury)',
@@ -128,7 +133,7 @@ test('a document becomes a run', async () => {
       backend: 'mercury',
       name: 'mine',
       maxConcurrent: 2,
-      by: 'API',
+      by: 'the API',
     },
   ]);
 });
@@ -220,7 +225,7 @@ test('a log that does not exist is null for programs, and the reason of the fail
     content: null,
   });
   expect((await json(paths.taskDetail(RUN, taskId('b'), 'output'))).body).toMatchObject({
-    content: 'exited with code 3',
+    content: 'Scheduler: Non-zero exit code',
   });
   expect((await json(paths.taskDetail(RUN, taskId('c'), 'error'))).body).toMatchObject({
     content: '[File not found or empty]',

@@ -4,7 +4,7 @@ import { taskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { makeJob } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { completedState, failedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, RUN } from './browser-site.ts';
 
 const hut = BrowserSite.forEachTest();
@@ -18,10 +18,10 @@ browserTest('the run page changes state without being loaded again', async () =>
   await rowOf(page, 'setup').getByText('completed').waitFor();
   await expect.poll(() => page.title()).toMatch(/^33 % /);
   hut.site.world.setStates(RUN, {
-    'sim.a': failedState('exit', 'exited with code 3', '2'),
+    'sim.a': exitedState(3, '2'),
     'sim.b': completedState('3'),
   });
-  await rowOf(page, 'sim.a').getByText('exited with code 3').waitFor();
+  await rowOf(page, 'sim.a').getByText('exit code 3').waitFor();
   await expect.poll(() => page.title()).toMatch(/^failed: /);
   expect(await page.locator('body[data-same-page]').count()).toBe(1);
   expect(complaints).toEqual([]);
@@ -63,8 +63,8 @@ browserTest('a group of a large run is fetched when it is opened, and stays true
   await page.locator('#group-sim > summary').click();
   await page.getByText('200 pending').click();
   await rowOf(page, 'sim.T5').waitFor();
-  hut.site.world.setStates(RUN, { 'sim.T700': failedState('exit', 'exited with code 9', '5') });
-  await page.locator('#group-sim').getByText('exited with code 9').waitFor();
+  hut.site.world.setStates(RUN, { 'sim.T700': exitedState(9, '5') });
+  await page.locator('#group-sim').getByText('exit code 9').waitFor();
   await page.getByText(/Show 200 more of 900/).click();
   await expect.poll(() => page.locator('#group-sim .task').count()).toBe(400);
   expect(complaints).toEqual([]);
@@ -153,7 +153,7 @@ browserTest('colours follow the system until the reader chooses', async () => {
 browserTest('every page can be read without script', async () => {
   hut.furnish();
   const { page } = await hut.open(paths.run(RUN), { scripts: false });
-  await rowOf(page, 'sim.a').getByText('out of memory on n113').waitFor();
+  await rowOf(page, 'sim.a').getByText('out of memory').waitFor();
   await page.getByRole('link', { name: 'sim.a' }).click();
   await page.locator('#log-output').getByRole('link').click();
   await page.getByText('<script>document.title').waitFor();

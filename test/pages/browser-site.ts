@@ -78,7 +78,7 @@ export class BrowserSite {
     world.addRun(RUN, tasks, { title: 'Grid <b>search</b>', maxConcurrent: 4 });
     world.setStates(RUN, {
       setup: completedState('1'),
-      'sim.a': failedState('out-of-memory', 'out of memory on n113', '2'),
+      'sim.a': failedState('out-of-memory', 'Scheduler: Out of memory (OOM killed)', '2'),
       'sim.b': runningState('3'),
       'sim.c': queuedState('4'),
       end: { is: 'blocked', attempt: 1, because: taskId('sim.a'), at: NOON },

@@ -8,6 +8,7 @@ import { makeBackend } from '../fakes/pretended-orders.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import {
   completedState,
+  exitedState,
   failedState,
   MERCURY,
   NOON,
@@ -74,10 +75,10 @@ test('a task with very many dependencies shows what is not done first, and where
   const before = Array.from({ length: 60 }, (_, index) => `before.${index}`);
   const last = { ...makeTask('last'), dependencies: before.map(taskId) };
   site.world.addRun(RUN, [...before, last]);
-  site.world.setStates(RUN, { 'before.59': failedState('exit', 'exited with code 5', '1') });
+  site.world.setStates(RUN, { 'before.59': exitedState(5, '1') });
   const page = await textOf(paths.task(RUN, taskId('last')));
   expect(page).toContain('60 tasks');
-  expect(page).toContain('exited with code 5');
+  expect(page).toContain('exit code 5');
   expect(page).toContain('36 more tasks');
 });
 
@@ -93,15 +94,15 @@ test('every state that is not a success says why', async () => {
   site.world.addRun(RUN, ['waits', 'queued', 'failed', 'blocked', 'done']);
   site.world.setStates(RUN, {
     queued: queuedState('1', 'AssocGrpCpuLimit'),
-    failed: failedState('out-of-memory', 'out of memory on n113', '2'),
+    failed: failedState('out-of-memory', 'Scheduler: Out of memory (OOM killed)', '2'),
     blocked: { is: 'blocked', attempt: 1, because: taskId('failed'), at: NOON },
     done: completedState('3'),
   });
   const page = await textOf(paths.run(RUN));
   expect(page).toContain('waiting for a slot (limit 100 on mercury)');
   expect(page).toContain('in the queue: AssocGrpCpuLimit');
-  expect(page).toContain('out of memory on n113');
-  expect(page).toContain('failed failed, and this task needs it');
+  expect(page).toContain('out of memory');
+  expect(page).toContain('dependency failed: failed');
 });
 
 test('a run that does not exist is a page with status 404', async () => {
@@ -143,7 +144,7 @@ test('any task id has its own page, whatever it holds', async () => {
 test('names and logs full of markup are text', async () => {
   const evil = '</code><img src=x onerror=alert(1)>';
   site.world.addRun(RUN, [evil], { title: evil });
-  site.world.setStates(RUN, { [evil]: failedState('exit', evil, '7') });
+  site.world.setStates(RUN, { [evil]: failedState('lost', evil, '7') });
   site.world.store.saveOtherJobs(MERCURY, NOON, [makeJob('9', { name: evil, user: evil, reason: evil })]);
   site.orders.logs = { output: evil };
   for (const path of [
@@ -164,7 +165,7 @@ test('a log names the lines it asks for, and the whole log has an address', asyn
   site.world.addRun(RUN, ['a']);
   site.world.setStates(RUN, { a: runningState('1') });
   site.orders.logs = { error: Array.from({ length: 50 }, (_, line) => `line ${line}`).join('\n') };
-  expect(await textOf(paths.taskLog(RUN, taskId('a'), 'error', 50))).toContain('whole log');
+  expect(await textOf(paths.taskLog(RUN, taskId('a'), 'error', { tail: 50 }))).toContain('whole log');
   await textOf(paths.taskLog(RUN, taskId('a'), 'error'));
   expect(site.orders.taken).toEqual(['read error of a, last 50', 'read error of a, whole']);
 });

@@ -16,6 +16,7 @@ import type { Conversation, Verbs } from './verb.ts';
 interface Options extends ClientOptions, WatchOptions {
   readonly error?: boolean;
   readonly tail?: number;
+  readonly attempt?: number;
   readonly follow?: boolean;
 }
 
@@ -24,6 +25,7 @@ export function addRunLogs(parent: Command, verbs: Verbs): void {
   const command = clientCommand(parent, 'logs <id> <task>', "print a task's output")
     .option('--error', 'its error output instead')
     .option('--tail <n>', 'only the last lines', positiveInteger)
+    .option('--attempt <n>', 'of that attempt (default: the newest)', positiveInteger)
     .option('-f, --follow', 'go on printing until the task has ended');
   addIntervalOption(command, 2).action((id: string, task: string, options: Options) =>
     verbs.converse(options, (conversation) => {
@@ -39,7 +41,8 @@ async function printLog(
   task: string,
   options: Options,
 ): Promise<Result<ExitCode>> {
-  const answer = await client.readLog(run, task, typeOf(options), options.tail);
+  const tail = options.tail === undefined ? {} : { tail: options.tail };
+  const answer = await client.readLog(run, task, typeOf(options), { ...tail, ...attemptOf(options) });
   if (!answer.ok) return answer;
   output.log(answer.value);
   return ok(EXIT.ok);
@@ -60,7 +63,7 @@ async function followLog(
     // Asked before the log is read: what a task wrote before its end is then in the log.
     const detail = await client.readRun(run);
     if (!detail.ok) return detail;
-    const answer = await client.readLog(run, task, typeOf(options), undefined);
+    const answer = await client.readLog(run, task, typeOf(options), attemptOf(options));
     if (!answer.ok) return answer;
     const { content } = answer.value;
     if (content !== null) {
@@ -68,13 +71,17 @@ async function followLog(
       if (added !== '') output.log({ ...answer.value, content: added });
       printed = content;
     }
-    if (taskHasEnded(detail.value, task)) return ok(EXIT.ok);
+    if (hasEnded(detail.value, task, options.attempt)) return ok(EXIT.ok);
     await sleep(options.interval * 1000, undefined, { signal: terminal.interrupted });
   }
 }
 
 function typeOf(options: Options): 'output' | 'error' {
   return options.error === true ? 'error' : 'output';
+}
+
+function attemptOf({ attempt }: Options): { readonly attempt?: number } {
+  return attempt === undefined ? {} : { attempt };
 }
 
 function addedTo(printed: string, content: string): string {
@@ -87,7 +94,10 @@ function lastLines(text: string, count: number | undefined): string {
   return lines.slice(-count).join('');
 }
 
-function taskHasEnded(run: RunDetail, task: string): boolean {
-  const status = run.items.find((item) => item.task.id === task)?.status;
+/** Nothing more is written: the task has ended, or it is at a later attempt. */
+function hasEnded(run: RunDetail, task: string, attempt: number | undefined): boolean {
+  const item = run.items.find((other) => other.task.id === task);
+  if (item !== undefined && attempt !== undefined && attempt < item.attempt) return true;
+  const status = item?.status;
   return status === undefined || status === 'completed' || status === 'failed' || status === 'dep_failed';
 }

@@ -32,7 +32,13 @@ test('run view shows the head, the tasks, and why some failed', async () => {
   const detail = run(
     [
       item('a', 'completed', { job_id: '12', cpu_efficiency: 50, max_rss: '1.5G' }),
-      item('b\u001b[2J', 'failed', { job_id: '13', error: 'exit code 3' }),
+      item('b\u001b[2J', 'failed', {
+        job_id: '13',
+        error: 'Scheduler: Non-zero exit code',
+        reason_words: 'exit code 3',
+        scheduler_state: 'FAILED 3:0',
+        attempt: 2,
+      }),
     ],
     { status: 'failed', commit_hash: '0123abcd', why: 'One task failed.' },
   );
@@ -40,9 +46,9 @@ test('run view shows the head, the tasks, and why some failed', async () => {
   expect(exitCode).toBe(0);
   expect(out).toContain('Status:   failed\nBackend:  local\n');
   expect(out).toContain('By state: 1 completed, 1 failed\nCommit:   0123abcd\nWhy:      One task failed.\n');
-  expect(out).toContain('TASK     STATUS     JOB          CPU%   MEM\n');
+  expect(out).toContain('TASK     STATUS     JOB          CPU%   MEM    WHY\n');
   expect(out).toContain('a        completed  12           50.0   1.5G\n');
-  expect(out).toContain('  b\\x1b[2J: exit code 3\n');
+  expect(out).toContain('  b\\x1b[2J: exit code 3 (scheduler: FAILED 3:0; attempt 2)\n');
 });
 
 test('an unknown run is an error with the server’s words', async () => {
@@ -86,7 +92,7 @@ test('run watch prints one line for each change, then how the run ended', async 
 
 const FAILED_RUN = run(
   [
-    item('a', 'failed', { job_id: '7', error: 'exit code 3' }),
+    item('a', 'failed', { job_id: '7', reason_words: 'exit code 3' }),
     item('b', 'dep_failed'),
     item('c', 'completed'),
   ],

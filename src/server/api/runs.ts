@@ -4,17 +4,19 @@ import type { RequestedDocument, RunRequest } from '../../conductor/orders.ts';
 import type { RunId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { placedOf } from '../../engine/state.ts';
-import type { Store } from '../../store/store.ts';
-import type { RunDetail, RunStarted } from '../../wire/runs.ts';
-import type { LogAnswer } from '../../wire/tasks.ts';
-import { numberFromQuery } from '../asking.ts';
+import type { RunRow, Store } from '../../store/store.ts';
+import type { RunDetail, RunStarted, StalePicture } from '../../wire/runs.ts';
+import type { AttemptsAnswer, LogAnswer } from '../../wire/tasks.ts';
+import { API, numberFromQuery } from '../asking.ts';
+import { attemptsOf } from '../attempts.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
-import { MOST_TAIL_LINES } from '../pages/task-texts.tsx';
+import { attemptFromQuery, MOST_TAIL_LINES } from '../pages/task-texts.tsx';
 import { Refusal } from '../problems.tsx';
-import { runItem, runSummary } from '../summaries.ts';
+import { attemptItem, runItem, runSummary } from '../summaries.ts';
 import { isoTimeOrNull } from '../times.ts';
 import { explainRow } from '../why.ts';
+import { activeCount } from '../words.ts';
 import { limitedBody, readBody } from './body.ts';
 
 const DEFAULT_RUNS = 100;
@@ -44,10 +46,11 @@ export function apiRunRoutes(context: ServerContext): Hono {
   app.get('/api/v1/runs/:run', (c) => c.json(runDetail(c, context)));
   app.post('/api/v1/runs/:run/cancel', async (c) => {
     const run = runIdInPath(c);
-    const done = await context.orders.cancelRun(run, 'API');
+    const done = await context.orders.cancelRun(run, API);
     if (!done.ok) throw new Refusal(done.problem);
     return c.json({ run_id: run, cancelled: true });
   });
+  app.get('/api/v1/runs/:run/tasks/:task/attempts', (c) => c.json(listAttempts(c, context)));
   app.get('/api/v1/runs/:run/tasks/:task/logs', async (c) => c.json(await readLog(c, context)));
   return app;
 }
@@ -67,7 +70,7 @@ async function runRequest(c: Context): Promise<RunRequest> {
   return {
     document,
     backend: body.backend,
-    by: 'API',
+    by: API,
     ...(body.workflow_name !== undefined && { name: body.workflow_name }),
     ...(body.max_concurrent !== undefined && { maxConcurrent: body.max_concurrent }),
   };
@@ -78,7 +81,7 @@ async function taskRequest(c: Context): Promise<RunRequest> {
   const body = await readBody(c, TaskOrderShape);
   const name = body.run_name ?? undefined;
   const document = { is: 'value', value: [body.task], kind: 'task' } as const;
-  return { document, backend: body.backend, by: 'API', ...(name !== undefined && { name }) };
+  return { document, backend: body.backend, by: API, ...(name !== undefined && { name }) };
 }
 
 /** Whatever is wrong with an order is 422, also a backend that does not exist; what the backend does wrong is not. */
@@ -102,9 +105,10 @@ function runDetail(c: Context, { store, orders, ...context }: ServerContext): Ru
     ...runSummary(row),
     why: orders.explainRun(info.id),
     finished_at: isoTimeOrNull(row.endedAt),
+    stale: stalePicture(orders, row),
     items: store.listTasks(info.id).map((task) => {
       const script = placedOf(task.state) === null ? null : newestScript(store, info.id, task.task.id);
-      return runItem(task, script, explainRow(orders, task));
+      return runItem(task, { script, why: explainRow(orders, task), cancel: row.cancel });
     }),
     log_dir: info.logDir,
     account: info.account,
@@ -112,6 +116,27 @@ function runDetail(c: Context, { store, orders, ...context }: ServerContext): Ru
     git_repo: info.git?.repository ?? null,
     git_branch: info.git?.branch ?? null,
   };
+}
+
+function stalePicture(
+  orders: ServerContext['orders'],
+  { info, endedAt, counts }: RunRow,
+): StalePicture | null {
+  const backend = orders.backends().find(({ name }) => name === info.backend);
+  if (endedAt !== null || backend === undefined || !backend.stale) return null;
+  return {
+    backend: backend.name,
+    since: isoTimeOrNull(backend.lastPollAt),
+    jobs: activeCount(counts),
+    error: backend.problem?.message ?? null,
+  };
+}
+
+function listAttempts(c: Context, context: ServerContext): AttemptsAnswer {
+  const { cancel } = runInPath(c, context);
+  const row = taskInPath(c, context);
+  const attempts = attemptsOf(context.store, row).map((attempt) => attemptItem(attempt, cancel));
+  return { run_id: row.run, task_id: row.task.id, attempts };
 }
 
 function newestScript(store: Store, run: RunId, task: Parameters<Store['listAttempts']>[1]): string | null {
@@ -126,12 +151,10 @@ async function readLog(c: Context, context: ServerContext): Promise<LogAnswer> {
       problem('bad-request', `type: output or error is expected, found ${JSON.stringify(type)}`),
     );
   }
-  const log = await context.orders.readLog(
-    row.run,
-    row.task.id,
-    type,
-    numberFromQuery(c, 'tail', 1, MOST_TAIL_LINES),
-  );
+  const tail = numberFromQuery(c, 'tail', 1, MOST_TAIL_LINES);
+  const attempt = attemptFromQuery(c);
+  const log = await context.orders.readLog(row.run, row.task.id, type, tail, attempt ?? undefined);
   if (!log.ok) throw new Refusal(log.problem);
-  return { run_id: row.run, task_id: row.task.id, type, content: log.value.content, path: log.value.path };
+  const { content, path } = log.value;
+  return { run_id: row.run, task_id: row.task.id, type, attempt, content, path };
 }

@@ -10,6 +10,7 @@ import { backendInPath } from '../lookup.ts';
 import { BackendCards } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
 import { Ago } from '../parts/moment.tsx';
+import { OrphanNotice } from '../parts/orphan-notice.tsx';
 import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { durationWords } from '../times.ts';
@@ -51,6 +52,7 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
         </button>
       </form>
     </div>
+    <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
     <BackendCards backends={context.orders.backends()} now={context.now()} />
   </Frame>
 );

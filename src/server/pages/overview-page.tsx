@@ -6,6 +6,7 @@ import { OVERVIEW_JOBS, tableProps } from '../job-filter.ts';
 import { BackendCards } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
 import { JobTable } from '../parts/job-table.tsx';
+import { OrphanNotice } from '../parts/orphan-notice.tsx';
 import { OverviewAnswer } from '../parts/overview-answer.tsx';
 import { FaultList } from '../parts/problem-notice.tsx';
 import { readPreferences } from '../preferences.ts';
@@ -37,6 +38,7 @@ const OverviewPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
         <ConfigurationWarnings context={context} />
       )}
       <OverviewAnswer context={context} />
+      <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
       <h2 class="section">Backends</h2>
       <BackendCards backends={context.orders.backends()} now={context.now()} />
       <h2 class="section">

@@ -1,24 +1,25 @@
 import { type Context, Hono } from 'hono';
 import { taskId } from '../../engine/ids.ts';
+import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, numberFromQuery, seenSequence } from '../asking.ts';
+import { askerOf, numberFromQuery, seenSequence, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { runIdInPath, runInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
-import { RunInfo, runTitle } from '../parts/run-info.tsx';
+import { runTitle } from '../parts/run-info.tsx';
 import { GroupContents, PAGE_ROWS, RunItems } from '../parts/task-list.tsx';
 import { Refusal } from '../problems.tsx';
 import { documentText, fragmentText } from '../render.ts';
 import { rowsOfGroup } from '../task-groups.ts';
-import { runView } from '../views.tsx';
+import { RunHead, runView } from '../views.tsx';
 import { explainRow } from '../why.ts';
 
 /** `/runs/{id}`: how is it going, and why is it stuck? */
 export function runRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run', (c) => runPage(c, context));
-  app.get('/runs/:run/info', (c) => c.html(infoText(c, context)));
+  app.get('/runs/:run/info', (c) => c.html(runInfoText(context, runInPath(c, context))));
   app.get('/runs/:run/items', (c) => items(c, context));
   app.get('/runs/:run/events', (c) => {
     const run = runInPath(c, context).info.id;
@@ -37,7 +38,6 @@ function runPage(c: Context, context: ServerContext): Response | Promise<Respons
   const sequence = store.lastSequence();
   const run = runInPath(c, context);
   const id = run.info.id;
-  const now = context.now();
   const stream = {
     href: paths.runEvents(id, { after: sequence }),
     events: ['info-update', 'items-update', 'backends-update'],
@@ -52,25 +52,33 @@ function runPage(c: Context, context: ServerContext): Response | Promise<Respons
         current="Runs"
         stream={stream}
       >
-        <RunInfo run={run} why={orders.explainRun(id)} now={now} />
-        <RunItems run={id} rows={store.listTasks(id)} explain={(row) => explainRow(orders, row)} now={now} />
+        <RunHead context={context} run={run} />
+        <RunItems
+          run={id}
+          cancel={run.cancel}
+          rows={store.listTasks(id)}
+          explain={(row) => explainRow(orders, row)}
+          now={context.now()}
+        />
       </Frame>,
     ),
   );
 }
 
-function infoText(c: Context, context: ServerContext): string {
-  const run = runInPath(c, context);
-  return fragmentText(<RunInfo run={run} why={context.orders.explainRun(run.info.id)} now={context.now()} />);
+/** The head of the run's page, to take the place of the one that is shown. */
+export function runInfoText(context: ServerContext, run: RunRow): string {
+  return fragmentText(<RunHead context={context} run={run} />);
 }
 
 /** All tasks, or the contents of one group; as a part for the page's script, else as a page of its own. */
 function items(c: Context, context: ServerContext): Response | Promise<Response> {
   const { store, orders } = context;
-  const id = runInPath(c, context).info.id;
+  const { info, cancel: cancelled } = runInPath(c, context);
+  const { id } = info;
   const group = c.req.query('group');
   const shared = {
     run: id,
+    cancel: cancelled,
     explain: (row: Parameters<typeof explainRow>[1]) => explainRow(orders, row),
     now: context.now(),
   };
@@ -106,13 +114,13 @@ function items(c: Context, context: ServerContext): Response | Promise<Response>
 /** `compat.md` 13.2: an unknown run is an error with status 200 for programs. */
 async function cancel(c: Context, context: ServerContext): Promise<Response> {
   const id = runIdInPath(c);
-  const done = await context.orders.cancelRun(id, 'web page');
+  const done = await context.orders.cancelRun(id, WEB);
   const asker = askerOf(c);
   if (!done.ok) {
     if (asker === 'program' && done.problem.code === 'not-found') return c.json({ error: 'Run not found' });
     throw new Refusal(done.problem);
   }
-  if (asker === 'script') return c.html(infoText(c, context));
+  if (asker === 'script') return c.html(runInfoText(context, runInPath(c, context)));
   if (asker === 'browser') return c.redirect(paths.run(id), 303);
   return c.json({ status: 'cancelled', run_id: id });
 }

@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
+import type { Child, FC } from 'hono/jsx';
 import { runId } from '../../engine/ids.ts';
 import type { RunStatus } from '../../engine/run.ts';
-import type { RunQuery } from '../../store/store.ts';
+import type { RunQuery, RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, seenSequence } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
@@ -27,19 +28,7 @@ function runsPage(c: Context, context: ServerContext): Response | Promise<Respon
   const sequence = context.store.lastSequence();
   const runs = context.store.listRuns(query);
   const isFiltered = Object.keys(query).length > 1;
-  const table = (
-    <RunTable
-      id="runs"
-      runs={runs}
-      now={context.now()}
-      empty={
-        isFiltered
-          ? 'No such runs.'
-          : 'No runs yet. Start one under Workflows, or: scripthut workflow run my-tasks.json --backend NAME'
-      }
-    />
-  );
-  if (askerOf(c) === 'script') return c.html(fragmentText(table));
+  if (askerOf(c) === 'script') return c.html(runListText(c, context));
   const last = runs.length === query.limit ? runs.at(-1) : undefined;
   // The stream carries the newest runs of all; a filtered page stays as it was asked for.
   const stream = {
@@ -51,7 +40,9 @@ function runsPage(c: Context, context: ServerContext): Response | Promise<Respon
       <Frame c={c} context={context} title="Runs" current="Runs" stream={stream}>
         <h1>Runs</h1>
         <StatusFilter query={query} />
-        {table}
+        <Selection action={paths.runsDelete(filterOf(query))}>
+          <RunList context={context} runs={runs} isFiltered={isFiltered} />
+        </Selection>
         {last !== undefined && (
           <p>
             <a href={paths.runs({ ...filterOf(query), before: last.info.id })}>Older runs</a>
@@ -61,6 +52,56 @@ function runsPage(c: Context, context: ServerContext): Response | Promise<Respon
     ),
   );
 }
+
+/** The list that the address asks for, to take the place of the one that is shown. */
+export function runListText(c: Context, context: ServerContext): string {
+  const query = queryOf(c);
+  const isFiltered = Object.keys(query).length > 1;
+  return fragmentText(
+    <RunList context={context} runs={context.store.listRuns(query)} isFiltered={isFiltered} />,
+  );
+}
+
+const RunList: FC<{ context: ServerContext; runs: readonly RunRow[]; isFiltered: boolean }> = (props) => (
+  <RunTable
+    id="runs"
+    selectable
+    runs={props.runs}
+    now={props.context.now()}
+    empty={
+      props.isFiltered
+        ? 'No such runs.'
+        : 'No runs yet. Start one under Workflows, or: scripthut workflow run my-tasks.json --backend NAME'
+    }
+  />
+);
+
+/** Around a list in which runs can be chosen. The page's script counts them and shows the bar when there are any. */
+const Selection: FC<{ action: string; children?: Child }> = ({ action, children }) => (
+  <form method="post" action={action} data-live class="selection" id="selection">
+    {children}
+    <div class="selection-bar">
+      <span class="selection-words" role="status">
+        Choose runs that have ended to delete them.
+      </span>
+      <button type="button" class="link needs-script" data-choose="none">
+        Choose none
+      </button>
+      <details class="menu menu-up" id="delete-menu">
+        <summary class="button danger">Delete…</summary>
+        <div class="choices">
+          <p>
+            They are removed from ScriptHut with their tasks, attempts and scripts. Logs and results on the
+            backends stay.
+          </p>
+          <button type="submit" class="button danger" data-counted="Delete">
+            Delete the chosen runs
+          </button>
+        </div>
+      </details>
+    </div>
+  </form>
+);
 
 const StatusFilter = ({ query }: { query: RunQuery }) => (
   <nav class="filters" aria-label="Filter by state">

@@ -1,20 +1,16 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
-import type { TaskId } from '../../engine/ids.ts';
-import { isTerminal, statusOf } from '../../engine/state.ts';
-import type { AttemptRow, RunRow, TaskRow } from '../../store/store.ts';
+import { statusOf } from '../../engine/state.ts';
+import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { taskInPath } from '../lookup.ts';
 import { Dependencies } from '../parts/dependencies.tsx';
 import { Frame } from '../parts/frame.tsx';
-import { LogPlaceholder } from '../parts/log-view.tsx';
-import { Ago } from '../parts/moment.tsx';
-import { TaskHead } from '../parts/task-head.tsx';
-
 import { notFound } from '../problems.tsx';
 import { documentText } from '../render.ts';
+import { TaskLive } from '../views.tsx';
 import { explainRow } from '../why.ts';
 
 /** Dependencies that are looked up for the page; a task may have tens of thousands. */
@@ -36,8 +32,6 @@ const TaskPage: FC<{ c: Context; context: ServerContext; run: RunRow; row: TaskR
   const { c, context, run, row } = props;
   const { store, orders } = context;
   const { id } = row.task;
-  const now = context.now();
-  const explain = (other: TaskRow) => explainRow(orders, other);
   const names = [...new Set(row.task.dependencies)];
   const dependencies = names
     .slice(0, MOST_DEPENDENCIES)
@@ -54,8 +48,7 @@ const TaskPage: FC<{ c: Context; context: ServerContext; run: RunRow; row: TaskR
       current="Runs"
       stream={stream}
     >
-      <TaskHead run={run} row={row} why={explain(row)} now={now} />
-      <Logs row={row} />
+      <TaskLive context={context} run={run} row={row} />
       <h2 class="section">Command</h2>
       <pre class="code" tabindex={0}>
         {visible(row.task.command)}
@@ -64,61 +57,14 @@ const TaskPage: FC<{ c: Context; context: ServerContext; run: RunRow; row: TaskR
         <a href={paths.taskScript(row.run, id)}>Submission script</a> ·{' '}
         <a href={paths.taskJson(row.run, id)}>Definition as JSON</a>
       </p>
-      <Dependencies run={row.run} task={row.task} rows={dependencies} explain={explain} now={now} />
-      <Attempts attempts={store.listAttempts(row.run, id)} now={now} task={id} />
+      <Dependencies
+        run={row.run}
+        cancel={run.cancel}
+        task={row.task}
+        rows={dependencies}
+        explain={(other) => explainRow(orders, other)}
+        now={context.now()}
+      />
     </Frame>
-  );
-};
-
-const Logs: FC<{ row: TaskRow }> = ({ row }) => {
-  const wasSubmitted = row.state.is !== 'waiting' && row.state.is !== 'blocked';
-  if (!wasSubmitted) return null;
-  const isLive = !isTerminal(row.state);
-  return (
-    <>
-      <h2 class="section">Output</h2>
-      <LogPlaceholder run={row.run} task={row.task.id} type="output" isLive={isLive} />
-      <h2 class="section">Errors</h2>
-      <LogPlaceholder run={row.run} task={row.task.id} type="error" isLive={isLive} />
-    </>
-  );
-};
-
-const Attempts: FC<{ attempts: readonly AttemptRow[]; now: number; task: TaskId }> = ({ attempts, now }) => {
-  if (attempts.length === 0) return null;
-  return (
-    <>
-      <h2 class="section">Attempts</h2>
-      <div class="table-wrap">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Attempt</th>
-              <th scope="col">Sent</th>
-              <th scope="col">Output</th>
-              <th scope="col" class="wide">
-                Errors
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {attempts.map((attempt) => (
-              <tr>
-                <td>{attempt.attempt}</td>
-                <td class="time">
-                  <Ago at={attempt.intendedAt} now={now} />
-                </td>
-                <td>
-                  <code class="path">{visible(attempt.outputPath)}</code>
-                </td>
-                <td class="wide">
-                  <code class="path">{visible(attempt.errorPath)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
   );
 };

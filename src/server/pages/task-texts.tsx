@@ -39,7 +39,8 @@ export function taskTextRoutes(context: ServerContext): Hono {
 
 async function scriptPage(c: Context, context: ServerContext): Promise<Response> {
   const row = taskInPath(c, context);
-  const script = await context.orders.script(row.run, row.task.id);
+  const attempt = attemptFromQuery(c);
+  const script = await context.orders.script(row.run, row.task.id, attempt ?? undefined);
   if (!script.ok) throw new Refusal(script.problem);
   const { text, submitted, warnings } = script.value;
   return page(
@@ -49,7 +50,9 @@ async function scriptPage(c: Context, context: ServerContext): Promise<Response>
     'Submission script',
     <>
       <p class="quiet">
-        {submitted ? 'As it was submitted.' : 'As it would be submitted; nothing has been sent yet.'}
+        {submitted
+          ? `As it was submitted for attempt ${script.value.attempt}.`
+          : 'As it would be submitted; nothing has been sent yet.'}
       </p>
       {warnings.map((warning) => (
         <p class="notice notice-warn">{visible(warning)}</p>
@@ -67,25 +70,38 @@ async function logPage(c: Context, context: ServerContext): Promise<Response> {
   const type = logTypeOf(c);
   const tail = numberFromQuery(c, 'tail', 1, MOST_TAIL_LINES);
   const { run, task } = row;
-  const log = await context.orders.readLog(run, task.id, type, tail);
-  const view = (
-    <LogView run={run} task={task.id} type={type} log={log} tail={tail} error={errorOf(context, row)} />
-  );
+  const attempt = attemptFromQuery(c);
+  const log = await context.orders.readLog(run, task.id, type, tail, attempt ?? undefined);
+  const shown = { run, task: task.id, type, log, tail, attempt };
+  const view = <LogView {...shown} error={errorOf(context, row, attempt)} />;
   if (askerOf(c) === 'script') return c.html(fragmentText(view));
   return page(
     c,
     context,
     row,
-    type === 'output' ? 'Output' : 'Errors',
+    `${type === 'output' ? 'Output' : 'Errors'}${attempt === null ? '' : ` of attempt ${attempt}`}`,
     <>
-      {tail === null && <a href={paths.taskLog(run, task.id, type, TAIL_LINES)}>Last {TAIL_LINES} lines</a>}
+      {tail === null && (
+        <a
+          href={paths.taskLog(run, task.id, type, { tail: TAIL_LINES, ...(attempt !== null && { attempt }) })}
+        >
+          Last {TAIL_LINES} lines
+        </a>
+      )}
       {view}
     </>,
   );
 }
 
-function errorOf(context: ServerContext, row: TaskRow): string {
+/** Of an earlier attempt, the page of the task says how it ended. */
+function errorOf(context: ServerContext, row: TaskRow, attempt: number | null): string {
+  if (attempt !== null && attempt !== row.state.attempt) return '';
   return row.state.is === 'failed' || row.state.is === 'blocked' ? explainRow(context.orders, row) : '';
+}
+
+/** `?attempt=N`; null stands for the newest. */
+export function attemptFromQuery(c: Context): number | null {
+  return numberFromQuery(c, 'attempt', 1, Number.MAX_SAFE_INTEGER);
 }
 
 /** @throws Refusal for anything but the two logs. */

@@ -3,7 +3,7 @@ import type { FC } from 'hono/jsx';
 import type { Preview, WorkflowListing } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
 import type { WorkflowStarted, WorkflowsAnswer } from '../../wire/workflows.ts';
-import { askerOf } from '../asking.ts';
+import { askerOf, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath } from '../lookup.ts';
@@ -70,7 +70,7 @@ function requestOf(c: Context, context: ServerContext) {
   const backend = c.req.query('backend');
   return {
     document: { is: 'workflow', name },
-    by: 'web page',
+    by: WEB,
     ...(backend !== undefined && { backend }),
   } as const;
 }

@@ -2,9 +2,10 @@ import type { FC } from 'hono/jsx';
 import type { BackendView } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
-import { bytesWords, countWords, numberWords } from '../words.ts';
-import { HEALTH_MARKS, type Health, healthOf } from './backend-chips.tsx';
+import { bytesWords, numberWords } from '../words.ts';
+import { HEALTH_MARKS, type Health, healthOf, isAway } from './backend-chips.tsx';
 import { Ago } from './moment.tsx';
+import { StaleSentence } from './stale-notice.tsx';
 import { StateMark } from './state-mark.tsx';
 
 const HEALTH_WORDS: Readonly<Record<Health, string>> = {
@@ -26,7 +27,7 @@ export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }>
         <p class="quiet">
           {backend.type} on {visible(backend.host)}
         </p>
-        {backend.problem !== null && <BackendProblem backend={backend} now={now} />}
+        {isAway(backend) && <BackendProblem backend={backend} now={now} />}
         <Facts backend={backend} now={now} />
         <p class="card-foot">
           <a href={paths.backendLog(backend.name)}>Commands sent</a>
@@ -38,21 +39,11 @@ export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }>
 
 const BackendProblem: FC<{ backend: BackendView; now: number }> = ({ backend, now }) => (
   <div class="notice notice-warn">
-    <p>{visible(backend.problem?.message ?? '')}</p>
+    <p>
+      <StaleSentence backend={backend} jobs={backend.active} now={now} />
+    </p>
+    {backend.problem !== null && <p class="hint">{visible(backend.problem.message)}</p>}
     {backend.problem?.hint !== undefined && <p class="hint">{visible(backend.problem.hint)}</p>}
-    {backend.active > 0 && (
-      <p class="hint">
-        {backend.active === 1 ? 'Its task is' : `Its ${countWords(backend.active, 'task')} are`} taken to be
-        as last seen
-        {backend.lastPollAt !== null && (
-          <>
-            {' '}
-            <Ago at={backend.lastPollAt} now={now} />
-          </>
-        )}
-        .
-      </p>
-    )}
   </div>
 );
 

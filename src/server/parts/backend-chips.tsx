@@ -14,6 +14,12 @@ export function healthOf(backend: BackendView): Health {
   return backend.connection.is === 'connected' || backend.lastPollAt !== null ? 'well' : 'unused';
 }
 
+/** Its picture is older than it should be. */
+export function isAway(backend: BackendView): boolean {
+  const health = healthOf(backend);
+  return health === 'stale' || health === 'broken';
+}
+
 export const HEALTH_MARKS: Readonly<Record<Health, MarkName>> = {
   well: 'completed',
   stale: 'unknown',

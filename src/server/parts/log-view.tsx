@@ -15,6 +15,8 @@ export interface LogViewProps {
   readonly task: TaskId;
   readonly type: LogStream;
   readonly log: Result<TaskLog>;
+  /** Null stands for the newest. */
+  readonly attempt: number | null;
   /** Null when the whole log is shown. */
   readonly tail: number | null;
   /** Shown where the log is empty: why the task failed. */
@@ -22,7 +24,7 @@ export interface LogViewProps {
 }
 
 /** A log, its end in view. It replaces the placeholder of the same id. */
-export const LogView: FC<LogViewProps> = ({ run, task, type, log, tail, error }) => (
+export const LogView: FC<LogViewProps> = ({ run, task, type, log, attempt, tail, error }) => (
   <div id={`log-${type}`} class="log">
     {log.ok ? <LogText log={log.value} error={error} /> : <LogProblem problem={log.problem} />}
     {log.ok && (
@@ -31,7 +33,8 @@ export const LogView: FC<LogViewProps> = ({ run, task, type, log, tail, error })
         {tail !== null && isCut(log.value.content, tail) && (
           <>
             {' '}
-            last {tail} lines · <a href={paths.taskLog(run, task, type)}>whole log</a>
+            last {tail} lines ·{' '}
+            <a href={paths.taskLog(run, task, type, attempt === null ? {} : { attempt })}>whole log</a>
           </>
         )}
       </p>
@@ -61,12 +64,12 @@ function isCut(content: string | null, tail: number): boolean {
   return content !== null && content.split('\n').length > tail - 1;
 }
 
-/** Stands for a log until the script has fetched it; without script it is a link to the log's page. */
-export const LogPlaceholder: FC<{ run: RunId; task: TaskId; type: LogStream; isLive: boolean }> = (props) => {
-  const { run, task, type, isLive } = props;
-  const href = paths.taskLog(run, task, type, TAIL_LINES);
+/** Stands for a log until the script has fetched it, and fetches it again while the task goes on; without script it is a link to the log's page. */
+export const LogPlaceholder: FC<{ run: RunId; task: TaskId; type: LogStream; attempt: number }> = (props) => {
+  const { run, task, type, attempt } = props;
+  const href = paths.taskLog(run, task, type, { attempt, tail: TAIL_LINES });
   return (
-    <lazy-part src={href} live={isLive ? '' : undefined}>
+    <lazy-part id={`part-${type}`} data-src={href}>
       <div id={`log-${type}`} class="log">
         <p class="empty">
           <a href={href}>Show the end of this log</a>

@@ -1,10 +1,17 @@
 import type { FC } from 'hono/jsx';
-import { absoluteWords, ageWords, agoWords, durationWords } from '../times.ts';
+import { absoluteWords, ageWords, agoWords, clockWords, durationWords } from '../times.ts';
 
 /** A moment, told relative to now, with the absolute time on hover. The page's script keeps it true. */
 export const Ago: FC<{ at: number; now: number }> = ({ at, now }) => (
   <time datetime={new Date(at).toISOString()} data-told="ago" title={absoluteWords(at)}>
     {agoWords(now - at)}
+  </time>
+);
+
+/** The time of day, with the date where it was not within a day. The page's script tells it in the reader's own zone. */
+export const Clock: FC<{ at: number; now: number }> = ({ at, now }) => (
+  <time datetime={new Date(at).toISOString()} data-told="clock" title={absoluteWords(at)}>
+    {clockWords(at, now)}
   </time>
 );
 

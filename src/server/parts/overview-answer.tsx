@@ -3,8 +3,9 @@ import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
 import { countWords } from '../words.ts';
-import { healthOf } from './backend-chips.tsx';
+import { isAway } from './backend-chips.tsx';
 import { RunTable } from './run-table.tsx';
+import { contactWords } from './stale-notice.tsx';
 
 const MOST_RUNS = 8;
 
@@ -31,15 +32,13 @@ function overviewSentence(context: ServerContext, runs: readonly RunRow[]): stri
   if (context.configuration.faults.length > 0) return 'The configuration needs you.';
   const active = runs.filter((run) => run.endedAt === null);
   const troubled = active.filter((run) => run.counts.failed > 0).length;
-  const away = context.orders
-    .backends()
-    .filter((backend) => healthOf(backend) !== 'well' && healthOf(backend) !== 'unused');
+  const away = context.orders.backends().filter(isAway);
   const [only] = away;
   const contact =
     only === undefined
       ? ''
       : away.length === 1
-        ? `No contact with ${only.name}`
+        ? contactWords(only)
         : `No contact with ${away.length} backends`;
   if (active.length === 0)
     return contact === '' ? 'All quiet: nothing is running.' : `${contact}; nothing of ours is running.`;

@@ -1,22 +1,35 @@
 import type { FC } from 'hono/jsx';
+import type { BackendView } from '../../conductor/orders.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
-import { activeCount, countsSentence, countWords, endedCount, numberWords } from '../words.ts';
+import { activeCount, countsSentence, endedCount, numberWords } from '../words.ts';
 import { Ago, Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
+import { RunMenus } from './run-menus.tsx';
+import { StaleNotice } from './stale-notice.tsx';
 import { StateMark } from './state-mark.tsx';
 
-/** The head of the run page: how it is going, and why it is stuck. `why` is one sentence, or empty. */
-export const RunInfo: FC<{ run: RunRow; why: string; now: number }> = ({ run, why, now }) => {
+export interface RunInfoProps {
+  readonly run: RunRow;
+  /** One sentence, or empty. */
+  readonly why: string;
+  /** Where it runs; undefined when that is not configured any more. */
+  readonly backend: BackendView | undefined;
+  readonly now: number;
+}
+
+/** The head of the run page: how it is going, and why it is stuck. */
+export const RunInfo: FC<RunInfoProps> = ({ run, why, backend, now }) => {
   const { info, status, counts, taskCount } = run;
   return (
     <section id="run-info" class="run-info" data-title={runTitle(run)}>
       <div class="title-line">
         <h1>{visible(info.title ?? info.workflow)}</h1>
-        <CancelMenu run={run} />
+        <RunMenus run={run} />
       </div>
       <Origin run={run} now={now} />
+      {run.endedAt === null && <StaleNotice backend={backend} jobs={activeCount(counts)} now={now} />}
       <p class="answer">
         <StateMark
           mark={status}
@@ -58,28 +71,6 @@ const Origin: FC<{ run: RunRow; now: number }> = ({ run: { info }, now }) => (
     {info.maxConcurrent !== null && <> · at most {numberWords(info.maxConcurrent)} at a time</>}
   </p>
 );
-
-const CancelMenu: FC<{ run: RunRow }> = ({ run }) => {
-  if (run.endedAt !== null || run.cancel !== null) return null;
-  const active = activeCount(run.counts);
-  const waiting = run.counts.pending;
-  return (
-    <details class="menu" id="cancel-menu">
-      <summary class="button">Cancel…</summary>
-      <form method="post" action={paths.runCancel(run.info.id)} data-live>
-        <p>
-          {active === 0
-            ? 'No job is at the scheduler.'
-            : `${countWords(active, 'job')} at the scheduler will be ended.`}{' '}
-          {waiting > 0 && `${countWords(waiting, 'task')} will not be started.`}
-        </p>
-        <button type="submit" class="button danger">
-          {active === 0 ? 'Cancel this run' : `Cancel this run and ${countWords(active, 'job')}`}
-        </button>
-      </form>
-    </details>
-  );
-};
 
 /** For the browser's tab: progress first, because tabs are narrow. */
 export function runTitle(run: RunRow): string {

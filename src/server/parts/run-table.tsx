@@ -7,9 +7,18 @@ import { Ago, Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { StateMark } from './state-mark.tsx';
 
+export interface RunTableProps {
+  readonly id: string;
+  readonly runs: readonly RunRow[];
+  readonly now: number;
+  /** Said where there are no runs. */
+  readonly empty: string;
+  /** Runs that have ended can be chosen: form field `run_ids`. */
+  readonly selectable?: boolean;
+}
+
 /** Runs as lines: what, how far, where, when. */
-export const RunTable: FC<{ id: string; runs: readonly RunRow[]; now: number; empty: string }> = (props) => {
-  const { id, runs, now, empty } = props;
+export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable = false }) => {
   if (runs.length === 0) {
     return (
       <div id={id}>
@@ -22,6 +31,16 @@ export const RunTable: FC<{ id: string; runs: readonly RunRow[]; now: number; em
       <table class="runs">
         <thead>
           <tr>
+            {selectable && (
+              <th scope="col" class="pick">
+                <input
+                  type="checkbox"
+                  class="needs-script"
+                  data-choose="all"
+                  aria-label="Choose all that have ended"
+                />
+              </th>
+            )}
             <th scope="col">State</th>
             <th scope="col">Workflow</th>
             <th scope="col" class="wide">
@@ -39,7 +58,7 @@ export const RunTable: FC<{ id: string; runs: readonly RunRow[]; now: number; em
         </thead>
         <tbody>
           {runs.map((run) => (
-            <RunLine run={run} now={now} />
+            <RunLine run={run} now={now} selectable={selectable} />
           ))}
         </tbody>
       </table>
@@ -47,12 +66,25 @@ export const RunTable: FC<{ id: string; runs: readonly RunRow[]; now: number; em
   );
 };
 
-const RunLine: FC<{ run: RunRow; now: number }> = ({
+const RunLine: FC<{ run: RunRow; now: number; selectable: boolean }> = ({
   run: { info, status, counts, taskCount, endedAt },
   now,
+  selectable,
 }) => (
   <tr id={`run-${info.id}`}>
-    <td>
+    {selectable && (
+      <td class="pick">
+        {endedAt !== null && (
+          <input
+            type="checkbox"
+            name="run_ids"
+            value={info.id}
+            aria-label={`Choose ${visible(info.title ?? info.workflow)} ${info.id}`}
+          />
+        )}
+      </td>
+    )}
+    <td class="status">
       <StateMark mark={status} />
     </td>
     <td class="name">

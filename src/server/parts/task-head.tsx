@@ -1,10 +1,13 @@
 import type { FC } from 'hono/jsx';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
+import type { EvidenceSource } from '../../engine/verdict.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
+import { failureOf } from '../failures.ts';
 import { visible } from '../log-text.ts';
 import { endOf, nodeOf, timesOf } from '../summaries.ts';
 import { bytesWords, markOfTask } from '../words.ts';
+import { FailureWords } from './failure-words.tsx';
 import { Ago, Duration } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
 
@@ -17,6 +20,7 @@ export const TaskHead: FC<{ run: RunRow; row: TaskRow; why: string; now: number 
 }) => {
   const { task, state } = row;
   const mark = markOfTask(statusOf(state), state);
+  const failure = failureOf(state, run.cancel);
   return (
     <section
       data-over={isTerminal(state) ? '' : undefined}
@@ -33,7 +37,13 @@ export const TaskHead: FC<{ run: RunRow; row: TaskRow; why: string; now: number 
       {task.name !== task.id && <p class="origin">{visible(task.name)}</p>}
       <p class="answer">
         <StateMark mark={mark} />
-        {why !== '' && <strong class={state.is === 'failed' ? 'bad' : undefined}>{visible(why)}</strong>}
+        {failure === null ? (
+          why !== '' && <strong>{visible(why)}</strong>
+        ) : (
+          <span>
+            <FailureWords failure={{ ...failure, raw: '' }} />
+          </span>
+        )}
       </p>
       <TaskFacts run={run} row={row} now={now} />
     </section>
@@ -72,7 +82,16 @@ const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: {
       {verdict !== null && verdict.exitCode !== null && (
         <Fact name="Exit code" value={String(verdict.exitCode)} />
       )}
-      {verdict !== null && verdict.raw !== '' && <Fact name="Scheduler says" value={visible(verdict.raw)} />}
+      {verdict !== null && verdict.signal !== null && <Fact name="Signal" value={String(verdict.signal)} />}
+      {verdict !== null && <Fact name="Says who" value={SOURCE_WORDS[verdict.source]} />}
+      {verdict !== null && verdict.raw !== '' && (
+        <>
+          <dt>Scheduler says</dt>
+          <dd>
+            <code class="raw">{visible(verdict.raw)}</code>
+          </dd>
+        </>
+      )}
       <dt>Asked for</dt>
       <dd>
         {resources.cpus} CPU{resources.cpus === 1 ? '' : 's'}, {visible(resources.memory)},{' '}
@@ -86,6 +105,14 @@ const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: {
       </dd>
     </dl>
   );
+};
+
+const SOURCE_WORDS: Readonly<Record<EvidenceSource, string>> = {
+  record: 'the job itself',
+  accounting: 'the scheduler’s accounting',
+  queue: 'the scheduler’s queue',
+  silence: 'nobody: it was not heard of again',
+  scripthut: 'ScriptHut',
 };
 
 const Fact: FC<{ name: string; value: string }> = ({ name, value }) => (

@@ -3,6 +3,7 @@ import type { RunId } from '../../engine/ids.ts';
 import { statusOf, type TaskStatus } from '../../engine/state.ts';
 import type { TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
+import type { Cancel } from '../failures.ts';
 import { visible } from '../log-text.ts';
 import { byUrgency, groupTasks, type TaskGroup, type TaskNode } from '../task-groups.ts';
 import { countsSentence, countWords, emptyCounts, numberWords } from '../words.ts';
@@ -12,6 +13,8 @@ import { TaskLine } from './task-row.tsx';
 
 export interface TaskListProps {
   readonly run: RunId;
+  /** Who cancelled the run, if anybody did. */
+  readonly cancel: Cancel;
   readonly rows: readonly TaskRow[];
   /** One sentence for a task that is not a success; empty when there is none. */
   readonly explain: (row: TaskRow) => string;
@@ -43,15 +46,13 @@ export const RunItems: FC<TaskListProps> = (props) => {
   );
 };
 
-const Failures: FC<TaskListProps> = ({ rows, explain, now }) => (
+const Failures: FC<TaskListProps> = ({ rows, ...props }) => (
   <div id="failures">
     <h2 class="section">
       Failed <span class="bad">{numberWords(rows.length)}</span>
     </h2>
     <ul class="tasks tasks-boxed">
-      {rows.slice(0, MOST_FAILURES).map((row) => (
-        <TaskLine row={row} why={explain(row)} now={now} anchor="failure" />
-      ))}
+      {rows.slice(0, MOST_FAILURES).map((row) => taskLine(props, row, 'failure'))}
     </ul>
     {rows.length > MOST_FAILURES && (
       <p class="quiet">
@@ -113,8 +114,19 @@ function inRuns(nodes: readonly TaskNode[]): readonly NodePart[] {
   return parts;
 }
 
-function taskLine({ explain, now }: TaskListProps, row: TaskRow): Child {
-  return <TaskLine row={row} why={explain(row)} now={now} />;
+type LineProps = Omit<TaskListProps, 'rows'>;
+
+/** `anchor` keeps ids apart where a task is shown twice. */
+export function taskLine({ explain, cancel, now }: LineProps, row: TaskRow, anchor?: string): Child {
+  return (
+    <TaskLine
+      row={row}
+      why={explain(row)}
+      cancel={cancel}
+      now={now}
+      {...(anchor !== undefined && { anchor })}
+    />
+  );
 }
 
 const Group: FC<NodesProps & { group: TaskGroup }> = ({ group, ...props }) => {

@@ -2,16 +2,29 @@ import type { FC } from 'hono/jsx';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
 import type { TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
+import { type Cancel, failureOf } from '../failures.ts';
 import { visible } from '../log-text.ts';
 import { endOf, nodeOf, timesOf } from '../summaries.ts';
 import { bytesWords, markOfTask } from '../words.ts';
+import { FailureWords } from './failure-words.tsx';
 import { Duration } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
 
-/** One task: state, id, why it is so, and what it took. `anchor` keeps ids apart where a task is shown twice. */
-export const TaskLine: FC<{ row: TaskRow; why: string; now: number; anchor?: string }> = (props) => {
-  const { row, why, now, anchor = 'task' } = props;
+export interface TaskLineProps {
+  readonly row: TaskRow;
+  /** For what has not failed: one sentence, or empty. */
+  readonly why: string;
+  /** Of the run. */
+  readonly cancel: Cancel;
+  readonly now: number;
+  /** Keeps ids apart where a task is shown twice. */
+  readonly anchor?: string;
+}
+
+/** One task: state, id, why it is so, and what it took. */
+export const TaskLine: FC<TaskLineProps> = ({ row, why, cancel, now, anchor = 'task' }) => {
   const { task, state } = row;
+  const failure = failureOf(state, cancel);
   return (
     <li class="task" id={`${anchor}-${row.index}`}>
       <StateMark mark={markOfTask(statusOf(state), state)} />
@@ -21,7 +34,7 @@ export const TaskLine: FC<{ row: TaskRow; why: string; now: number; anchor?: str
         </a>
         {task.name !== task.id && <span class="quiet"> {visible(task.name)}</span>}
       </span>
-      <span class="why">{visible(why)}</span>
+      <span class="why">{failure === null ? visible(why) : <FailureWords failure={failure} />}</span>
       <span class="meta">
         <TaskFacts row={row} now={now} />
       </span>
@@ -36,6 +49,7 @@ const TaskFacts: FC<{ row: TaskRow; now: number }> = ({ row: { state }, now }) =
   const job = placedOf(state)?.job;
   return (
     <>
+      {state.attempt > 1 && <span>attempt {state.attempt}</span>}
       {usage?.maxRssBytes ? <span>{bytesWords(usage.maxRssBytes)}</span> : null}
       {nodeOf(state) !== null && <span>{visible(nodeOf(state) ?? '')}</span>}
       {startedAt === null && job !== undefined && <span>job {visible(job)}</span>}
