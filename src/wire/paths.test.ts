@@ -62,8 +62,11 @@ const addresses = {
   apiEvents: paths.apiEvents({ after: 7, run }),
 };
 
-test('every address is what the contract says', () => {
-  expect(addresses).toMatchInlineSnapshot(`
+const ofTheApi = Object.entries(addresses).filter(([name]) => name.startsWith('api'));
+const ofPages = Object.entries(addresses).filter(([name]) => !name.startsWith('api'));
+
+test('every address of the API is what the contract says', () => {
+  expect(Object.fromEntries(ofTheApi)).toMatchInlineSnapshot(`
     {
       "apiBackends": "/api/v1/backends",
       "apiEvents": "/api/v1/events?after=7&run=a1b2c3d4",
@@ -78,6 +81,13 @@ test('every address is what the contract says', () => {
       "apiTaskAttempts": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/attempts",
       "apiTaskLogs": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs?type=output&tail=10",
       "apiTasksRun": "/api/v1/tasks/run",
+    }
+  `);
+});
+
+test('every other address is what the contract says', () => {
+  expect(Object.fromEntries(ofPages)).toMatchInlineSnapshot(`
+    {
       "backendLog": "/backends/mercury/log",
       "backendLogClear": "/backends/mercury/log/clear",
       "backends": "/backends",

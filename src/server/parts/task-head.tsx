@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
-import type { EvidenceSource } from '../../engine/verdict.ts';
+import type { EvidenceSource, Verdict } from '../../engine/verdict.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { failureOf } from '../failures.ts';
@@ -79,19 +79,7 @@ const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: {
           </dd>
         </>
       )}
-      {verdict !== null && verdict.exitCode !== null && (
-        <Fact name="Exit code" value={String(verdict.exitCode)} />
-      )}
-      {verdict !== null && verdict.signal !== null && <Fact name="Signal" value={String(verdict.signal)} />}
-      {verdict !== null && <Fact name="Says who" value={SOURCE_WORDS[verdict.source]} />}
-      {verdict !== null && verdict.raw !== '' && (
-        <>
-          <dt>Scheduler says</dt>
-          <dd>
-            <code class="raw">{visible(verdict.raw)}</code>
-          </dd>
-        </>
-      )}
+      {verdict !== null && <VerdictFacts verdict={verdict} />}
       <dt>Asked for</dt>
       <dd>
         {resources.cpus} CPU{resources.cpus === 1 ? '' : 's'}, {visible(resources.memory)},{' '}
@@ -106,6 +94,23 @@ const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: {
     </dl>
   );
 };
+
+/** How it ended, who says so, and in what words. */
+const VerdictFacts: FC<{ verdict: Verdict }> = ({ verdict }) => (
+  <>
+    {verdict.exitCode !== null && <Fact name="Exit code" value={String(verdict.exitCode)} />}
+    {verdict.signal !== null && <Fact name="Signal" value={String(verdict.signal)} />}
+    <Fact name="Says who" value={SOURCE_WORDS[verdict.source]} />
+    {verdict.raw !== '' && (
+      <>
+        <dt>Scheduler says</dt>
+        <dd>
+          <code class="raw">{visible(verdict.raw)}</code>
+        </dd>
+      </>
+    )}
+  </>
+);
 
 const SOURCE_WORDS: Readonly<Record<EvidenceSource, string>> = {
   record: 'the job itself',
