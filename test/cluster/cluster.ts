@@ -3,10 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DaemonName, startAll, startOne, stopOne } from './daemons.ts';
 import { accountIdentity, layOut, makeClusterFolder, rootIdentity } from './layout.ts';
+import { endProcesses } from './process-tree.ts';
 import { daemonNames, mustRun, type Ran, run } from './processes.ts';
 import { accountingRecords, type JobRecord, requestCounts } from './records.ts';
 import type { SlurmPlan } from './slurm-files.ts';
-import { type SshdOptions, startSshd } from './sshd.ts';
+import { type SshdOptions, sshdProcesses, startSshd } from './sshd.ts';
 import { takeDown } from './take-down.ts';
 import { waitUntil } from './wait.ts';
 
@@ -28,6 +29,17 @@ export interface Cluster {
   startDaemon(name: DaemonName): Promise<void>;
   /** Returns when it has ended. */
   stopDaemon(name: DaemonName): Promise<void>;
+  /**
+   * Kills what serves the logins of the moment; new ones are accepted. With `sessions` also what runs in them, at whatever
+   * point it is. Answers how many processes that were.
+   */
+  cutConnections(more?: { readonly sessions: boolean }): Promise<number>;
+  /** Whether somebody is logged in, or about to be. */
+  hasConnections(): boolean;
+  /** Ends the sshd and its connections: nobody listens on its port any more. */
+  refuseConnections(): Promise<void>;
+  /** Starts the sshd again on the same port, with the usual options. */
+  acceptConnections(): Promise<void>;
   /** What accounting has of all jobs. A job's end arrives within a second, after a burst of jobs within five. */
   records(): Promise<JobRecord[]>;
   /** Requests that slurmctld has served since the last reset, by kind: `REQUEST_JOB_INFO`. */
@@ -49,6 +61,8 @@ export interface ClusterOptions {
   /** Lines of slurm.conf that replace or join the usual ones: `{ MinJobAge: '2' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly sshd?: Pick<SshdOptions, 'maxSessions'>;
+  /** False: the site keeps no accounting, for good; there is no slurmdbd then, and no `records`. */
+  readonly keepsAccounts?: boolean;
   /** It goes on when this process has ended, until somebody takes it down. */
   readonly kept?: boolean;
 }
@@ -72,9 +86,10 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   if (reason !== null) throw new Error(reason);
   const dir = await makeClusterFolder(options.kept === true ? null : process.pid);
   try {
-    const plan = await layOut(dir, options.settings ?? {});
-    const [ssh] = await Promise.all([startLogin(plan, options.sshd ?? {}), startAll(plan)]);
-    await addAccount(plan);
+    const { settings = {}, keepsAccounts = true } = options;
+    const plan = await layOut(dir, { settings, keepsAccounts });
+    const [ssh] = await bothEnds([startLogin(plan, options.sshd ?? {}), startAll(plan)]);
+    if (keepsAccounts) await addAccount(plan);
     await writeFile(descriptionFile(dir), JSON.stringify({ plan, ssh } satisfies Description));
     return openCluster(dir);
   } catch (error) {
@@ -82,6 +97,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await takeDown(dir);
     throw new Error(`the test cluster did not start. ${String(error)}\n${words.join('')}`, { cause: error });
   }
+}
+
+/** When one fails, the other is waited for all the same: an sshd that is just starting could not be found and ended. */
+async function bothEnds<A, B>(promises: [Promise<A>, Promise<B>]): Promise<[A, B]> {
+  await Promise.allSettled(promises);
+  return await Promise.all(promises);
 }
 
 interface Description {
@@ -104,6 +125,7 @@ export function openCluster(dir: string): Cluster {
     run: (as, script) => run(as === 'root' ? root : user, 'sh', ['-c', script]),
     startDaemon: (name) => startOne(plan, name),
     stopDaemon: (name) => stopOne(plan, name),
+    ...loginOf(plan, ssh),
     records: () => accountingRecords(dir),
     requestCounts: async () => requestCounts(await mustRun(root, 'sdiag', [])),
     resetRequestCounts: async () => void (await mustRun(root, 'sdiag', ['--reset'])),
@@ -111,9 +133,32 @@ export function openCluster(dir: string): Cluster {
   };
 }
 
+function loginOf(
+  plan: SlurmPlan,
+  { port }: ClusterLogin,
+): Pick<Cluster, 'cutConnections' | 'hasConnections' | 'refuseConnections' | 'acceptConnections'> {
+  const processes = () => sshdProcesses(join(plan.dir, 'ssh'));
+  return {
+    cutConnections: async (more = { sessions: false }) => {
+      const { connections, sessions } = processes();
+      const cut = more.sessions ? [...connections, ...sessions] : connections;
+      await endProcesses(cut);
+      return cut.length;
+    },
+    hasConnections: () => processes().connections.length > 0,
+    refuseConnections: () => {
+      const { daemons, connections } = processes();
+      return endProcesses([...daemons, ...connections]);
+    },
+    acceptConnections: async () => {
+      if (processes().daemons.length === 0) await startLogin(plan, { port });
+    },
+  };
+}
+
 async function startLogin(
   { dir }: SlurmPlan,
-  options: Pick<SshdOptions, 'maxSessions'>,
+  options: Pick<SshdOptions, 'maxSessions' | 'port'>,
 ): Promise<ClusterLogin> {
   const user = readFileSync(join(dir, 'user'), 'utf8');
   const environment = { SLURM_CONF: join(dir, 'etc', 'slurm.conf') };

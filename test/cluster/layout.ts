@@ -66,7 +66,10 @@ export async function makeClusterFolder(owner: number | null): Promise<string> {
 }
 
 /** Makes the login user and all files of a cluster, and chooses free ports. */
-export async function layOut(dir: string, settings: Readonly<Record<string, string>>): Promise<SlurmPlan> {
+export async function layOut(
+  dir: string,
+  { settings, keepsAccounts }: Pick<SlurmPlan, 'settings' | 'keepsAccounts'>,
+): Promise<SlurmPlan> {
   const user = readFileSync(join(dir, 'user'), 'utf8');
   const root = rootIdentity(dir);
   await mustRun(root, 'useradd', ['-m', '-d', `${dir}/home`, '-s', '/bin/bash', user]);
@@ -79,6 +82,7 @@ export async function layOut(dir: string, settings: Readonly<Record<string, stri
     hostName: hostname().split('.')[0] ?? 'localhost',
     ports: { controller, accounting, database, nodes },
     memoryLimits: isWritable('/sys/fs/cgroup/memory/cgroup.procs'),
+    keepsAccounts,
     settings,
   };
   await makeFolders(dir);

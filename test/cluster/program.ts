@@ -98,8 +98,8 @@ class Server {
     closeSync(log);
     this.#child = child;
     await waitUntil('the server answers', async () => {
-      if (child.exitCode !== null)
-        throw new Error(`the server ended with ${child.exitCode}:\n${this.#words()}`);
+      const end = child.exitCode ?? child.signalCode;
+      if (end !== null) throw new Error(`the server ended with ${end}:\n${this.#words()}`);
       return (await this.ask('GET', '/ping').catch(() => null))?.status === 200;
     }).catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.#words()}`);

@@ -8,6 +8,8 @@ export interface SlurmPlan {
   readonly ports: SlurmPorts;
   /** Memory limits by cgroup v1: gives a real OUT_OF_MEMORY. Without them a job over its memory is FAILED. */
   readonly memoryLimits: boolean;
+  /** Whether slurmdbd keeps accounts in a database. */
+  readonly keepsAccounts: boolean;
   /** Lines of slurm.conf that replace or join the usual ones. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -85,7 +87,8 @@ const pace: Readonly<Record<string, string>> = {
   MinJobAge: '300',
 };
 
-function accounting({ dir, ports }: SlurmPlan): Record<string, string> {
+function accounting({ dir, ports, keepsAccounts }: SlurmPlan): Record<string, string> {
+  if (!keepsAccounts) return { AccountingStorageType: 'accounting_storage/none', GresTypes: 'gpu' };
   return {
     AccountingStorageType: 'accounting_storage/slurmdbd',
     AccountingStorageHost: '127.0.0.1',

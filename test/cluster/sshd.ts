@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { allProcesses, endProcesses, isGone, processesBelow, wordsOf } from './process-tree.ts';
 
 /** A real sshd on a loopback port, with keys of its own. Ends only what it started. */
 export interface TestSshd {
@@ -81,6 +82,29 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The processes of the sshd in this directory, whoever started it, and of everybody who is logged in there. */
+export interface SshdProcesses {
+  readonly daemons: readonly number[];
+  /** Two for each connection. */
+  readonly connections: readonly number[];
+  /** What the users run: shells, and the commands in them. */
+  readonly sessions: readonly number[];
+}
+
+export function sshdProcesses(directory: string): SshdProcesses {
+  const all = allProcesses();
+  const { config } = filesIn(directory);
+  // A listening sshd makes its command line one text.
+  const named = all.filter(({ pid }) => wordsOf(pid, 'cmdline').join(' ').includes(` ${config} `));
+  // A new connection carries the daemon's command line for a moment.
+  const daemons = named
+    .filter(({ parent }) => !named.some(({ pid }) => pid === parent))
+    .map(({ pid }) => pid);
+  const connections = daemons.flatMap(connectionPids);
+  const below = daemons.flatMap((pid) => processesBelow(pid, undefined, all));
+  return { daemons, connections, sessions: below.filter((pid) => !connections.includes(pid)) };
 }
 
 type Files = ReturnType<typeof filesIn>;
@@ -178,40 +202,5 @@ async function listen(files: Files): Promise<number> {
 
 /** The sshd processes below the daemon, two for each connection; not the users' shells below those. */
 function connectionPids(daemon: number): number[] {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => processInfo(Number(name)));
-  const serving = (parent: number): number[] =>
-    all
-      .filter((info) => info !== null)
-      .filter((info) => info.parent === parent && info.name.startsWith('sshd'))
-      .flatMap((info) => [info.pid, ...serving(info.pid)]);
-  return serving(daemon);
-}
-
-function processInfo(pid: number): { pid: number; name: string; state: string; parent: number } | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [, name, state, parent] = /^\d+ \((.*)\) (\S) (\d+) /s.exec(stat) ?? [];
-    return name === undefined || state === undefined ? null : { pid, name, state, parent: Number(parent) };
-  } catch {
-    return null;
-  }
-}
-
-/** Ended, or a zombie that waits for its parent. */
-function isGone(pid: number): boolean {
-  const info = processInfo(pid);
-  return info === null || info.state === 'Z';
-}
-
-async function endProcesses(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  }
-  while (!pids.every(isGone)) await sleep(10);
+  return processesBelow(daemon, ({ name }) => name.startsWith('sshd'));
 }

@@ -3,7 +3,9 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { daemonOrder } from './daemons.ts';
 import { clusterFolders, rootIdentity } from './layout.ts';
+import { endProcesses, isGone } from './process-tree.ts';
 import { isAlive, jobPids, run, stopDaemon } from './processes.ts';
+import { sshdProcesses } from './sshd.ts';
 import { waitUntil } from './wait.ts';
 
 /**
@@ -16,7 +18,7 @@ export async function takeDown(dir: string): Promise<void> {
   const user = readFileSync(join(dir, 'user'), 'utf8');
   await cancelJobs(dir);
   for (const name of daemonOrder.toReversed()) await stopDaemon(dir, name);
-  await endProcesses(() => [...jobPids(dir), ...sshdPids(dir)]);
+  await endAll(() => [...jobPids(dir), ...loginPids(dir)].filter((pid) => !isGone(pid)));
   // Other clusters have groups of the same names.
   if (clusterFolders().length === 1) removeMemoryGroups();
   // 6: the account was never made.
@@ -51,48 +53,18 @@ async function cancelJobs(dir: string): Promise<void> {
   ).catch(() => {});
 }
 
-async function endProcesses(find: () => number[]): Promise<void> {
-  await waitUntil('the processes of jobs and logins have ended', () => {
-    const pids = find().filter(isAlive);
-    for (const pid of pids) endProcess(pid);
+/** Again and again, as what is found may just be starting another. */
+async function endAll(find: () => readonly number[]): Promise<void> {
+  await waitUntil('the processes of jobs and logins have ended', async () => {
+    const pids = find();
+    await endProcesses(pids);
     return pids.length === 0;
   });
 }
 
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
-}
-
-/** The daemon, by the configuration file on its command line, and the processes that serve its connections. */
-function sshdPids(dir: string): number[] {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), parent: parentOf(name), command: commandOf(name) }));
-  const daemons = processes
-    .filter(({ command }) => command.includes(`${dir}/ssh/sshd_config`))
-    .map(({ pid }) => pid);
-  const below = (parent: number): number[] =>
-    processes.filter((process) => process.parent === parent).flatMap(({ pid }) => [pid, ...below(pid)]);
-  return daemons.flatMap((pid) => [pid, ...below(pid)]);
-}
-
-function parentOf(pid: string): number {
-  const stat = readQuietly(`/proc/${pid}/stat`);
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-}
-
-const commandOf = (pid: string) => readQuietly(`/proc/${pid}/cmdline`);
-
-function readQuietly(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+function loginPids(dir: string): number[] {
+  const { daemons, connections, sessions } = sshdProcesses(join(dir, 'ssh'));
+  return [...daemons, ...connections, ...sessions];
 }
 
 /** Slurm leaves its memory groups behind. */
