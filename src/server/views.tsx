@@ -113,8 +113,9 @@ export const TaskLive: FC<{ context: ServerContext; run: RunRow; row: TaskRow }>
   row,
 }) => (
   <>
-    <TaskHead run={run} row={row} why={explainRow(context.orders, row)} now={context.now()} />
-    <TaskAgain run={run} row={row} store={context.store} />
+    <TaskHead run={run} row={row} why={explainRow(context.orders, row)} now={context.now()}>
+      <TaskAgain run={run} row={row} store={context.store} />
+    </TaskHead>
     <TaskLogs row={row} />
     <AttemptList context={context} run={run} row={row} />
   </>

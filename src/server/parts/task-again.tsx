@@ -5,14 +5,10 @@ import { type Downstream, downstreamOf } from '../downstream.ts';
 import { visible } from '../log-text.ts';
 import { countWords } from '../words.ts';
 
-/** Doing a task of an ended run once more, with all that hang on it. Empty, but in its place, while the run goes on. */
+/** Doing a task of an ended run once more, with all that hang on it. Nothing while the run goes on. */
 export const TaskAgain: FC<{ run: RunRow; row: TaskRow; store: Store }> = ({ run, row, store }) => {
-  const isPossible = run.endedAt !== null && run.info.source.kind !== 'imported';
-  return (
-    <div id="task-again" class="buttons">
-      {isPossible && <AgainMenu row={row} downstream={downstreamOf(store.listTasks(row.run), row.task.id)} />}
-    </div>
-  );
+  if (run.endedAt === null || run.info.source.kind === 'imported') return null;
+  return <AgainMenu row={row} downstream={downstreamOf(store.listTasks(row.run), row.task.id)} />;
 };
 
 const AgainMenu: FC<{ row: TaskRow; downstream: Downstream }> = ({ row, downstream }) => {

@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
 import type { EvidenceSource, Verdict } from '../../engine/verdict.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
@@ -11,13 +11,18 @@ import { FailureWords } from './failure-words.tsx';
 import { Ago, Duration } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
 
+export interface TaskHeadProps {
+  readonly run: RunRow;
+  readonly row: TaskRow;
+  /** For what has not failed: one sentence, or empty. */
+  readonly why: string;
+  readonly now: number;
+  /** What can be done, at the top right. */
+  readonly children?: Child;
+}
+
 /** The head of a task's page: how it stands, why, and what it asked for and used. */
-export const TaskHead: FC<{ run: RunRow; row: TaskRow; why: string; now: number }> = ({
-  run,
-  row,
-  why,
-  now,
-}) => {
+export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) => {
   const { task, state } = row;
   const mark = markOfTask(statusOf(state), state);
   const failure = failureOf(state, run.cancel);
@@ -33,7 +38,10 @@ export const TaskHead: FC<{ run: RunRow; row: TaskRow; why: string; now: number 
           {visible(run.info.title ?? run.info.workflow)} <code>{row.run}</code>
         </a>
       </p>
-      <h1 class="mono">{visible(task.id)}</h1>
+      <div class="title-line">
+        <h1 class="mono">{visible(task.id)}</h1>
+        {children}
+      </div>
       {task.name !== task.id && <p class="origin">{visible(task.name)}</p>}
       <p class="answer">
         <StateMark mark={mark} />
