@@ -14,7 +14,7 @@ export const TaskAgain: FC<{ run: RunRow; row: TaskRow; store: Store }> = ({ run
 const AgainMenu: FC<{ row: TaskRow; downstream: Downstream }> = ({ row, downstream }) => {
   const { count, missing } = downstream;
   return (
-    <details class="menu menu-start" id="again-menu">
+    <details class="menu" id="again-menu">
       <summary class="button primary">
         Re-run from here <span aria-hidden="true">▾</span>
       </summary>
