@@ -42,7 +42,6 @@ browserTest('the log on an open task page follows when the task is done again', 
   addFailedRun();
   hut.site.orders.logs = { output: 'first\n' };
   const { page } = await hut.open(paths.task(RUN, taskId('sim')));
-  page.setDefaultTimeout(4000);
   await page.locator('#log-output').getByText('first').waitFor();
   await page.getByText('Re-run from here').click();
   await page.getByRole('button', { name: 'Re-run 1 task' }).click();
@@ -51,6 +50,17 @@ browserTest('the log on an open task page follows when the task is done again', 
   hut.site.world.setStates(RUN, { sim: secondAttempt(runningState('22')) });
   await page.locator('#log-output').getByText('second').waitFor();
   expect(new URL(page.url()).pathname).toBe(paths.task(RUN, taskId('sim')));
+});
+
+browserTest('on a phone the menus of a run open inside the window', async () => {
+  addFailedRun();
+  const { page } = await hut.open(paths.run(RUN), { width: 390 });
+  for (const menu of ['#rerun-menu', '#delete-menu']) {
+    await page.locator(`${menu} > summary`).click();
+    const box = await page.locator(`${menu} > :not(summary)`).boundingBox();
+    expect(box?.x, menu).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0), menu).toBeLessThanOrEqual(390);
+  }
 });
 
 browserTest('a new run is made from the menu, and one is led to it', async () => {
