@@ -151,4 +151,28 @@ export function attemptSuite(store: () => Store): void {
       { attempt: 1, submission: 2, intendedAt: 60 },
     ]);
   });
+
+  it('are told of by the events that name their task, and by those of their submissions', () => {
+    store().save(creation([makeTask('a'), makeTask('b')]));
+    intend(1, 1, 50);
+    const tell = (happening: Parameters<typeof event>[0]) =>
+      store().save(changes({ events: [event(happening)] }));
+    tell({ kind: 'submission-accepted', submission: 1, jobs: [PLACED.job] });
+    tell({ kind: 'submission-accepted', submission: 2, jobs: [PLACED.job] });
+    tell({ kind: 'task-settling', task: 0 });
+    tell({ kind: 'task-settling', task: 1 });
+    tell({ kind: 'rerun-requested', by: 'ada', tasks: [0] });
+    tell({ kind: 'rerun-requested', by: 'ada', tasks: [1] });
+    expect(
+      store()
+        .listTaskEvents(RUN, taskId('a'))
+        .map(({ kind, body }) => [kind, body.submission ?? body.task ?? body.tasks]),
+    ).toEqual([
+      ['submission-intended', 1],
+      ['submission-accepted', 1],
+      ['task-settling', 0],
+      ['rerun-requested', [0]],
+    ]);
+    expect(store().listTaskEvents(RUN, taskId('zz'))).toEqual([]);
+  });
 }

@@ -108,7 +108,7 @@ const VerdictFacts: FC<{ verdict: Verdict }> = ({ verdict }) => (
   <>
     {verdict.exitCode !== null && <Fact name="Exit code" value={String(verdict.exitCode)} />}
     {verdict.signal !== null && <Fact name="Signal" value={String(verdict.signal)} />}
-    <Fact name="Says who" value={SOURCE_WORDS[verdict.source]} />
+    <Fact name="According to" value={SOURCE_WORDS[verdict.source]} />
     {verdict.raw !== '' && (
       <>
         <dt>Scheduler says</dt>
