@@ -33,8 +33,10 @@ export interface ChaosReport extends Tally, Played {
 
 /** The last mishap comes when so much of the run has begun. */
 const LAST_MISHAP_AT = 0.92;
-/** A mishap waits for its share of the tasks to have begun, but not longer: also a standing run has accidents. */
-const PATIENCE_MS = 8_000;
+/** A mishap waits for its share of the tasks to have begun, but not for ever: also a standing run has accidents. */
+const SHORTEST_PATIENCE_MS = 8_000;
+/** Of all mishaps together: a single one comes in the middle, however long that takes. */
+const PATIENCE_MS = 240_000;
 
 /**
  * One run of the real program on a real cluster, while the mishaps of the seed happen to it.
@@ -108,10 +110,11 @@ async function playAll(
   folder: string,
 ): Promise<void> {
   const mishaps = plannedMishaps(options.seed, options);
+  const patienceMs = Math.max(SHORTEST_PATIENCE_MS, PATIENCE_MS / mishaps.length);
   const executable = planned.filter(({ end }) => end.is !== 'blocked').length;
   for (const [index, mishap] of mishaps.entries()) {
     const share = ((index + 1) / (mishaps.length + 1)) * LAST_MISHAP_AT * executable;
-    await waitUntil('its share has begun', () => countBegun(folder) >= share, PATIENCE_MS).catch(() => {});
+    await waitUntil('its share has begun', () => countBegun(folder) >= share, patienceMs).catch(() => {});
     await player.play(mishap);
   }
 }
