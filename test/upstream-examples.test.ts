@@ -23,6 +23,7 @@ const cluster = {
   loginShell: true,
   maxConcurrent: 100,
   cloneDir: '~',
+  smallestArray: 10,
 } as const;
 const backend = openBackend(cluster, { dataDir: '/nowhere', now: Date.now });
 const store = openStore(':memory:');

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ending } from '../engine/evidence.ts';
-import { type JobId, runId, taskId } from '../engine/ids.ts';
+import { type JobId, recordOf, runId, taskId } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
 import type { Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
-import type { Backend, JobRequest } from './backend.ts';
+import type { Backend, JobRequest, SubmissionRequest } from './backend.ts';
 import { sampleJob } from './sample-job.testdata.ts';
 
 export interface SuiteOptions {
@@ -39,19 +39,20 @@ function submitting(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     const request = jobs.request({ command: 'true' });
     const first = await jobs.submit(request);
     expect(await jobs.submit(request)).toEqual(first);
-    expect(unwrap(await jobs.backend.find([request.token])).get(request.token)).toEqual([first]);
+    const { token } = request;
+    expect(unwrap(await jobs.backend.find([{ token, size: 1 }])).get(token)).toEqual([first]);
   });
 
   test('a token that was never submitted is not found', { timeout: patienceMs }, async () => {
     const { token } = jobs.request({});
-    expect(unwrap(await jobs.backend.find([token])).size).toBe(0);
+    expect(unwrap(await jobs.backend.find([{ token, size: 1 }])).size).toBe(0);
   });
 
   test('many jobs are submitted at once, each answered once', { timeout: patienceMs }, async () => {
     const requests = Array.from({ length: 60 }, () => jobs.request({ command: 'true' }));
     const answers: string[] = [];
     const ids = new Set<JobId>();
-    await jobs.backend.submit(requests, (token, answer) => {
+    await jobs.backend.submit(requests.map(alone), (token, answer) => {
       answers.push(token);
       ids.add(accepted(answer));
     });
@@ -208,7 +209,7 @@ class Jobs {
 
   async answerTo(request: JobRequest): Promise<SubmitAnswer> {
     const answers: SubmitAnswer[] = [];
-    await this.backend.submit([request], (token, answer) => {
+    await this.backend.submit([alone(request)], (token, answer) => {
       expect(token).toBe(request.token);
       answers.push(answer);
     });
@@ -222,7 +223,7 @@ class Jobs {
   }
 
   async endOf(request: JobRequest, job: JobId): Promise<Ending> {
-    const question = { job, token: request.token, run: request.run.id };
+    const question = { job, record: recordOf(request.token, null), run: request.run.id };
     return until(
       this.#options.patienceMs,
       async () => unwrap(await this.backend.inquire([question])).endings[0],
@@ -236,6 +237,10 @@ class Jobs {
     if (log === null) throw new Error(`there is no log ${outputPath}`);
     return log;
   }
+}
+
+function alone(job: JobRequest): SubmissionRequest {
+  return { token: job.token, jobs: [job] };
 }
 
 function accepted(answer: SubmitAnswer): JobId {

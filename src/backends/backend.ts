@@ -1,8 +1,9 @@
 import type { Ending, Hearing, JobStart, Listing } from '../engine/evidence.ts';
-import type { BackendName, JobId, Token } from '../engine/ids.ts';
+import type { BackendName, JobId, RecordName, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
+import type { ArrayRules } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 
@@ -21,21 +22,28 @@ export interface Backend {
   readonly host: string;
   /** How often its queue is asked, in milliseconds; null takes `settings.poll_interval`. */
   readonly pollIntervalMs: number | null;
+  /** Which tasks it takes as one array, before the scheduler has been asked (`arrayLimit`); null where it has none. */
+  readonly arrays: ArrayRules | null;
 
   /** Makes the run's folders and answers where its logs go (`compat.md` 3.3). */
   prepareRun(request: PrepareRequest): Promise<Result<PreparedRun>>;
   /** The script that `submit` would hand to the scheduler, and where its output goes. Pure. */
   script(job: JobRequest): JobScript;
   /**
-   * Hands the jobs to the scheduler, each at most once: a token that the ledger knows is answered with the job it
-   * already has. `answer` is called once for each request, as the answers arrive.
+   * Hands submissions to the scheduler, each at most once: a token that the ledger knows is answered with the jobs it
+   * already has. `answer` is called once for each submission, as the answers arrive.
    */
-  submit(jobs: readonly JobRequest[], answer: (token: Token, answer: SubmitAnswer) => void): Promise<void>;
+  submit(
+    submissions: readonly SubmissionRequest[],
+    answer: (token: Token, answer: SubmitAnswer) => void,
+  ): Promise<void>;
   /**
    * Looks for tokens in the ledger, the queue and accounting. A token that is in none of them is missing from the
    * map; a problem means that nothing can be said of any.
    */
-  find(tokens: readonly Token[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>>;
+  find(submissions: readonly SoughtSubmission[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>>;
+  /** How many elements the scheduler takes in one array; less than 2 where it has no arrays. */
+  arrayLimit(): Promise<Result<number>>;
   /** The whole queue, jobs of others included. */
   list(): Promise<Result<Listing>>;
   /** How these jobs ended, as far as anybody knows. A problem only when nobody at all could be asked. */
@@ -76,7 +84,19 @@ export interface PreparedRun {
   readonly logDir: string;
 }
 
-/** One job to be submitted: one attempt at one task (later: an array of them). */
+/** What goes to the scheduler in one call: one job, or the elements of an array in their order. */
+export interface SubmissionRequest {
+  readonly token: Token;
+  readonly jobs: readonly JobRequest[];
+}
+
+export interface SoughtSubmission {
+  readonly token: Token;
+  /** How many jobs went with it; more than one are the elements of an array. */
+  readonly size: number;
+}
+
+/** One attempt at one task. `token` is that of its submission. */
 export interface JobRequest {
   readonly token: Token;
   readonly run: RunInfo;
@@ -90,16 +110,18 @@ export interface JobScript {
   readonly text: string;
   readonly outputPath: string;
   readonly errorPath: string;
+  /** The part of the text that is the same for all elements of an array, as offsets into it. */
+  readonly shared: { readonly start: number; readonly end: number };
   /** What could not be carried over as asked, for people. */
   readonly warnings: readonly string[];
 }
 
 export type { SubmitAnswer };
 
-/** The record that a job leaves is found by token and attempt, accounting is asked by job. */
+/** What a job leaves is found by its name, accounting is asked by job. */
 export interface EndingQuestion {
   readonly job: JobId;
-  readonly token: Token;
+  readonly record: RecordName;
   readonly run: RunInfo['id'];
 }
 
@@ -119,8 +141,8 @@ export interface JobRecords {
 }
 
 export interface Heard {
-  /** Of submissions of which there is news; each may stand here several times. */
-  readonly tokens: readonly Token[];
+  /** Of jobs of which there is news; each may stand here several times. */
+  readonly records: readonly RecordName[];
   /** Where to go on listening. */
   readonly at: number;
 }

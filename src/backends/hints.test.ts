@@ -23,7 +23,7 @@ describe('hearing', () => {
     await appendFile(eventsFile(root), 'a1b2c3d4.2 start\na1b2c3d4.2 end\n');
     expect(await hear(END_1.length)).toEqual({
       ok: true,
-      value: { tokens: ['a1b2c3d4.2', 'a1b2c3d4.2'], at: 47 },
+      value: { records: ['a1b2c3d4.2', 'a1b2c3d4.2'], at: 47 },
     });
   });
 
@@ -33,7 +33,7 @@ describe('hearing', () => {
     const written = setInterval(() => void appendFile(eventsFile(root), 'a1b2c3d4.3 end\n'), 300);
     expect(await heard).toMatchObject({
       ok: true,
-      value: { tokens: expect.arrayContaining(['a1b2c3d4.3']) },
+      value: { records: expect.arrayContaining(['a1b2c3d4.3']) },
     });
     clearInterval(written);
   });
@@ -41,19 +41,19 @@ describe('hearing', () => {
   test('waits for a file that is not there yet', async () => {
     const heard = hear(null);
     setTimeout(() => void writeFile(eventsFile(root), END_1), 300);
-    expect(await heard).toMatchObject({ ok: true, value: { tokens: ['a1b2c3d4.1'] } });
+    expect(await heard).toMatchObject({ ok: true, value: { records: ['a1b2c3d4.1'] } });
   });
 
   test('reads a file that was cut short from its beginning', async () => {
     await writeFile(eventsFile(root), END_1.repeat(3));
     await truncate(eventsFile(root), END_1.length);
     expect(await hear(END_1.length * 3)).toMatchObject({
-      value: { tokens: ['a1b2c3d4.1'], at: END_1.length },
+      value: { records: ['a1b2c3d4.1'], at: END_1.length },
     });
   });
 
   test('of a file that was taken away tells so, and goes on from its beginning', async () => {
-    expect(await hear(500)).toEqual({ ok: true, value: { tokens: [], at: 0 } });
+    expect(await hear(500)).toEqual({ ok: true, value: { records: [], at: 0 } });
   });
 });
 
@@ -62,7 +62,7 @@ test('lines that were cut, mixed or doubled give what can be read of them', () =
     'b2c3d4.9 end\na1b2c3d4.1 end\na1b2c3d4.1 end\na1b2c3d4.2 ea1b2c3d4.3 end\n\nrubbish\na1b2c3d4.4 en';
   expect(parseHeard(`99\n${lines}`)).toEqual({
     ok: true,
-    value: { tokens: ['a1b2c3d4.1', 'a1b2c3d4.1'], at: 99 },
+    value: { records: ['a1b2c3d4.1', 'a1b2c3d4.1'], at: 99 },
   });
 });
 

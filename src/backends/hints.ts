@@ -1,5 +1,5 @@
 import type { Ending, JobStart } from '../engine/evidence.ts';
-import { type Token, token } from '../engine/ids.ts';
+import { type RecordName, recordName } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Host } from '../transport/host.ts';
@@ -58,12 +58,12 @@ echo $size
 export function parseHeard(output: string): Result<Heard> {
   const [size = '', ...lines] = output.split('\n');
   if (!/^\d+$/.test(size)) return failed(problem('unreadable', 'The events file was not read as expected'));
-  const tokens: Token[] = [];
+  const records: RecordName[] = [];
   for (const line of lines) {
-    const match = /^([0-9a-f]{8}\.\d+) (?:start|end)$/.exec(line);
-    if (match?.[1] !== undefined) tokens.push(token(match[1]));
+    const match = /^([0-9a-f]{8}\.\d+(?:_\d+)?) (?:start|end)$/.exec(line);
+    if (match?.[1] !== undefined) records.push(recordName(match[1]));
   }
-  return ok({ tokens, at: Number(size) });
+  return ok({ records, at: Number(size) });
 }
 
 async function readRecords(
@@ -71,16 +71,16 @@ async function readRecords(
   root: string,
   jobs: readonly EndingQuestion[],
 ): Promise<Result<JobRecords>> {
-  const tokens = jobs.map((question) => question.token);
-  const script = recordsScript(root, tokens, 'start') + recordsScript(root, tokens, 'end');
+  // The end record comes behind the start record of the same job, and takes its place.
+  const names = jobs.map(({ record }) => record);
+  const script = recordsScript(root, names, ['start', 'end']);
   const answer = await ask(host, { script, purpose: 'read records of jobs', timeLimitMs: RECORDS_MS });
   if (!answer.ok) return answer;
-  // The end record comes behind the start record of the same job, and takes its place.
   const records = parseRecords(answer.value.stdout);
   const starts: JobStart[] = [];
   const endings: Ending[] = [];
-  for (const { token, job } of jobs) {
-    const record = records.get(token) ?? null;
+  for (const { record: name, job } of jobs) {
+    const record = records.get(name) ?? null;
     const ending = endingOf(record, job);
     if (ending !== null) endings.push(ending);
     else if (record?.job === job)

@@ -1,4 +1,4 @@
-import type { RunId, TaskId, Token } from '../engine/ids.ts';
+import type { RecordName, RunId, TaskId, Token } from '../engine/ids.ts';
 
 /**
  * Where a backend keeps what belongs to the jobs: below its root, `~/.cache/scripthut` unless said otherwise.
@@ -9,9 +9,9 @@ export const DEFAULT_ROOT = '~/.cache/scripthut';
 export interface RunFiles {
   /** One file per token: what the scheduler answered when it took the submission. */
   readonly ledger: string;
-  /** `<token>.start` and `<token>.end`, which the jobs write. */
+  /** `<token>.start` and `<token>.end`, which the jobs write; elements of an array write `<token>_<element>.start`. */
   readonly records: string;
-  /** One file per token, where the scheduler does not keep the script itself. */
+  /** One file per token: the scripts of an array, and any script that the scheduler does not keep itself. */
   readonly scripts: string;
 }
 
@@ -20,13 +20,13 @@ export function runFiles(root: string, run: RunId | string): RunFiles {
   return { ledger: `${base}/ledger`, records: `${base}/records`, scripts: `${base}/scripts` };
 }
 
-/** Where all jobs leave a line when they start and end: `<token> start`, `<token> end`. */
+/** Where all jobs leave a line when they start and end: `<record name> start`, `<record name> end`. */
 export function eventsFile(root: string): string {
   return `${root}/events`;
 }
 
-/** The run of a token (`<run>.<submission number>`). */
-export function runOfToken(token: Token): string {
+/** The run of a token (`<run>.<submission number>`), or of what a job of it leaves behind. */
+export function runOfToken(token: Token | RecordName): string {
   return token.slice(0, token.lastIndexOf('.'));
 }
 

@@ -1,22 +1,18 @@
 import type { Token } from '../engine/ids.ts';
-import type { JobRequest } from './backend.ts';
+import type { JobRequest, JobScript } from './backend.ts';
 import { eventsFile, runFiles } from './job-files.ts';
 import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
-import { witness } from './witness.ts';
+import { type JobVariables, witness } from './witness.ts';
 
 export interface ScriptOptions {
   /** Where the backend keeps what belongs to jobs. */
   readonly root: string;
-  /** The variable in which the scheduler tells a job its id. */
-  readonly jobVariable: string;
+  readonly variables: JobVariables;
   /** What is put between the witness and the body. */
   readonly preparation?: string;
 }
 
-export interface ComposedScript {
-  readonly text: string;
-  readonly warnings: readonly string[];
-}
+export type ComposedScript = Pick<JobScript, 'text' | 'shared' | 'warnings'>;
 
 /** A whole job script: first line and header, a blank line, the witness, the body of `compat.md` 8.3. */
 export function composeScript(
@@ -28,13 +24,14 @@ export function composeScript(
   const witnessText = witness({
     record: recordPath(options.root, job.run.id, job.token),
     events: eventsFile(options.root),
-    jobVariable: options.jobVariable,
+    variables: options.variables,
     shell,
     cpus: job.task.resources.cpus,
   });
   const head = [`#!/bin/${shell}`, ...header, '', ''].join('\n');
   return {
     text: head + witnessText + (options.preparation ?? '') + body(job),
+    shared: { start: head.length, end: head.length + witnessText.length },
     warnings: [...job.environment.warnings, ...badVariables(job)],
   };
 }

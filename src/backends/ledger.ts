@@ -112,7 +112,7 @@ note() { # what the scheduler said, into the ledger
 }
 look_up() { :; } # token: prints the job that the scheduler has for it, if any; a family has its own
 left_behind() { # token, ledger file: finds the job of one who could not write it down any more
-  said=$(sed -n 's/^job=//p' "\${2%/*/*}/records/$1.start" 2>/dev/null)
+  said=$(cat "\${2%/*/*}/records/$1.start" "\${2%/*/*}/records/$1"_*.start 2>/dev/null | sed -n '/^job=/{s///p;q;}')
   [ -n "$said" ] || said=$(look_up "$1" 2>&1) || { word=locked; return; }
   [ -n "$said" ] && note "$said"
 }

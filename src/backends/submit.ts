@@ -2,67 +2,81 @@ import type { JobId, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import type { Host } from '../transport/host.ts';
-import type { JobRequest } from './backend.ts';
+import type { SubmissionRequest } from './backend.ts';
 import { holdsNul } from './job-script.ts';
 import { type LedgerAnswer, type LedgerEntry, ledgerScript, parseLedgerAnswers } from './ledger.ts';
 import { isDiskFull } from './on-host.ts';
 
 /** What a family brings to a submission through the ledger. */
 export interface Submitter {
-  readonly entry: (job: JobRequest) => LedgerEntry;
+  readonly entry: (submission: SubmissionRequest) => LedgerEntry;
   /** Shell functions that the entries' commands use. */
   readonly functions?: string;
-  /** The job's id in what the command printed; null when there is none. */
-  readonly jobOf: (said: string) => JobId | null;
+  /** The ids of so many jobs (more than one are an array's) in what the command printed; null when there are none. */
+  readonly jobsOf: (said: string, size: number) => readonly JobId[] | null;
   /** What the command's failure means. */
   readonly failure: (said: string, exitCode: number) => SubmitAnswer;
 }
 
 type Answer = (token: Token, answer: SubmitAnswer) => void;
 
-const JOBS_PER_SCRIPT = 50;
-const BYTES_PER_SCRIPT = 4 * 1024 * 1024;
+const MOST_PER_SCRIPT = 50;
+const BYTES_PER_SCRIPT = 1024 * 1024;
 const BASE_LIMIT_MS = 60_000;
-const LIMIT_PER_JOB_MS = 2_000;
+const LIMIT_PER_CALL_MS = 2_000;
+/** So many scripts are under way at once: the scheduler's answers are waited for most of the time. */
+const LANES = 2;
 
-/** Hands the jobs over in a few scripts, each answered when it is through. Every job is answered exactly once. */
+/** Hands the submissions over in a few scripts, each answered when it is through. Every one is answered exactly once. */
 export async function submitThroughLedger(
   host: Host,
   submitter: Submitter,
-  jobs: readonly JobRequest[],
+  submissions: readonly SubmissionRequest[],
   answer: Answer,
 ): Promise<void> {
-  const sound = jobs.filter((job) => !holdsNul(job));
-  for (const job of jobs.filter(holdsNul)) answer(job.token, { is: 'refused', problem: NUL });
+  const hasNul = ({ jobs }: SubmissionRequest): boolean => jobs.some(holdsNul);
+  for (const { token } of submissions.filter(hasNul)) answer(token, { is: 'refused', problem: NUL });
+  const groups = scripts(
+    submissions.filter((one) => !hasNul(one)),
+    submitter,
+  );
   let silence: Problem | null = null;
-  for (const entries of scripts(sound.map(submitter.entry))) {
-    if (silence === null) silence = await submitSome(host, submitter, entries, answer);
-    else for (const { token } of entries) answer(token, { is: 'deferred', problem: silence });
-  }
+  const lane = async (): Promise<void> => {
+    for (const group of groups) {
+      if (silence === null) silence = await submitSome(host, submitter, group, answer);
+      else for (const { token } of group) answer(token, { is: 'deferred', problem: silence });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }
 
 const NUL = problem('refused', 'The task holds a NUL character, which no shell script can hold', {
   hint: 'Put the bytes into a file, or print them with printf.',
 });
 
+interface SizedEntry extends LedgerEntry {
+  /** How many jobs it is. */
+  readonly size: number;
+}
+
 /** Gives back why nothing more should be sent, if so. */
 async function submitSome(
   host: Host,
   submitter: Submitter,
-  entries: readonly LedgerEntry[],
+  entries: readonly SizedEntry[],
   answer: Answer,
 ): Promise<Problem | null> {
   const outcome = await host.run({
     script: ledgerScript(entries, submitter.functions),
     purpose: `submit ${entries.length} ${entries.length === 1 ? 'job' : 'jobs'}`,
-    timeLimitMs: BASE_LIMIT_MS + entries.length * LIMIT_PER_JOB_MS,
+    timeLimitMs: BASE_LIMIT_MS + entries.length * LIMIT_PER_CALL_MS,
   });
   const answers = parseLedgerAnswers(outcome.stdout);
-  for (const { token } of entries) {
+  for (const { token, size } of entries) {
     const said = answers.get(token);
     answer(
       token,
-      said === undefined ? withoutAnswer(outcome.problem, outcome.stderr) : meaning(said, submitter),
+      said === undefined ? withoutAnswer(outcome.problem, outcome.stderr) : meaning(said, size, submitter),
     );
   }
   return outcome.problem;
@@ -79,11 +93,11 @@ function withoutAnswer(reason: Problem | null, stderr: string): SubmitAnswer {
   return { is: 'unanswered', problem: reason ?? problem('no-answer', message) };
 }
 
-function meaning(answer: LedgerAnswer, submitter: Submitter): SubmitAnswer {
+function meaning(answer: LedgerAnswer, size: number, submitter: Submitter): SubmitAnswer {
   switch (answer.is) {
     case 'accepted': {
-      const job = submitter.jobOf(answer.said);
-      if (job !== null) return { is: 'accepted', jobs: [job] };
+      const jobs = submitter.jobsOf(answer.said, size);
+      if (jobs !== null) return { is: 'accepted', jobs };
       const message = `The scheduler took the job, but there is no job id in what it said: '${answer.said}'`;
       return { is: 'unanswered', problem: problem('unreadable', message) };
     }
@@ -108,17 +122,25 @@ function meaning(answer: LedgerAnswer, submitter: Submitter): SubmitAnswer {
   }
 }
 
-/** Groups entries so that no script becomes too long to be read at once, or takes too long to be answered. */
-function scripts(entries: readonly LedgerEntry[]): LedgerEntry[][] {
-  const groups: LedgerEntry[][] = [];
+/** Groups entries so that no script becomes too long to be read at once, or takes too long to be answered. Made as they are sent. */
+function* scripts(
+  submissions: readonly SubmissionRequest[],
+  submitter: Submitter,
+): Generator<readonly SizedEntry[]> {
+  let group: SizedEntry[] = [];
   let bytes = 0;
-  for (const entry of entries) {
-    const last = groups.at(-1);
+  for (const submission of submissions) {
+    const entry = { ...submitter.entry(submission), size: submission.jobs.length };
+    if (
+      group.length >= MOST_PER_SCRIPT ||
+      (group.length > 0 && bytes + entry.script.length > BYTES_PER_SCRIPT)
+    ) {
+      yield group;
+      group = [];
+      bytes = 0;
+    }
+    group.push(entry);
     bytes += entry.script.length;
-    if (last === undefined || last.length >= JOBS_PER_SCRIPT || bytes > BYTES_PER_SCRIPT) {
-      groups.push([entry]);
-      bytes = entry.script.length;
-    } else last.push(entry);
   }
-  return groups;
+  if (group.length > 0) yield group;
 }

@@ -2,15 +2,24 @@ import { quotePath } from '../transport/quote.ts';
 
 /** What the witness of one job must know. */
 export interface WitnessOptions {
-  /** `<records folder>/<token>`: the start and end records are written there. */
+  /** `<records folder>/<token>`: the start and end records are written there, by each element of an array its own. */
   readonly record: string;
   /** A line is put behind this file when a record is there: a hint, and no harm where it is lost. */
   readonly events: string;
-  /** The variable in which the scheduler tells a job its id. Without it nobody is to be told, and nothing is written. */
-  readonly jobVariable: string;
+  readonly variables: JobVariables;
   /** `bash` or `bash -l`, as in the script's first line. */
   readonly shell: string;
   readonly cpus: number;
+}
+
+/** How a job finds out in its environment what it is. */
+export interface JobVariables {
+  /** The variable in which the scheduler tells a job its number. Without it nobody is to be told, and nothing is written. */
+  readonly number: string;
+  /** Shell words for the id under which the scheduler's listings know it. */
+  readonly id: string;
+  /** The variable that holds an element's index in its array; not set in other jobs. Null where there are no arrays. */
+  readonly index: string | null;
 }
 
 /**
@@ -24,18 +33,20 @@ export interface WitnessOptions {
  * cgroup-v1/memory.html): the peak counts the pages of files too,
  * and in version 1 a kill is counted only where the process was.
  */
-export function witness(options: WitnessOptions): string {
+export function witness({ variables, ...options }: WitnessOptions): string {
+  const { number, id, index } = variables;
+  const suffix = index === null ? '' : `\${${index}:+_$${index}}`;
   return `# ScriptHut runs what follows in a shell of its own, so that no exit, crash or syntax error in it can hide how it
 # ended, and notes start and end in two small files. Run by hand, outside a job, these lines do nothing.
 if [ "\${1-}" = witnessed ]; then
   shift
-elif [ -n "\${${options.jobVariable}-}" ]; then
-  record=${quotePath(options.record)} id=$${options.jobVariable} told=
+elif [ -n "\${${number}-}" ]; then
+  record=${quotePath(options.record)}${suffix} id=${id} told=
   usage() { # of the job's own control group, where it has one: peak memory in bytes, kills for memory, processor time
     while IFS=: read -r _ kind path; do
-      path=$path/ above=\${path%%/job_$id/*} top=/sys/fs/cgroup/\${kind%%,*}
+      path=$path/ above=\${path%%/job_$${number}/*} top=/sys/fs/cgroup/\${kind%%,*}
       [ "$above" != "$path" ] || continue
-      for file in "$top$above/job_$id"/{memory.{peak,max_usage_in_bytes,events},cpu.stat,cpuacct.usage} \\
+      for file in "$top$above/job_$${number}"/{memory.{peak,max_usage_in_bytes,events},cpu.stat,cpuacct.usage} \\
         "$top$path"memory.oom_control; do
         [ -r "$file" ] || continue
         sed -n "s/^usage_usec /usage_usec=/p; s/^oom_kill /oom_kill=/p; s/^[0-9]*$/\${file##*/}=&/p" "$file"
@@ -57,6 +68,7 @@ elif [ -n "\${${options.jobVariable}-}" ]; then
   /bin/${options.shell} "$0" witnessed
   code=$?
   note end "started=$started" "ended=$(date +%s)" "code=$code" "told=$told" "$(usage)"
+  case $0 in "$record.script") rm -f "$0" ;; esac # an element's script, cut out for it alone
   exit $code
 fi
 

@@ -3,11 +3,17 @@ import type { Event } from '../engine/event.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { Learned } from '../engine/learn.ts';
 import { runStatus } from '../engine/run-status.ts';
+import type { SubmittedTask } from '../engine/submission.ts';
 import { type Run, stateOf, type World } from '../engine/world.ts';
 import type { AttemptSnapshot, Changes, RunSnapshot, TaskSnapshot } from '../store/store.ts';
 
 /** Makes the sent script of one attempt, for the store. */
-export type Scribe = (run: Run, index: number, attempt: number, submission: number) => AttemptSnapshot;
+export type Scribe = (
+  run: Run,
+  task: SubmittedTask,
+  submission: number,
+  isElement: boolean,
+) => AttemptSnapshot;
 
 /** Applies events as they come and remembers what they touched, so that one beat is saved at once and each state once. */
 export class BeatChanges {
@@ -45,8 +51,8 @@ export class BeatChanges {
     }
     const attempts = this.#events.flatMap((event) =>
       event.kind === 'submission-intended'
-        ? event.tasks.map(({ index, attempt }) =>
-            scribe(this.#run(event.run), index, attempt, event.submission),
+        ? event.tasks.map((task) =>
+            scribe(this.#run(event.run), task, event.submission, event.tasks.length > 1),
           )
         : [],
     );
@@ -68,7 +74,7 @@ function snapshot(run: Run): RunSnapshot {
     nextSubmission: run.nextSubmission,
     cancel: run.cancel,
     hold: run.hold,
-    open: [...run.open.values()],
+    open: [...run.open.values()].map(({ tasks: _, ...saved }) => saved),
     endedAt: run.endedAt,
   };
 }

@@ -9,7 +9,16 @@ import type { ConductorOptions } from './conductor.ts';
 import { createConductor } from './create.ts';
 import type { RunRequest } from './orders.ts';
 
-const CALM = { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0, lostHint: 0 };
+const CALM = {
+  cut: 0,
+  lostAnswer: 0,
+  busy: 0,
+  hostDies: 0,
+  falseEmpty: 0,
+  omission: 0,
+  lostHint: 0,
+  largestArray: 1000,
+};
 
 class Stage {
   readonly clock = new PretendedClock();
@@ -67,6 +76,7 @@ class Stage {
       weather: CALM,
       safeguards: { ledger: true, lock: true, lookUp: true },
       maxConcurrent: 10,
+      arrays: null,
       fateOf: () => 'succeeds',
     });
     return Object.assign(cluster, { name });

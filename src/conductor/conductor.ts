@@ -2,13 +2,16 @@ import type { Backend } from '../backends/backend.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId } from '../engine/ids.ts';
+import { learn } from '../engine/learn.ts';
 import type { Observation } from '../engine/observation.ts';
 import { taskAt } from '../engine/plan.ts';
 import { problem } from '../engine/problem.ts';
+import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Environment } from '../engine/run.ts';
-import { createWorld, type Run, restoreRun, type World } from '../engine/world.ts';
-import type { AttemptSnapshot, Store } from '../store/store.ts';
+import { createWorld, type World } from '../engine/world.ts';
+import type { Store } from '../store/store.ts';
+import type { Scribe } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { Ear } from './ear.ts';
 import { jobRequest } from './job-requests.ts';
@@ -60,6 +63,8 @@ export class Conductor {
   readonly #ears: ReadonlyMap<BackendName, Ear>;
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
+  /** What the schedulers said of themselves, for a world that is loaded anew. */
+  readonly #arrayLimits = new Map<BackendName, Observation>();
   world: World;
   readonly #listeners = new Set<(change: Change) => void>();
   #inbox: Waiting[] = [];
@@ -170,17 +175,21 @@ export class Conductor {
     void perform(effect, { world: this.world, backend, observe, report: this.options.report });
   }
 
-  readonly #scribe = (run: Run, index: number, attempt: number, submission: number): AttemptSnapshot => {
+  readonly #scribe: Scribe = (run, { index, attempt }, submission, isElement) => {
     const backend = this.backends.get(run.info.backend);
     if (backend === undefined)
       throw new Error(`nothing is submitted to ${run.info.backend}, which is not configured`);
     const script = backend.script(jobRequest(run.info, taskAt(run.graph, index), attempt, submission));
     const { text, outputPath, errorPath } = script;
-    return { run: run.info.id, index, attempt, submission, script: text, outputPath, errorPath };
+    const shared = isElement ? script.shared : null;
+    return { run: run.info.id, index, attempt, submission, script: text, shared, outputPath, errorPath };
   };
 
   #load(): World {
-    const world = createWorld(this.options.backends.map((backend) => [backend.name, backend.maxConcurrent]));
+    const world = createWorld(
+      this.options.backends.map(({ name, maxConcurrent: limit, arrays }) => [name, { limit, arrays }]),
+    );
+    for (const limit of this.#arrayLimits.values()) learn(world, limit, 0);
     for (const { info, tasks, states, snapshot } of this.options.store.loadUnfinished()) {
       restoreRun(world, info, tasks, states, snapshot);
     }
@@ -219,6 +228,11 @@ export class Conductor {
       observe: (observation) => this.observe(observation),
       questions: () => endingQuestions(this.world, backend.name),
       isBusy: () => this.#isBusy(backend.name),
+      limited: (largest) => {
+        const limit = { is: 'array-limit', backend: backend.name, largest } as const;
+        this.#arrayLimits.set(backend.name, limit);
+        this.observe(limit).catch(() => undefined);
+      },
       polled: ({ jobs, problem }) => {
         const others = jobs.filter((job) => job.token === null);
         if (problem === null) {

@@ -9,7 +9,16 @@ import { createConductor } from './create.ts';
 /** A chain of three on a pretended cluster that is polled once an hour; gives back how long it took. */
 async function chainMs(lostHint: number): Promise<number> {
   const clock = new PretendedClock();
-  const weather = { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0, lostHint };
+  const weather = {
+    cut: 0,
+    lostAnswer: 0,
+    busy: 0,
+    hostDies: 0,
+    falseEmpty: 0,
+    omission: 0,
+    lostHint,
+    largestArray: 0,
+  };
   const safeguards = { ledger: true, lock: true, lookUp: true };
   const chance = new Chance(3);
   const cluster = new PretendedCluster({
@@ -18,6 +27,7 @@ async function chainMs(lostHint: number): Promise<number> {
     weather,
     safeguards,
     maxConcurrent: 5,
+    arrays: null,
     fateOf: () => 'succeeds',
   });
   const store = openStore(':memory:');

@@ -1,5 +1,5 @@
 import type { Backend, EndingQuestion, JobRecords } from '../backends/backend.ts';
-import type { Token } from '../engine/ids.ts';
+import type { RecordName } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Clock } from './clock.ts';
 import type { Report } from './report.ts';
@@ -9,8 +9,8 @@ export interface EarOptions {
   readonly clock: Clock;
   readonly report: Report;
   readonly observe: (observation: Observation) => Promise<void>;
-  /** The jobs of these submissions that are not known to have ended. */
-  readonly questions: (tokens: readonly Token[]) => readonly EndingQuestion[];
+  /** The jobs that leave these records and are not known to have ended. */
+  readonly questions: (records: readonly RecordName[]) => readonly EndingQuestion[];
   /** Tasks of ours are there: otherwise there is nothing to listen for. */
   readonly isBusy: () => boolean;
 }
@@ -72,7 +72,7 @@ export class Ear {
       if (!heard.ok) return this.#pause();
       this.#failures = 0;
       this.#at = heard.value.at;
-      if (heard.value.tokens.length > 0) void this.#ask([...new Set(heard.value.tokens)], true);
+      if (heard.value.records.length > 0) void this.#ask([...new Set(heard.value.records)], true);
       return 0;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -86,15 +86,15 @@ export class Ear {
     return Math.min(AGAIN_FIRST_MS * 2 ** (this.#failures - 1), AGAIN_LONGEST_MS);
   }
 
-  async #ask(tokens: readonly Token[], again: boolean): Promise<void> {
+  async #ask(records: readonly RecordName[], again: boolean): Promise<void> {
     const { backend, clock, questions } = this.#options;
-    const asked = questions(tokens);
-    const known = new Set(asked.map(({ token }) => token));
-    const unknown = tokens.filter((token) => !known.has(token));
+    const asked = questions(records);
+    const known = new Set(asked.map(({ record }) => record));
+    const unknown = records.filter((record) => !known.has(record));
     if (again && unknown.length > 0) clock.after(RETOLD_MS, () => void this.#ask(unknown, false));
     if (asked.length === 0 || this.#stopped) return;
-    const records = await backend.readRecords(asked);
-    if (records.ok) await this.#tell(records.value);
+    const read = await backend.readRecords(asked);
+    if (read.ok) await this.#tell(read.value);
   }
 
   /** Refused only while stopping or when the disk is full: the next poll finds the same. */

@@ -135,7 +135,7 @@ export interface BackendView {
   readonly figures: Figures | null;
 }
 
-export interface TaskScript extends JobScript {
+export interface TaskScript extends Omit<JobScript, 'shared'> {
   /** Of which attempt it is, from 1. */
   readonly attempt: number;
   readonly submitted: boolean;

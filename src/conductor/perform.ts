@@ -1,4 +1,4 @@
-import type { Backend, JobRequest } from '../backends/backend.ts';
+import type { Backend, SoughtSubmission, SubmissionRequest } from '../backends/backend.ts';
 import { present } from '../engine/assert.ts';
 import type { Effect, SubmissionRef } from '../engine/effect.ts';
 import type { Token } from '../engine/ids.ts';
@@ -59,19 +59,21 @@ async function submit(submissions: readonly SubmissionRef[], performer: Performe
   for (const ref of [...awaited.values()]) answer(ref, { is: 'unanswered', problem: silence });
 }
 
-function requestOf(ref: SubmissionRef, world: World): JobRequest[] {
+function requestOf(ref: SubmissionRef, world: World): SubmissionRequest[] {
   const run = world.runs.get(ref.run);
   const open = run?.open.get(ref.submission);
   if (run === undefined || open === undefined) return [];
-  return open.tasks.map(({ index, attempt }) =>
+  const jobs = open.tasks.map(({ index, attempt }) =>
     jobRequest(run.info, taskAt(run.graph, index), attempt, ref.submission),
   );
+  return [{ token: ref.token, jobs }];
 }
 
 async function find(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {
   let missed: Problem | null = null;
   try {
-    const found = await performer.backend.find(submissions.map(({ token }) => token));
+    const sought = submissions.flatMap((ref) => soughtOf(ref, performer.world));
+    const found = await performer.backend.find(sought);
     if (found.ok) {
       for (const { run, submission, token } of submissions) {
         performer.observe({ is: 'find-answer', run, submission, jobs: found.value.get(token) ?? null });
@@ -84,6 +86,11 @@ async function find(submissions: readonly SubmissionRef[], performer: Performer)
   }
   for (const { run, submission } of submissions)
     performer.observe({ is: 'find-failed', run, submission, problem: missed });
+}
+
+function soughtOf({ run, submission, token }: SubmissionRef, world: World): SoughtSubmission[] {
+  const open = world.runs.get(run)?.open.get(submission);
+  return open === undefined ? [] : [{ token, size: open.tasks.length }];
 }
 
 async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer: Performer): Promise<void> {

@@ -1,6 +1,6 @@
 import type { EndingQuestion } from '../backends/backend.ts';
 import { runOfToken } from '../backends/job-files.ts';
-import { type BackendName, runId, submissionToken, type Token } from '../engine/ids.ts';
+import { type BackendName, type RecordName, recordOf, runId, submissionToken } from '../engine/ids.ts';
 import { placedOf } from '../engine/state.ts';
 import { type Run, stateOf, type World } from '../engine/world.ts';
 
@@ -14,19 +14,18 @@ export function endingQuestions(world: World, backend: BackendName): readonly En
 function question(run: Run, index: number): EndingQuestion[] {
   const placed = placedOf(stateOf(run, index));
   if (placed === null) return [];
-  return [{ job: placed.job, token: submissionToken(run.info.id, placed.submission), run: run.info.id }];
+  const { job, submission, element } = placed;
+  const record = recordOf(submissionToken(run.info.id, submission), element ?? null);
+  return [{ job, record, run: run.info.id }];
 }
 
-/** The jobs of these submissions that have not ended, as far as we know. */
-export function questionsAbout(world: World, tokens: Iterable<Token>): readonly EndingQuestion[] {
-  const heard = new Set(tokens);
-  const runs = new Set([...heard].map((token) => runId(runOfToken(token))));
-  return [...runs].flatMap((id) => {
+/** The jobs that leave these records and have not ended, as far as we know. */
+export function questionsAbout(world: World, records: Iterable<RecordName>): readonly EndingQuestion[] {
+  return [...records].flatMap((record) => {
+    const id = runId(runOfToken(record));
     const run = world.runs.get(id);
-    if (run === undefined) return [];
-    // By submission, not by job: the news may be here before the answer to the submission is.
-    return [...run.jobs.values()].flatMap((index) =>
-      question(run, index).filter(({ token }) => heard.has(token)),
-    );
+    // By its place in the run, not by job: the news may be here before the answer to the submission is.
+    const index = run?.places.get(record.slice(id.length + 1));
+    return run === undefined || index === undefined ? [] : question(run, index);
   });
 }

@@ -22,9 +22,19 @@ beforeEach(() => {
   const cluster = new PretendedCluster({
     clock,
     chance: new Chance(1),
-    weather: { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0, lostHint: 0 },
+    weather: {
+      cut: 0,
+      lostAnswer: 0,
+      busy: 0,
+      hostDies: 0,
+      falseEmpty: 0,
+      omission: 0,
+      lostHint: 0,
+      largestArray: 1000,
+    },
     safeguards: { ledger: true, lock: true, lookUp: true },
     maxConcurrent: 10,
+    arrays: null,
     fateOf: () => 'succeeds',
   });
   Object.assign(cluster, { readLog: async (path: string) => ok(`read from ${path}`) });
@@ -42,7 +52,7 @@ function send(attempt: number, state: TaskState): void {
     changes({
       events: [event({ kind: 'submission-intended', submission: attempt, tasks })],
       tasks: [{ run: RUN, index: 0, state }],
-      attempts: [{ run: RUN, index: 0, attempt, submission: attempt, ...paths }],
+      attempts: [{ run: RUN, index: 0, attempt, submission: attempt, shared: null, ...paths }],
     }),
   );
 }

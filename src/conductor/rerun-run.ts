@@ -1,8 +1,9 @@
 import type { RunId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { chooseRerun, type RerunChoice } from '../engine/rerun.ts';
+import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import { type Run, restoreRun } from '../engine/world.ts';
+import type { Run } from '../engine/world.ts';
 import type { Conductor } from './conductor.ts';
 import type { SubmittedRun } from './orders.ts';
 import { newRun, submitRun } from './submit-run.ts';

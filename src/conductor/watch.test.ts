@@ -9,9 +9,19 @@ test('rescheduling again and again never puts a poll off', async () => {
   const backend = new PretendedCluster({
     clock,
     chance: new Chance(1),
-    weather: { cut: 0, lostAnswer: 0, busy: 0, hostDies: 0, falseEmpty: 0, omission: 0, lostHint: 0 },
+    weather: {
+      cut: 0,
+      lostAnswer: 0,
+      busy: 0,
+      hostDies: 0,
+      falseEmpty: 0,
+      omission: 0,
+      lostHint: 0,
+      largestArray: 1000,
+    },
     safeguards: { ledger: true, lock: true, lookUp: true },
     maxConcurrent: 1,
+    arrays: null,
     fateOf: () => 'succeeds',
   });
   let polls = 0;
@@ -23,6 +33,7 @@ test('rescheduling again and again never puts a poll off', async () => {
     observe: async () => undefined,
     questions: () => [],
     isBusy: () => true,
+    limited: () => undefined,
     polled: () => {
       polls += 1;
     },

@@ -27,6 +27,8 @@ export interface WatchOptions {
   /** Jobs whose end is to be asked for. */
   readonly questions: () => readonly EndingQuestion[];
   readonly isBusy: () => boolean;
+  /** How many elements the scheduler takes in one array: asked once. */
+  readonly limited: (largest: number) => void;
   readonly polled: (picture: Picture) => void;
 }
 
@@ -40,6 +42,7 @@ export class Watch {
   #polling: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #lastEndedAt = 0;
+  #isLimitKnown = false;
   #stopped = false;
 
   constructor(options: WatchOptions) {
@@ -87,6 +90,7 @@ export class Watch {
     try {
       await this.#askQueue();
       await this.#askEndings();
+      await this.#askArrayLimit();
       await this.#askFigures();
     } catch (error) {
       if (this.#stopped) return;
@@ -130,6 +134,15 @@ export class Watch {
       endings: endings.value.endings,
       hearing: endings.value,
     });
+  }
+
+  async #askArrayLimit(): Promise<void> {
+    const { backend, limited } = this.#options;
+    if (this.#isLimitKnown || backend.arrays === null || this.#picture.problem !== null) return;
+    const limit = await backend.arrayLimit();
+    if (!limit.ok) return;
+    this.#isLimitKnown = true;
+    limited(limit.value);
   }
 
   async #askFigures(): Promise<void> {

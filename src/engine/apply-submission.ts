@@ -30,17 +30,20 @@ function close(world: World, run: Run, event: Answer): readonly number[] {
     const times = run.hold?.until === event.until ? run.hold.times : (run.hold?.times ?? 0) + 1;
     run.hold = { until: event.until, reason: event.problem.message, times };
   }
-  open.tasks.forEach(({ index, attempt }, element) => {
-    setState(world, run, index, answered(event, attempt, element));
+  const isArray = open.tasks.length > 1;
+  open.tasks.forEach(({ index, attempt }, position) => {
+    setState(world, run, index, answered(event, attempt, position, isArray));
   });
   return open.tasks.map(({ index }) => index);
 }
 
-function answered(event: Answer, attempt: number, element: number): TaskState {
+function answered(event: Answer, attempt: number, position: number, isArray: boolean): TaskState {
   switch (event.kind) {
     case 'submission-accepted': {
-      const job: JobId = present(event.jobs[element], 'a job for each task of the submission');
-      return { is: 'queued', attempt, submission: event.submission, job, submittedAt: event.at, reason: '' };
+      const { submission, at: submittedAt } = event;
+      const job: JobId = present(event.jobs[position], 'a job for each task of the submission');
+      const element = isArray ? position + 1 : null;
+      return { is: 'queued', attempt, submission, element, job, submittedAt, reason: '' };
     }
     case 'submission-refused': {
       const verdict = refusedVerdict(event.problem, event.at);
@@ -56,10 +59,12 @@ function intend(world: World, run: Run, event: EventOf<'submission-intended'>): 
   assert(submission === run.nextSubmission, 'submission numbers go up by one');
   run.nextSubmission += 1;
   run.open.set(submission, { submission, intendedAt: event.at, tasks, lookAt: event.at, missing: 0 });
-  for (const { index, attempt } of tasks) {
+  tasks.forEach(({ index, attempt }, position) => {
+    const before = tasks[position - 1]?.index ?? -1;
+    assert(before < index, 'the tasks of a submission stand in document order');
     assert(stateOf(run, index).is === 'waiting', 'only a waiting task is submitted');
     setState(world, run, index, { is: 'submitting', attempt, submission });
-  }
+  });
   return tasks.map(({ index }) => index);
 }
 

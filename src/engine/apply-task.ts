@@ -121,8 +121,8 @@ function activePlace(state: TaskState): Placed {
 }
 
 function placeOf(state: TaskState): Placed {
-  const { attempt, submission, job, submittedAt } = present(placedOf(state), 'a job of the task');
-  return { attempt, submission, job, submittedAt };
+  const { attempt, submission, element, job, submittedAt } = present(placedOf(state), 'a job of the task');
+  return { attempt, submission, element, job, submittedAt };
 }
 
 function startOf(state: TaskState): { readonly startedAt: number | null; readonly node: string } {

@@ -1,4 +1,5 @@
 import { present } from './assert.ts';
+import { inSubmissions } from './batch.ts';
 import type { Effect, SubmissionRef } from './effect.ts';
 import type { BackendName } from './ids.ts';
 import { submissionToken } from './ids.ts';
@@ -7,7 +8,8 @@ import { CANCEL_AGAIN_MS, LOOKS_BEFORE_REPEAT } from './patience.ts';
 import { allEnded, runStatus } from './run-status.ts';
 import { type Claim, shareSlots } from './share.ts';
 import { placedOf } from './state.ts';
-import { dependentsOf, type Run, slotsOf, stateOf, type World } from './world.ts';
+import type { ArrayRules } from './submission.ts';
+import { type BackendSlots, dependentsOf, type Run, slotsOf, stateOf, type World } from './world.ts';
 
 /**
  * What follows from the world as it is, without asking anybody: what can no longer run is blocked, what was cancelled
@@ -53,36 +55,47 @@ function withdraw(run: Run): Learned[] {
   );
 }
 
-/** The submissions that the free slots allow now, as intentions, one task each. Takes the tasks from the ready set. */
+/** The submissions that the free slots allow now, as intentions. Takes their tasks from the ready set. */
 export function intend(world: World, now: number): readonly Learned[] {
   const intended: Learned[] = [];
   for (const [backend, slots] of world.backends) {
     const free = slots.limit - slots.active;
     if (free <= 0) continue;
-    for (const [run, count] of shareSlots(free, claimsOn(world, backend, now))) {
-      for (let taken = 0; taken < count; taken += 1) {
-        const index = run.ready.pop();
-        const state = stateOf(run, index);
-        const attempt = state.is === 'waiting' ? state.attempt : 1;
-        intended.push({
-          run: run.info.id,
-          kind: 'submission-intended',
-          submission: run.nextSubmission + taken,
-          tasks: [{ index, attempt }],
-        });
-      }
+    for (const [run, count] of shareSlots(free, claimsOn(world, backend, slots, now))) {
+      intended.push(...intendSome(run, count, slots.arrays));
     }
   }
   return intended;
 }
 
-function claimsOn(world: World, backend: BackendName, now: number): Claim<Run>[] {
+function intendSome(run: Run, count: number, rules: ArrayRules | null): Learned[] {
+  const tasks = Array.from({ length: count }, () => run.ready.pop());
+  const arrays = rules === null ? null : { ...rules, largest: largestNow(run, rules) };
+  const [first, ...others] = inSubmissions(run, tasks, arrays);
+  // After a pause one submission tries whether the scheduler takes anything again.
+  const back = run.hold === null ? [] : others.splice(0).flat();
+  for (const index of back) run.ready.push(index);
+  return (first === undefined ? [] : [first, ...others]).map((indices, number) => ({
+    run: run.info.id,
+    kind: 'submission-intended',
+    submission: run.nextSubmission + number,
+    tasks: indices.map((index) => ({ index, attempt: stateOf(run, index).attempt })),
+  }));
+}
+
+/** What the scheduler could not take may have been too much at once (a limit of jobs per user): half as much each time. */
+function largestNow({ hold }: Run, arrays: ArrayRules | null): number {
+  return Math.max(1, (arrays?.largest ?? 1) >> Math.min(hold?.times ?? 0, 30));
+}
+
+function claimsOn(world: World, backend: BackendName, { arrays }: BackendSlots, now: number): Claim<Run>[] {
   const claims: Claim<Run>[] = [];
   for (const run of world.runs.values()) {
     if (run.info.backend !== backend || run.ready.size === 0 || run.cancel !== null) continue;
     if (run.hold !== null && run.hold.until > now) continue;
     const room = (run.info.maxConcurrent ?? Number.POSITIVE_INFINITY) - run.active;
-    const wanted = Math.max(0, Math.min(run.ready.size, room));
+    const most = run.hold === null ? room : Math.min(room, largestNow(run, arrays));
+    const wanted = Math.max(0, Math.min(run.ready.size, most));
     claims.push({ key: run, wanted, active: run.active, createdAt: run.info.createdAt });
   }
   return claims;

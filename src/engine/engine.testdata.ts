@@ -9,6 +9,7 @@ import { type Learned, learn } from './learn.ts';
 import type { Observation, SubmitAnswer } from './observation.ts';
 import type { RunInfo } from './run.ts';
 import { statusOf, type TaskStatus } from './state.ts';
+import type { ArrayRules } from './submission.ts';
 import type { Task } from './task.ts';
 import { createWorld, type Run, stateOf, type World } from './world.ts';
 
@@ -99,8 +100,8 @@ export class Play {
   readonly events: Event[] = [];
   now = 10_000;
 
-  constructor(limit = 100) {
-    this.world = createWorld([[CLUSTER, limit]]);
+  constructor(limit = 100, arrays: ArrayRules | null = null) {
+    this.world = createWorld([[CLUSTER, { limit, arrays }]]);
   }
 
   /** One beat; gives back what is to be done. */
@@ -120,12 +121,14 @@ export class Play {
     return this.beat({ is: 'new-run', info: makeInfo(more), tasks });
   }
 
-  /** The scheduler takes the run's open submissions, in their order, as jobs `<submission>`. */
+  /** The scheduler takes the run's open submissions, in their order, as jobs `<submission>` or arrays of `<submission>_<element>`. */
   acceptAll(run: RunId = RUN): readonly Effect[] {
     return this.beat(
-      ...[...this.run(run).open.keys()].map((number) =>
-        this.answer(number, { is: 'accepted', jobs: [jobId(`${number}`)] }, run),
-      ),
+      ...[...this.run(run).open.values()].map(({ submission, tasks }) => {
+        const isArray = tasks.length > 1;
+        const jobs = tasks.map((_, at) => jobId(isArray ? `${submission}_${at + 1}` : `${submission}`));
+        return this.answer(submission, { is: 'accepted', jobs }, run);
+      }),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { JobId, RunId, TaskId } from './ids.ts';
 import type { Problem } from './problem.ts';
 import type { RunInfo, RunStatus } from './run.ts';
+import type { SubmittedTask } from './submission.ts';
 import type { Task } from './task.ts';
 import type { Usage, Verdict } from './verdict.ts';
 
@@ -18,7 +19,7 @@ export type Happening =
   | {
       readonly kind: 'submission-intended';
       readonly submission: number;
-      readonly tasks: readonly { readonly index: number; readonly attempt: number }[];
+      readonly tasks: readonly SubmittedTask[];
     }
   /** `jobs` stands beside the submission's tasks, in their order. */
   | { readonly kind: 'submission-accepted'; readonly submission: number; readonly jobs: readonly JobId[] }

@@ -14,14 +14,27 @@ export type BackendName = Name<'backend'>;
 export type JobId = Name<'job'>;
 /** Marks one submission for ever: `<run>.<submission number>`. Safe as a file name and in a shell. */
 export type Token = Name<'token'>;
+/** What one job of a submission leaves behind is filed under it: the token, of an array's element `<token>_<element>`. */
+export type RecordName = Name<'record'>;
 
 export const runId = (text: string): RunId => text as RunId;
 export const taskId = (text: string): TaskId => text as TaskId;
 export const backendName = (text: string): BackendName => text as BackendName;
 export const jobId = (text: string): JobId => text as JobId;
 export const token = (text: string): Token => text as Token;
+export const recordName = (text: string): RecordName => text as RecordName;
 
 /** The token of a run's submission; numbers start at 1 and are never used twice in a run. */
 export function submissionToken(run: RunId, submission: number): Token {
   return token(`${run}.${submission}`);
+}
+
+/** `element` counts from 1; null is a job that is no part of an array. */
+export function recordOf(token: Token, element: number | null): RecordName {
+  return recordName(element === null ? token : `${token}_${element}`);
+}
+
+/** The submission that a record is of. */
+export function tokenOf(record: RecordName): Token {
+  return token(record.split('_', 1)[0] ?? record);
 }

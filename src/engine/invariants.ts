@@ -1,7 +1,7 @@
 import { explain } from './explain.ts';
 import type { BackendName } from './ids.ts';
 import { isActive, placedOf, statusOf, TASK_STATUSES } from './state.ts';
-import { dependenciesOf, type Run, stateOf, type World } from './world.ts';
+import { dependenciesOf, placeIn, type Run, stateOf, type World } from './world.ts';
 
 /**
  * What must hold in every world after every beat. Gives back what does not, in words; walks over everything, so it
@@ -65,8 +65,9 @@ function submissionViolations(run: Run): string[] {
     if (state.is === 'submitting' && !openTasks.has(index))
       found.push(`task ${index} is submitting without a submission`);
     const placed = placedOf(state);
-    if (isActive(state) && placed !== null && run.jobs.get(placed.job) !== index)
-      found.push(`job ${placed.job} is not known`);
+    if (!isActive(state) || placed === null) return;
+    if (run.jobs.get(placed.job) !== index) found.push(`job ${placed.job} is not known`);
+    if (run.places.get(placeIn(placed)) !== index) found.push(`what job ${placed.job} leaves is not known`);
   });
   return found;
 }

@@ -10,6 +10,7 @@ const SETTLING = {
   is: 'settling',
   attempt: 1,
   submission: 1,
+  element: null,
   job: jobId('7'),
   submittedAt: 0,
   since: 1_000,

@@ -5,7 +5,7 @@ import { judge, type Settling } from './judge.ts';
 import type { Observation } from './observation.ts';
 import { GENERATE_AGAIN_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
 import { checkPlan, taskAt } from './plan.ts';
-import { problem } from './problem.ts';
+import { type Problem, problem } from './problem.ts';
 import type { TaskState } from './state.ts';
 import type { Task } from './task.ts';
 import { type Run, stateOf, type World } from './world.ts';
@@ -25,6 +25,9 @@ export function learn(world: World, observation: Observation, now: number): read
       return runsOn(world, observation.backend).flatMap((run) => learnEndings(run, observation, now));
     case 'starts':
       return runsOn(world, observation.backend).flatMap((run) => learnStarts(run, observation.starts));
+    case 'array-limit':
+      narrowArrays(world, observation);
+      return [];
     case 'submit-answer':
     case 'find-answer':
     case 'find-failed':
@@ -54,6 +57,12 @@ export function learn(world: World, observation: Observation, now: number): read
 
 function runsOn(world: World, backend: BackendName): Run[] {
   return [...world.runs.values()].filter((run) => run.info.backend === backend);
+}
+
+function narrowArrays(world: World, { backend, largest }: Extract<Observation, { is: 'array-limit' }>): void {
+  const slots = world.backends.get(backend);
+  if (slots === undefined || slots.arrays === null) return;
+  slots.arrays = largest < 2 ? null : { ...slots.arrays, largest: Math.min(slots.arrays.largest, largest) };
 }
 
 function learnListing(
@@ -160,8 +169,8 @@ function asSettling(state: TaskState, endings: readonly Ending[], now: number): 
   if ((state.is !== 'queued' && state.is !== 'running') || endings.length === 0) return null;
   const startedAt = state.is === 'running' ? state.startedAt : null;
   const node = state.is === 'running' ? state.node : '';
-  const { attempt, submission, job, submittedAt } = state;
-  return { is: 'settling', since: now, startedAt, node, attempt, submission, job, submittedAt };
+  const { attempt, submission, element, job, submittedAt } = state;
+  return { is: 'settling', since: now, startedAt, node, attempt, submission, element, job, submittedAt };
 }
 
 function learnMeasure(
@@ -217,19 +226,24 @@ function learnSubmission(world: World, news: SubmissionNews, now: number): reado
       return accepted(news.answer.jobs);
     case 'refused':
       return event({ kind: 'submission-refused', submission, problem: news.answer.problem });
-    case 'deferred': {
+    case 'deferred':
       // Sent before without an answer: that first script may still be on its way, so the token is kept and not given up.
       if (open.missing > 0) {
         return event({ kind: 'submission-unanswered', submission, problem: news.answer.problem, lookAt });
       }
-      // Several refusals of one beat are one pause, not one after the other.
-      const pausing = run.hold !== null && run.hold.until > now;
-      const until = pausing && run.hold !== null ? run.hold.until : now + holdMs(run.hold?.times ?? 0);
-      return event({ kind: 'submission-deferred', submission, problem: news.answer.problem, until });
-    }
+      return event(deferral(run, submission, news.answer.problem, now));
+    case 'too-large':
+      // Also a script that is still on its way will hear the same.
+      return event(deferral(run, submission, news.answer.problem, now));
     case 'unanswered':
       return event({ kind: 'submission-unanswered', submission, problem: news.answer.problem, lookAt });
   }
+}
+
+/** Several refusals of one beat are one pause, not one after the other. */
+function deferral({ hold }: Run, submission: number, problem: Problem, now: number): Happening {
+  const until = hold !== null && hold.until > now ? hold.until : now + holdMs(hold?.times ?? 0);
+  return { kind: 'submission-deferred', submission, problem, until };
 }
 
 function learnGenerated(

@@ -23,6 +23,8 @@ export type Observation =
       readonly endings: readonly Ending[];
       readonly hearing: Hearing;
     }
+  /** How many elements the scheduler takes in one array; less than 2 where it has no arrays. */
+  | { readonly is: 'array-limit'; readonly backend: BackendName; readonly largest: number }
   /** Said by the jobs themselves, before the queue shows it. */
   | { readonly is: 'starts'; readonly backend: BackendName; readonly starts: readonly JobStart[] }
   | {
@@ -68,6 +70,8 @@ export type SubmitAnswer =
   | { readonly is: 'accepted'; readonly jobs: readonly JobId[] }
   /** For good: the scheduler's own text is in the problem. */
   | { readonly is: 'refused'; readonly problem: Problem }
+  /** Never as one array of that size; its tasks may go in smaller ones. */
+  | { readonly is: 'too-large'; readonly problem: Problem }
   /** Not now; certainly not taken. */
   | { readonly is: 'deferred'; readonly problem: Problem }
   /** Nobody knows: look before asking again. */

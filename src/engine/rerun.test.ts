@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeGraph, makeTask, Play, RUN, sighting } from './engine.testdata.ts';
 import { taskId } from './ids.ts';
 import { chooseRerun, type RerunChoice } from './rerun.ts';
-import { restoreRun } from './world.ts';
+import { restoreRun } from './restore.ts';
 
 //   a ── b ── d        b fails: d is blocked, c goes on
 //    └── c

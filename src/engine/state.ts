@@ -48,6 +48,8 @@ export type TaskState =
 export interface Placed {
   readonly attempt: number;
   readonly submission: number;
+  /** Which element of the submission's array it is, from 1; null where it went alone. */
+  readonly element: number | null;
   readonly job: JobId;
   readonly submittedAt: number;
 }

@@ -3,11 +3,28 @@ export interface OpenSubmission {
   /** Its number in the run, from 1. */
   readonly submission: number;
   readonly intendedAt: number;
-  readonly tasks: readonly { readonly index: number; readonly attempt: number }[];
+  /** One, or the elements of an array in their order, which is that of the document. */
+  readonly tasks: readonly SubmittedTask[];
   /** Nobody looks for it before that time, in milliseconds since 1970. */
   readonly lookAt: number;
   /** How often in a row we looked everywhere in vain. */
   readonly missing: number;
+}
+
+/** As it is saved: its tasks are known by their states. */
+export type SavedSubmission = Omit<OpenSubmission, 'tasks'>;
+
+export interface SubmittedTask {
+  readonly index: number;
+  readonly attempt: number;
+}
+
+/** Which tasks a backend takes as one array. Null in place of it: it has no arrays. */
+export interface ArrayRules {
+  /** Fewer tasks of a shape go out one by one. */
+  readonly smallest: number;
+  /** The scheduler takes no more elements in one array. */
+  readonly largest: number;
 }
 
 /** A pause after the scheduler could not take something: nothing is submitted before `until`. */

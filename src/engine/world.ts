@@ -3,8 +3,16 @@ import type { BackendName, JobId, RunId } from './ids.ts';
 import { IndexHeap } from './index-heap.ts';
 import { emptyGraph, extendGraph, type Graph } from './plan.ts';
 import type { RunInfo } from './run.ts';
-import { isActive, placedOf, statusOf, TASK_STATUSES, type TaskState, type TaskStatus } from './state.ts';
-import type { Hold, OpenSubmission } from './submission.ts';
+import {
+  isActive,
+  type Placed,
+  placedOf,
+  statusOf,
+  TASK_STATUSES,
+  type TaskState,
+  type TaskStatus,
+} from './state.ts';
+import type { ArrayRules, Hold, OpenSubmission } from './submission.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -20,6 +28,8 @@ export interface BackendSlots {
   /** Active tasks over all runs that the backend may have. */
   readonly limit: number;
   active: number;
+  /** Narrowed once the scheduler has said what it takes; never saved. */
+  arrays: ArrayRules | null;
 }
 
 export interface Run {
@@ -41,6 +51,8 @@ export interface Run {
   readonly open: Map<number, OpenSubmission>;
   /** Jobs that have not ended, as far as we know. */
   readonly jobs: Map<JobId, number>;
+  /** The same by what they leave behind, as `placeIn` names it. */
+  readonly places: Map<string, number>;
   readonly settling: Set<number>;
   readonly generating: Set<number>;
   /** Ended by the word of the job itself; what accounting measured is still of interest. */
@@ -73,9 +85,11 @@ export interface Absence {
   readonly lastAt: number;
 }
 
-export function createWorld(limits: Iterable<readonly [BackendName, number]>): World {
+export function createWorld(
+  rules: Iterable<readonly [BackendName, Pick<BackendSlots, 'limit' | 'arrays'>]>,
+): World {
   const backends = new Map<BackendName, BackendSlots>();
-  for (const [name, limit] of limits) backends.set(name, { limit, active: 0 });
+  for (const [name, { limit, arrays }] of rules) backends.set(name, { limit, active: 0, arrays });
   return { runs: new Map(), backends };
 }
 
@@ -94,6 +108,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
     nextSubmission: 1,
     open: new Map(),
     jobs: new Map(),
+    places: new Map(),
     settling: new Set(),
     generating: new Set(),
     unmeasured: new Map(),
@@ -108,45 +123,6 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
     },
   };
   addTasks(run, tasks);
-  return run;
-}
-
-/** What the store keeps of a run, from which it goes on. */
-export interface SavedRun {
-  readonly cancel: Run['cancel'];
-  readonly hold: Hold | null;
-  readonly nextSubmission: number;
-  readonly open: readonly OpenSubmission[];
-  readonly endedAt: number | null;
-}
-
-/** Puts a run that was saved back into the world. All that can be derived is derived anew. */
-export function restoreRun(
-  world: World,
-  info: RunInfo,
-  tasks: readonly Task[],
-  states: readonly TaskState[],
-  saved: SavedRun,
-): Run {
-  const run = createRun(info, tasks);
-  run.cancel = saved.cancel;
-  run.hold = saved.hold;
-  run.nextSubmission = saved.nextSubmission;
-  run.endedAt = saved.endedAt;
-  for (const submission of saved.open) run.open.set(submission.submission, submission);
-  run.ready.clear();
-  states.forEach((state, index) => {
-    if (state.is === 'completed')
-      for (const dependent of dependentsOf(run, index)) decrementUnmet(run, dependent);
-  });
-  world.runs.set(info.id, run);
-  states.forEach((state, index) => {
-    enterState(world, run, index, state);
-  });
-  if (run.cancel !== null) {
-    run.ready.clear();
-    run.pace.withdraw = true;
-  }
   return run;
 }
 
@@ -184,7 +160,10 @@ function leaveState(world: World, run: Run, index: number): void {
     slotsOf(world, run).active -= 1;
   }
   const placed = placedOf(old);
-  if (placed !== null) run.jobs.delete(placed.job);
+  if (placed !== null) {
+    run.jobs.delete(placed.job);
+    run.places.delete(placeIn(placed));
+  }
   if (old.is === 'failed' && old.verdict.reason === 'cancelled') run.cancelled -= 1;
   run.settling.delete(index);
   run.generating.delete(index);
@@ -193,7 +172,8 @@ function leaveState(world: World, run: Run, index: number): void {
   run.pace.absences.delete(index);
 }
 
-function enterState(world: World, run: Run, index: number, state: TaskState): void {
+/** Beside `setState` only for a run that is put back: its tasks have no state yet that they could leave. */
+export function enterState(world: World, run: Run, index: number, state: TaskState): void {
   run.counts[statusOf(stateOf(run, index))] -= 1;
   run.counts[statusOf(state)] += 1;
   run.states[index] = state;
@@ -201,7 +181,10 @@ function enterState(world: World, run: Run, index: number, state: TaskState): vo
     run.active += 1;
     slotsOf(world, run).active += 1;
     const placed = placedOf(state);
-    if (placed !== null) run.jobs.set(placed.job, index);
+    if (placed !== null) {
+      run.jobs.set(placed.job, index);
+      run.places.set(placeIn(placed), index);
+    }
   }
   switch (state.is) {
     case 'waiting':
@@ -230,6 +213,11 @@ function enterState(world: World, run: Run, index: number, state: TaskState): vo
   }
 }
 
+/** A submission's number, with that of the element of an array: `3`, `4_17`. */
+export function placeIn({ submission, element }: Pick<Placed, 'submission' | 'element'>): string {
+  return element == null ? `${submission}` : `${submission}_${element}`;
+}
+
 export function decrementUnmet(run: Run, index: number): number {
   const unmet = present(run.unmet[index], 'a count of unmet dependencies') - 1;
   run.unmet[index] = unmet;
@@ -252,7 +240,7 @@ export function dependenciesOf(run: Run, index: number): readonly number[] {
 export function slotsOf(world: World, run: Run): BackendSlots {
   const known = world.backends.get(run.info.backend);
   if (known !== undefined) return known;
-  const none: BackendSlots = { limit: 0, active: 0 };
+  const none: BackendSlots = { limit: 0, active: 0, arrays: null };
   world.backends.set(run.info.backend, none);
   return none;
 }

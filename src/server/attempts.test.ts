@@ -44,7 +44,7 @@ function send(attempt: number, submission: number): void {
   store.save(
     changes({
       events: [event({ kind: 'submission-intended', submission, tasks })],
-      attempts: [{ run: RUN, index: 1, attempt, submission, ...paths }],
+      attempts: [{ run: RUN, index: 1, attempt, submission, shared: null, ...paths }],
     }),
   );
 }
@@ -105,7 +105,7 @@ test('the newest attempt is as its task is, where the log does not tell of it', 
     verdict: KILLED,
     usage: NO_USAGE,
     node: 'n5',
-    placed: { attempt: 1, submission: 1, job: jobId('71'), submittedAt: 50 },
+    placed: { attempt: 1, submission: 1, element: null, job: jobId('71'), submittedAt: 50 },
   };
   expect(attempts(state)).toMatchObject([{ job: '71', node: 'n5', verdict: KILLED }]);
 });

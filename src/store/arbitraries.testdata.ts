@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { jobId, taskId } from '../engine/ids.ts';
 import type { TaskState } from '../engine/state.ts';
-import type { Hold, OpenSubmission } from '../engine/submission.ts';
+import type { Hold, SavedSubmission } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 import type { Usage, Verdict } from '../engine/verdict.ts';
 import { makeCounts, makeTask, RUN } from './store.testdata.ts';
@@ -29,7 +29,8 @@ const usage: fc.Arbitrary<Usage> = fc.record({
   maxRssBytes: maybe(time),
 });
 
-const placed = { attempt: count, submission: count, job: text.map(jobId), submittedAt: time };
+const element = fc.option(count);
+const placed = { attempt: count, submission: count, element, job: text.map(jobId), submittedAt: time };
 const ended = { verdict, usage, node: text };
 
 /** Every state a task can have, with any data in it. */
@@ -74,10 +75,9 @@ export const arbitraryTasks: fc.Arbitrary<Task[]> = fc
 
 const hold: fc.Arbitrary<Hold> = fc.record({ until: time, reason: text, times: count });
 
-const open: fc.Arbitrary<OpenSubmission> = fc.record({
+const open: fc.Arbitrary<SavedSubmission> = fc.record({
   submission: count,
   intendedAt: time,
-  tasks: fc.array(fc.record({ index: count, attempt: count }), { maxLength: 3 }),
   lookAt: time,
   missing: count,
 });

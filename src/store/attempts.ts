@@ -7,14 +7,17 @@ import type { Tables } from './tables.ts';
 
 /** An attempt whose submission was put off goes out again under its old number with a new submission. */
 const SAVE = `
-  INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script, shared_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (run, task_index, attempt) DO UPDATE SET
     submission = excluded.submission, intended_at = excluded.intended_at, output_path = excluded.output_path,
-    error_path = excluded.error_path, script = excluded.script`;
+    error_path = excluded.error_path, script = excluded.script, shared_at = excluded.shared_at`;
+
+const SAVE_SHARED =
+  'INSERT INTO shared_scripts (run, submission, text) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
 
 const LIST = `
-  SELECT * FROM attempts
+  SELECT attempts.*, shared_scripts.text AS shared_text FROM attempts LEFT JOIN shared_scripts USING (run, submission)
   WHERE run = ? AND task_index = (SELECT task_index FROM tasks WHERE run = ? AND id = ?)
   ORDER BY attempt`;
 
@@ -28,21 +31,25 @@ export function saveAttempts(
   for (const attempt of attempts) {
     const token = `${attempt.run}.${attempt.submission}`;
     const intendedAt = present(times.get(token), `the intended submission ${token}`);
-    saveAttempt(database, { ...attempt, intendedAt });
+    saveAttempt(database, attempt, intendedAt);
   }
 }
 
-export function saveAttempt(database: Database, row: AttemptRow): void {
+export function saveAttempt(database: Database, row: AttemptSnapshot, intendedAt: number): void {
+  const { shared, script } = row;
+  if (shared !== null)
+    database.run(SAVE_SHARED, row.run, row.submission, script.slice(shared.start, shared.end));
   database.run(
     SAVE,
     row.run,
     row.index,
     row.attempt,
     row.submission,
-    row.intendedAt,
+    intendedAt,
     row.outputPath,
     row.errorPath,
-    row.script,
+    shared === null ? script : script.slice(0, shared.start) + script.slice(shared.end),
+    shared?.start ?? null,
   );
 }
 
@@ -56,19 +63,25 @@ function intentions(events: readonly Event[]): ReadonlyMap<string, number> {
 
 /** Oldest first. */
 export function listAttempts(database: Database, run: RunId, task: TaskId): AttemptRow[] {
-  const rows = database.all<Tables['attempts']>(LIST, run, run, task);
+  const rows = database.all<ListedAttempt>(LIST, run, run, task);
   return rows.map(toAttemptRow);
 }
 
-function toAttemptRow(row: Tables['attempts']): AttemptRow {
+type ListedAttempt = Tables['attempts'] & { readonly shared_text: string | null };
+
+function toAttemptRow(row: ListedAttempt): AttemptRow {
   return {
     run: row.run,
     index: row.task_index,
     attempt: row.attempt,
     submission: row.submission,
-    script: row.script,
+    script: wholeScript(row),
     outputPath: row.output_path,
     errorPath: row.error_path,
     intendedAt: row.intended_at,
   };
+}
+
+function wholeScript({ script, shared_at: at, shared_text: shared }: ListedAttempt): string {
+  return at === null ? script : script.slice(0, at) + (shared ?? '') + script.slice(at);
 }

@@ -29,7 +29,16 @@ export function deletingSuite(store: () => Store): void {
       changes({
         events: [event({ kind: 'submission-intended', submission: 1, tasks: [{ index: 0, attempt: 1 }] })],
         attempts: [
-          { run: RUN, index: 0, attempt: 1, submission: 1, script: '#', outputPath: '/o', errorPath: '/e' },
+          {
+            run: RUN,
+            index: 0,
+            attempt: 1,
+            submission: 1,
+            script: '#',
+            shared: null,
+            outputPath: '/o',
+            errorPath: '/e',
+          },
         ],
       }),
     );

@@ -124,6 +124,7 @@ export function attemptSuite(store: () => Store): void {
             attempt,
             submission,
             script: `# ${submission}\n`,
+            shared: null,
             outputPath: '/o',
             errorPath: '/e',
           },

@@ -100,7 +100,13 @@ export function queuing(index: number, reason: string): Changes {
   });
 }
 
-export const PLACED = { attempt: 1, submission: 1, job: jobId('71'), submittedAt: 1500 } as const;
+export const PLACED = {
+  attempt: 1,
+  submission: 1,
+  element: null,
+  job: jobId('71'),
+  submittedAt: 1500,
+} as const;
 
 export function makeJob(job: string, more: Partial<QueuedJob> = {}): QueuedJob {
   return {

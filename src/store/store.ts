@@ -3,7 +3,7 @@ import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { RunInfo, RunStatus } from '../engine/run.ts';
 import type { TaskState, TaskStatus } from '../engine/state.ts';
-import type { Hold, OpenSubmission } from '../engine/submission.ts';
+import type { Hold, SavedSubmission } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 
 /**
@@ -103,7 +103,7 @@ export interface RunSnapshot {
   readonly cancel: { readonly by: string; readonly at: number } | null;
   /** Nothing is submitted before that time, and why. */
   readonly hold: Hold | null;
-  readonly open: readonly OpenSubmission[];
+  readonly open: readonly SavedSubmission[];
   readonly endedAt: number | null;
 }
 
@@ -120,6 +120,8 @@ export interface AttemptSnapshot {
   readonly attempt: number;
   readonly submission: number;
   readonly script: string;
+  /** Of an array's element: the part of the script that all have in common, as offsets; it is kept once. Null: all is its own. */
+  readonly shared: { readonly start: number; readonly end: number } | null;
   readonly outputPath: string;
   readonly errorPath: string;
 }
@@ -172,7 +174,7 @@ export interface TaskRow {
   readonly state: TaskState;
 }
 
-export interface AttemptRow extends AttemptSnapshot {
+export interface AttemptRow extends Omit<AttemptSnapshot, 'shared'> {
   /** Milliseconds since 1970: when the intention was saved. */
   readonly intendedAt: number;
 }

@@ -44,7 +44,14 @@ export interface Tables {
     readonly intended_at: number;
     readonly output_path: string;
     readonly error_path: string;
+    /** Without what stands in `shared_scripts` for its submission, and where that belongs. */
     readonly script: string;
+    readonly shared_at: number | null;
+  };
+  readonly shared_scripts: {
+    readonly run: RunId;
+    readonly submission: number;
+    readonly text: string;
   };
   readonly events: {
     readonly sequence: number;

@@ -14,7 +14,14 @@ const dir = mkdtempSync(join(tmpdir(), 'scripthut-backend-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 function open(ssh: SshSettings | null) {
-  const common = { name: 'testbed', loginShell: false, maxConcurrent: 100, cloneDir: '~', account: null };
+  const common = {
+    name: 'testbed',
+    loginShell: false,
+    maxConcurrent: 100,
+    cloneDir: '~',
+    account: null,
+    smallestArray: 2,
+  };
   const backend = openBackend({ type: 'slurm', ...common, ssh }, { dataDir: dir, now: Date.now });
   return Promise.resolve({ backend, close: () => backend.close() });
 }

@@ -46,7 +46,8 @@ export class PretendedOrders implements Orders {
   async previewRun(request: RunRequest): Promise<Result<Preview>> {
     this.requests.push(request);
     if (this.refusal !== null) return failed(this.refusal);
-    const script = { text: '#!/bin/bash\ntrue\n', outputPath: '/o', errorPath: '/e', warnings: [] };
+    const shared = { start: 0, end: 0 };
+    const script = { text: '#!/bin/bash\ntrue\n', shared, outputPath: '/o', errorPath: '/e', warnings: [] };
     const tasks = [{ task: makeTask('first'), script }];
     return ok({
       workflow: 'diamond',

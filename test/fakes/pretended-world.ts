@@ -154,7 +154,7 @@ export class PretendedWorld {
     const log = `/home/ada/logs/${attempt}_${index}`;
     const script = `#!/bin/bash\n#SBATCH --partition=normal\n# attempt ${attempt}\ntrue\n`;
     const files = { outputPath: `${log}.out`, errorPath: `${log}.err` };
-    return [{ run, index, attempt, submission: this.#submissions, script, ...files }];
+    return [{ run, index, attempt, submission: this.#submissions, script, shared: null, ...files }];
   }
 
   #countsAfter(run: RunId, changed: ReadonlyMap<number, TaskState>): Record<TaskStatus, number> {
@@ -188,7 +188,7 @@ function noCounts(): Record<TaskStatus, number> {
 const NO_USAGE = { cpuEfficiency: null, maxRssBytes: null } as const;
 
 export function placed(job: string, submittedAt = NOON - 1_800_000) {
-  return { attempt: 1, submission: 1, job: jobId(job), submittedAt } as const;
+  return { attempt: 1, submission: 1, element: null, job: jobId(job), submittedAt } as const;
 }
 
 export function queuedState(job: string, reason = 'Priority', submittedAt?: number): TaskState {

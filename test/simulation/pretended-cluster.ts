@@ -6,34 +6,25 @@ import type {
   JobRecords,
   JobRequest,
   JobScript,
+  SoughtSubmission,
+  SubmissionRequest,
 } from '../../src/backends/backend.ts';
 import type { Listing } from '../../src/engine/evidence.ts';
-import { type BackendName, backendName, type JobId, jobId, type Token } from '../../src/engine/ids.ts';
+import { type BackendName, backendName, type JobId, type Token } from '../../src/engine/ids.ts';
 import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
+import type { ArrayRules } from '../../src/engine/submission.ts';
 import type { Chance } from './chance.ts';
 import type { PretendedClock } from './pretended-clock.ts';
-import {
-  endingsOf,
-  type Fate,
-  listed,
-  type PretendedJob,
-  randomWitnesses,
-  recordedAt,
-} from './pretended-job.ts';
+import { endingsOf, listed, type PretendedJob, recordedAt } from './pretended-job.ts';
+import { PretendedLedger } from './pretended-ledger.ts';
+import { PretendedScheduler, type SchedulerOptions } from './pretended-scheduler.ts';
 import type { Safeguards, Weather } from './pretended-weather.ts';
 
-interface Lock {
-  readonly since: number;
-  holderLives: boolean;
-}
-
-const STALE_LOCK_MS = 60_000;
-
-function die(lock: Lock): null {
-  lock.holderLives = false;
-  return null;
+export interface ClusterOptions extends SchedulerOptions {
+  readonly safeguards: Safeguards;
+  readonly arrays: ArrayRules | null;
 }
 
 /** A scheduler, its host and the way there, all pretended: it loses answers, lies for a moment and comes late. */
@@ -45,34 +36,34 @@ export class PretendedCluster implements Backend {
   readonly host = 'a pretended host';
   readonly pollIntervalMs = null;
   readonly maxConcurrent: number;
-  readonly jobs: PretendedJob[] = [];
+  readonly arrays: ArrayRules | null;
   /** Documents with generated tasks, by path. */
   readonly files = new Map<string, string>();
-  /** What must never be and was seen here. */
-  readonly faults: string[] = [];
-  readonly #ledger = new Map<Token, JobId>();
-  readonly #locks = new Map<Token, Lock>();
+  readonly #ledger: PretendedLedger;
   readonly #clock: PretendedClock;
   readonly #chance: Chance;
   readonly #weather: Weather;
   readonly #safeguards: Safeguards;
-  readonly #fateOf: (request: JobRequest) => Fate | 'refused';
-  #nextJob = 1;
+  readonly #scheduler: PretendedScheduler;
 
-  constructor(options: {
-    readonly clock: PretendedClock;
-    readonly chance: Chance;
-    readonly weather: Weather;
-    readonly safeguards: Safeguards;
-    readonly maxConcurrent: number;
-    readonly fateOf: (request: JobRequest) => Fate | 'refused';
-  }) {
+  constructor(options: ClusterOptions) {
     this.#clock = options.clock;
+    this.#ledger = new PretendedLedger(options.clock);
     this.#chance = options.chance;
     this.#weather = options.weather;
     this.#safeguards = options.safeguards;
     this.maxConcurrent = options.maxConcurrent;
-    this.#fateOf = options.fateOf;
+    this.arrays = options.arrays;
+    this.#scheduler = new PretendedScheduler(options);
+  }
+
+  get jobs(): readonly PretendedJob[] {
+    return this.#scheduler.jobs;
+  }
+
+  /** What must never be and was seen here. */
+  get faults(): readonly string[] {
+    return this.#scheduler.faults;
   }
 
   async prepareRun() {
@@ -80,11 +71,20 @@ export class PretendedCluster implements Backend {
   }
 
   script(request: JobRequest): JobScript {
-    return { text: `script of ${request.task.id}`, outputPath: '/o', errorPath: '/e', warnings: [] };
+    const text = `script of ${request.task.id}`;
+    return { text, shared: { start: 0, end: 7 }, outputPath: '/o', errorPath: '/e', warnings: [] };
+  }
+
+  /** Less than was thought: the site has its own limit. */
+  async arrayLimit(): Promise<Result<number>> {
+    await this.#travel();
+    if (this.#chance.happens(this.#weather.cut))
+      return failed(problem('unreachable', 'pretended: no way there'));
+    return ok(this.#weather.largestArray);
   }
 
   async submit(
-    requests: readonly JobRequest[],
+    requests: readonly SubmissionRequest[],
     answer: (token: Token, answer: SubmitAnswer) => void,
   ): Promise<void> {
     await this.#travel();
@@ -108,87 +108,61 @@ export class PretendedCluster implements Backend {
   }
 
   /** Null when the host died on the way: its lock then stays behind. */
-  async #submitOne(request: JobRequest): Promise<SubmitAnswer | null> {
+  async #submitOne(request: SubmissionRequest): Promise<SubmitAnswer | null> {
     const { token } = request;
     if (this.#safeguards.ledger) {
-      const known = this.#ledger.get(token);
-      if (known !== undefined) return { is: 'accepted', jobs: [known] };
-      if (this.#safeguards.lock && !this.#canLock(token))
+      const known = this.#ledger.known(token);
+      if (known !== undefined) return { is: 'accepted', jobs: known };
+      if (this.#safeguards.lock && !this.#ledger.canLock(token))
         return { is: 'unanswered', problem: problem('no-answer', 'pretended: locked') };
       const inherited = this.#inherit(token);
-      if (inherited !== undefined) return { is: 'accepted', jobs: [inherited] };
+      if (inherited !== undefined) return { is: 'accepted', jobs: inherited };
     }
-    const lock: Lock = { since: this.#clock.now(), holderLives: true };
-    this.#locks.set(token, lock);
+    this.#ledger.lock(token);
     await this.#clock.sleep(this.#chance.happens(0.1) ? this.#chance.integer(1_000, 40_000) : 10);
-    if (this.#chance.happens(this.#weather.hostDies)) return die(lock);
-    const answer = this.#ask(request);
-    if (this.#chance.happens(this.#weather.hostDies)) return die(lock);
-    if (answer.is === 'accepted' && answer.jobs[0] !== undefined) this.#ledger.set(token, answer.jobs[0]);
-    this.#locks.delete(token);
+    if (this.#hostDies(token)) return null;
+    const answer = this.#scheduler.submit(request);
+    if (this.#hostDies(token)) return null;
+    if (answer.is === 'accepted') this.#ledger.note(token, answer.jobs);
+    this.#ledger.unlock(token);
     return answer;
   }
 
-  #canLock(token: Token): boolean {
-    const lock = this.#locks.get(token);
-    return lock === undefined || (!lock.holderLives && this.#clock.now() - lock.since > STALE_LOCK_MS);
+  #hostDies(token: Token): boolean {
+    const dies = this.#chance.happens(this.#weather.hostDies);
+    if (dies) this.#ledger.holderDies(token);
+    return dies;
   }
 
   /**
    * Whoever takes over the lock of a dead holder looks into queue and records himself, at that moment: a script that
    * was slow on its way may be the one that comes, long after the conductor has looked.
    */
-  #inherit(token: Token): JobId | undefined {
-    if (!this.#locks.has(token) || !this.#safeguards.lookUp) return undefined;
-    const job = this.jobs.find((candidate) => candidate.token === token)?.id;
-    if (job !== undefined) this.#ledger.set(token, job);
-    return job;
+  #inherit(token: Token): readonly JobId[] | undefined {
+    if (!this.#ledger.isLocked(token) || !this.#safeguards.lookUp) return undefined;
+    const jobs = this.#jobsOf(token);
+    if (jobs !== undefined) this.#ledger.note(token, jobs);
+    return jobs;
   }
 
-  #ask(request: JobRequest): SubmitAnswer {
-    if (this.#chance.happens(this.#weather.busy))
-      return { is: 'deferred', problem: problem('busy', 'pretended: busy') };
-    const fate = this.#fateOf(request);
-    if (fate === 'refused') return { is: 'refused', problem: problem('refused', 'pretended: bad partition') };
-    return { is: 'accepted', jobs: [this.#accept(request, fate)] };
+  #jobsOf(token: Token): readonly JobId[] | undefined {
+    const jobs = this.jobs.filter((candidate) => candidate.token === token).map(({ id }) => id);
+    return jobs.length === 0 ? undefined : jobs;
   }
 
-  #accept(request: JobRequest, fate: Fate): JobId {
-    const { token, run, task } = request;
-    const now = this.#clock.now();
-    if (this.jobs.some((job) => job.token === token))
-      this.faults.push(`${token} (task ${task.id}) was submitted twice`);
-    const startsAt = now + this.#chance.integer(0, 60_000);
-    const job: PretendedJob = {
-      id: jobId(String(this.#nextJob++)),
-      token,
-      run: run.id,
-      task: task.id,
-      attempt: request.attempt,
-      acceptedAt: now,
-      startsAt,
-      endsAt: startsAt + this.#chance.integer(0, 200_000),
-      fate,
-      cancelled: false,
-      witnesses: randomWitnesses(this.#chance),
-    };
-    this.jobs.push(job);
-    const live = this.jobs.filter((other) => other.endsAt > now).length;
-    if (live > this.maxConcurrent) this.faults.push(`${live} live jobs, the limit is ${this.maxConcurrent}`);
-    return job.id;
-  }
-
-  async find(tokens: readonly Token[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>> {
+  async find(
+    submissions: readonly SoughtSubmission[],
+  ): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>> {
     await this.#travel();
     if (this.#chance.happens(this.#weather.cut))
       return failed(problem('unreachable', 'pretended: no way there'));
     const found = new Map<Token, readonly JobId[]>();
     if (!this.#safeguards.lookUp) return ok(found);
-    for (const token of tokens) {
+    for (const { token } of submissions) {
       // Ledger, then queue, then the records that every started job leaves: together they know every job.
-      const job = this.#ledger.get(token) ?? this.jobs.find((candidate) => candidate.token === token)?.id;
-      if (job !== undefined) found.set(token, [job]);
-      else if (this.#locks.get(token)?.holderLives === true)
+      const jobs = this.#ledger.known(token) ?? this.#jobsOf(token);
+      if (jobs !== undefined) found.set(token, jobs);
+      else if (this.#ledger.isBeingSubmitted(token))
         return failed(problem('no-answer', 'pretended: being submitted just now'));
     }
     return ok(found);
@@ -234,14 +208,14 @@ export class PretendedCluster implements Backend {
       at = now;
       const isNew = (time: number | null): boolean => time !== null && time > from && time <= now;
       const news = this.jobs.filter((job) => isNew(job.startsAt) || isNew(recordedAt(job)));
-      const tokens = news
-        .map(({ token }) => token)
+      const records = news
+        .map(({ record }) => record)
         .filter(() => !this.#chance.happens(this.#weather.lostHint));
       if (news.length > 0)
-        return ok({ tokens: this.#chance.happens(0.1) ? [...tokens, ...tokens] : tokens, at: now });
+        return ok({ records: this.#chance.happens(0.1) ? [...records, ...records] : records, at: now });
       await this.#clock.sleep(5_000);
     }
-    return ok({ tokens: [], at });
+    return ok({ records: [], at });
   }
 
   async readRecords(questions: readonly EndingQuestion[]): Promise<Result<JobRecords>> {

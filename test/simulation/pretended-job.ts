@@ -1,5 +1,5 @@
 import type { Ending, QueuedJob } from '../../src/engine/evidence.ts';
-import type { JobId, Token } from '../../src/engine/ids.ts';
+import type { JobId, RecordName, Token } from '../../src/engine/ids.ts';
 import type { Chance } from './chance.ts';
 
 /** How a job really goes, whatever anybody says about it. */
@@ -8,6 +8,8 @@ export type Fate = 'succeeds' | 'fails' | 'is-killed' | 'vanishes';
 export interface PretendedJob {
   readonly id: JobId;
   readonly token: Token;
+  /** What it leaves behind is filed under it. */
+  readonly record: RecordName;
   readonly run: string;
   readonly task: string;
   readonly attempt: number;

@@ -7,6 +7,8 @@ export interface Weather {
   readonly falseEmpty: number;
   readonly omission: number;
   readonly lostHint: number;
+  /** How many elements the scheduler really takes in one array, whatever it was thought to take. */
+  readonly largestArray: number;
 }
 
 /** Parts of the protocol that can be taken away, to show that the simulation notices. */

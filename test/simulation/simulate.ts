@@ -59,6 +59,7 @@ class Simulation {
       weather: randomWeather(this.#chance),
       safeguards,
       maxConcurrent: this.#chance.integer(1, 8),
+      arrays: this.#chance.pick([null, { smallest: 2, largest: 3 }, { smallest: 3, largest: 100 }]),
       // What failed is done once more: the second attempt succeeds.
       fateOf: ({ run, task, attempt }) =>
         attempt > 1 ? 'succeeds' : (this.#fates.get(`${run.workflow}/${task.id}`) ?? 'succeeds'),
@@ -254,6 +255,7 @@ function randomWeather(chance: Chance): Weather {
     falseEmpty: some(0.05),
     omission: some(0.02),
     lostHint: chance.pick([0, 0.3, 1]),
+    largestArray: chance.pick([0, 2, 3, 1000]),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { jobId, runId } from '../../engine/ids.ts';
+import { jobId, recordOf, runId } from '../../engine/ids.ts';
 import { quote } from '../../transport/quote.ts';
 import { backendSuite } from '../backend.testsuite.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
@@ -43,7 +43,7 @@ describe('what becomes of a process', () => {
     const ending = await jobs.endOf(request, job);
     expect(ending).toMatchObject({ source: 'queue', reason: 'lost', exitCode: null });
     expect(ending.raw).not.toBe('');
-    const question = { job, token: request.token, run: request.run.id };
+    const question = { job, record: recordOf(request.token, null), run: request.run.id };
     expect(await jobs.backend.inquire([question])).toMatchObject({
       value: { asked: ['record', 'queue'], notAsked: [] },
     });
@@ -73,7 +73,7 @@ describe('what becomes of a process', () => {
     await jobs.backend.cancel([earlier]);
     expect(await jobs.running()).toEqual([job]);
     expect(await jobs.shell(`kill -0 ${pid} && echo alive`)).toBe('alive\n');
-    const question = { job: earlier, token: sampleJob().token, run: runId('a1b2c3d4') };
+    const question = { job: earlier, record: recordOf(sampleJob().token, null), run: runId('a1b2c3d4') };
     expect(await jobs.backend.inquire([question])).toMatchObject({
       value: { endings: [{ reason: 'lost' }] },
     });
@@ -107,7 +107,7 @@ describe('what becomes of a process', () => {
     const { request, job } = await jobs.start('true');
     await jobs.endOf(request, job);
     await jobs.shell(`rm -r ${jobs.folder}/data/runs/*/ledger`);
-    expect(await jobs.backend.find([request.token])).toEqual({
+    expect(await jobs.backend.find([{ token: request.token, size: 1 }])).toEqual({
       ok: true,
       value: new Map([[request.token, [job]]]),
     });

@@ -1,11 +1,12 @@
 import { availableParallelism, hostname, userInfo } from 'node:os';
+import { present } from '../../engine/assert.ts';
 import type { Listing } from '../../engine/evidence.ts';
-import { backendName, type JobId, type Token } from '../../engine/ids.ts';
+import { backendName, type JobId, jobId, recordOf, type Token, tokenOf } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import { type Problem, problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
-import type { Backend, EndingQuestion, Figures, Inquiry, JobRequest } from '../backend.ts';
+import type { Backend, EndingQuestion, Figures, Inquiry, JobRequest, SubmissionRequest } from '../backend.ts';
 import { hints } from '../hints.ts';
 import { folderOf, runFiles, runOfToken } from '../job-files.ts';
 import { type LedgerEntry, ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
@@ -57,9 +58,9 @@ export function openLocal(settings: LocalSettings, host: Host, options: LocalOpt
     folders: localFolders(options.root, settings.name),
   };
   const submitter = {
-    entry: (job: JobRequest) => entry(local, job),
+    entry: ({ jobs: [job] }: SubmissionRequest) => entry(local, present(job, 'a job of the submission')),
     functions: START_FUNCTIONS,
-    jobOf: parseStartedId,
+    jobsOf: startedJobs,
     failure,
   };
   return {
@@ -69,10 +70,16 @@ export function openLocal(settings: LocalSettings, host: Host, options: LocalOpt
     account: null,
     loginShell: settings.loginShell,
     pollIntervalMs: POLL_INTERVAL_MS,
+    arrays: null,
+    arrayLimit: async () => ok(0),
     prepareRun: (request) => prepareRun(host, local.root, request),
     script: (job) => localScript(job, local.root),
-    submit: (jobs, answer) => submitThroughLedger(host, submitter, jobs, answer),
-    find: (tokens) => find(local, tokens),
+    submit: (submissions, answer) => submitThroughLedger(host, submitter, submissions, answer),
+    find: (submissions) =>
+      find(
+        local,
+        submissions.map(({ token }) => token),
+      ),
     list: () => list(local),
     inquire: (jobs) => inquire(local, jobs),
     cancel: (jobs) => cancel(local, jobs),
@@ -102,20 +109,26 @@ function entry({ root, folders }: Local, job: JobRequest): LedgerEntry {
   };
 }
 
+function startedJobs(said: string): readonly JobId[] | null {
+  const job = parseStartedId(said);
+  return job === null ? null : [job];
+}
+
 /** The ledger, and for a start that came between two of its lines the record that the job wrote itself. */
 async function find(
   { host, root }: Local,
   tokens: readonly Token[],
 ): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>> {
   const entries = tokens.map((token) => ({ token, ledger: runFiles(root, runOfToken(token)).ledger }));
-  const script = `${ledgerLookup(entries)}${recordsScript(root, tokens, 'start')}`;
+  const records = tokens.map((token) => recordOf(token, null));
+  const script = `${ledgerLookup(entries)}${recordsScript(root, records, ['start'])}`;
   const answer = await ask(host, { script, purpose: 'look for submissions', timeLimitMs: SHORT_MS });
   if (!answer.ok) return answer;
   const found = new Map<Token, readonly JobId[]>();
-  for (const [token, { job }] of parseRecords(answer.value.stdout)) found.set(token, [job as JobId]);
-  for (const [token, { said }] of parseLedgerAnswers(answer.value.stdout)) {
-    const job = parseStartedId(said);
-    if (job !== null) found.set(token, [job]);
+  for (const [name, { job }] of parseRecords(answer.value.stdout)) found.set(tokenOf(name), [jobId(job)]);
+  for (const [known, { said }] of parseLedgerAnswers(answer.value.stdout)) {
+    const jobs = startedJobs(said);
+    if (jobs !== null) found.set(known, jobs);
   }
   return ok(found);
 }

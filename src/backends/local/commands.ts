@@ -1,4 +1,4 @@
-import type { JobId, RunId, Token } from '../../engine/ids.ts';
+import type { JobId, RecordName, RunId } from '../../engine/ids.ts';
 import { quote, quotePath } from '../../transport/quote.ts';
 import type { EndingQuestion } from '../backend.ts';
 import { runFiles } from '../job-files.ts';
@@ -129,11 +129,11 @@ export function endingsScript(
   folders: LocalFolders,
   questions: readonly EndingQuestion[],
 ): string {
-  const tokens = questions.map(({ token }) => token);
-  const looks = questions.map(({ job, token, run }) => {
-    return `look ${quote(token)} ${quote(job)} ${quotePath(endRecord(root, run, token))}\n`;
+  const records = questions.map(({ record }) => record);
+  const looks = questions.map(({ job, record, run }) => {
+    return `look ${quote(record)} ${quote(job)} ${quotePath(endRecord(root, run, record))}\n`;
   });
-  return `${BORN}look() { # token, job id, end record
+  return `${BORN}look() { # its name, job id, end record
   life=gone wish=
   if is_up "$2"; then life=up
   elif [ ! -f "$3" ] && [ -n "$(left_overs "$2")" ]; then life=up
@@ -142,10 +142,10 @@ export function endingsScript(
   echo "$1 $life $wish"
 }
 ${looks.join('')}sed -n 's/^btime /booted /p' /proc/stat 2>/dev/null
-${recordsScript(root, tokens, 'start')}${recordsScript(root, tokens, 'end')}printf '\\036end'
+${recordsScript(root, records, ['start', 'end'])}printf '\\036end'
 `;
 }
 
-function endRecord(root: string, run: RunId, token: Token): string {
-  return `${runFiles(root, run).records}/${token}.end`;
+function endRecord(root: string, run: RunId, record: RecordName): string {
+  return `${runFiles(root, run).records}/${record}.end`;
 }

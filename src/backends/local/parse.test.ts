@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
-import { jobId, runId, token } from '../../engine/ids.ts';
+import { jobId, recordName, runId } from '../../engine/ids.ts';
+import { recordsAnswer } from '../records.testdata.ts';
 import { parseEndings, parseRunning, parseStartedId } from './parse.ts';
 
 const HERE = { user: 'ada', node: 'desk', now: 1_000_500_000 };
-const QUESTION = { job: jobId('7-70'), token: token('a1b2c3d4.1'), run: runId('a1b2c3d4') };
+const QUESTION = { job: jobId('7-70'), record: recordName('a1b2c3d4.1'), run: runId('a1b2c3d4') };
 const START = 'job=7-70\nhost=desk\ncpus=1\nstart\nstarted=1000\n0m0.0s 0m0.0s\n0m0.0s 0m0.0s\ncomplete\n';
 
 function answer(look: string, booted: number, start = START, end = ''): string {
-  return `a1b2c3d4.1 ${look}\nbooted ${booted}\n\u001ea1b2c3d4.1\n${start}\u001ea1b2c3d4.1\n${end}\u001eend`;
+  const records = recordsAnswer({ 'a1b2c3d4.1.start': start, 'a1b2c3d4.1.end': end });
+  return `a1b2c3d4.1 ${look}\nbooted ${booted}\n${records}\u001eend`;
 }
 
 test('a running job with its details', () => {

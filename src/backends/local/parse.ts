@@ -78,9 +78,9 @@ export function parseEndings(output: string, questions: readonly EndingQuestion[
   );
   const bootedSeconds = Number(lives.get('booted') ?? 0);
   const records = parseRecords(output);
-  return questions.flatMap(({ job, token }) => {
-    const [life, wish] = lives.get(token)?.split(' ') ?? [];
-    const record = records.get(token) ?? null;
+  return questions.flatMap(({ job, record: name }) => {
+    const [life, wish] = lives.get(name)?.split(' ') ?? [];
+    const record = records.get(name) ?? null;
     const ending = ended(endingOf(record, job), wish === 'cancelled') ?? null;
     if (ending !== null) return [ending];
     return life === 'gone' ? [withoutRecord(job, record, wish === 'cancelled', bootedSeconds)] : [];

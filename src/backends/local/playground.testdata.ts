@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Ending } from '../../engine/evidence.ts';
-import { type JobId, taskId } from '../../engine/ids.ts';
+import { type JobId, recordOf, taskId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
 import type { Backend, JobRequest } from '../backend.ts';
@@ -69,7 +69,7 @@ export class Playground {
       { variables: [], init: '', submission: more.submission ?? 1 },
     );
     const jobs: JobId[] = [];
-    await this.#backend.submit([request], (_token, answer) => {
+    await this.#backend.submit([{ token: request.token, jobs: [request] }], (_token, answer) => {
       if (answer.is === 'accepted') jobs.push(...answer.jobs);
     });
     this.#started.push(...jobs);
@@ -89,7 +89,7 @@ export class Playground {
   }
 
   async endings({ token, run }: JobRequest, job: JobId): Promise<readonly Ending[]> {
-    const answer = await this.#backend.inquire([{ job, token, run: run.id }]);
+    const answer = await this.#backend.inquire([{ job, record: recordOf(token, null), run: run.id }]);
     if (!answer.ok) throw new Error(answer.problem.message);
     return answer.value.endings;
   }

@@ -3,9 +3,12 @@ import type { JobRequest, JobScript } from '../backend.ts';
 import { folderOf, logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
 import { oneLine, withoutNul } from '../shell-text.ts';
+import type { JobVariables } from '../witness.ts';
 
 /** In which a job finds its id. */
 export const JOB_VARIABLE = 'SCRIPTHUT_JOB_ID';
+
+const VARIABLES: JobVariables = { number: JOB_VARIABLE, id: `$${JOB_VARIABLE}`, index: null };
 
 /** The script of one job (`compat.md` 8.4): it opens its logs itself. */
 export function localScript(job: JobRequest, root: string): JobScript {
@@ -15,7 +18,7 @@ export function localScript(job: JobRequest, root: string): JobScript {
   const header = [`# ScriptHut task: ${oneLine(job.task.name)}`];
   const preparation = logLines(outputPath, errorPath);
   return {
-    ...composeScript(job, header, { root, jobVariable: JOB_VARIABLE, preparation }),
+    ...composeScript(job, header, { root, variables: VARIABLES, preparation }),
     outputPath,
     errorPath,
   };

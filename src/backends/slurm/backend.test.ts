@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { jobId, token } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import { problem } from '../../engine/problem.ts';
+import type { JobRequest, SubmissionRequest } from '../backend.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { openSlurm } from './backend.ts';
 import type { SlurmSettings } from './settings.ts';
@@ -15,7 +16,9 @@ const SETTINGS: SlurmSettings = {
   loginShell: false,
   maxConcurrent: 10,
   cloneDir: '~/x',
+  smallestArray: 10,
 };
+const alone = (job: JobRequest): SubmissionRequest => ({ token: job.token, jobs: [job] });
 const TOKEN = token('a1b2c3d4.1');
 
 function simulated(answers: Parameters<typeof simulatedHost>[0]) {
@@ -50,7 +53,7 @@ describe('over a simulated machine', () => {
   ])('a submission that was %s', async (_, outcome, is) => {
     const { backend } = simulated(() => outcome);
     const answers: SubmitAnswer[] = [];
-    await backend.submit([sampleJob()], (_token, answer) => answers.push(answer));
+    await backend.submit([alone(sampleJob())], (_token, answer) => answers.push(answer));
     expect(answers.map((answer) => answer.is)).toEqual([is]);
   });
 
@@ -58,34 +61,41 @@ describe('over a simulated machine', () => {
     const { backend, scripts } = simulated(() => CUT_OFF);
     const jobs = Array.from({ length: 120 }, (_, at) => sampleJob({}, {}, { submission: at + 1 }));
     const answers: string[] = [];
-    await backend.submit(jobs, (_token, answer) => answers.push(answer.is));
-    expect(scripts).toHaveLength(1);
-    expect(answers).toHaveLength(120);
-    expect(new Set(answers.slice(50))).toEqual(new Set(['deferred']));
+    await backend.submit(jobs.map(alone), (_token, answer) => answers.push(answer.is));
+    // Two are under way when the first is cut off.
+    expect(scripts).toHaveLength(2);
+    expect(answers.filter((is) => is === 'unanswered')).toHaveLength(100);
+    expect(answers.filter((is) => is === 'deferred')).toHaveLength(20);
   });
 
   test('a token is missing only when ledger, queue and accounting could be asked', async () => {
     const empty = (_: string, script: string) => ({
       stdout: `${/036([0-9a-f]{12})/.exec(script)?.[1] ? `\u001e${/036([0-9a-f]{12})/.exec(script)?.[1]}end` : ''}`,
     });
-    expect(await simulated(empty).backend.find([TOKEN])).toEqual({ ok: true, value: new Map() });
+    expect(await simulated(empty).backend.find([{ token: TOKEN, size: 1 }])).toEqual({
+      ok: true,
+      value: new Map(),
+    });
     for (const silent of ['ledger', 'queue', 'accounting']) {
       const { backend } = simulated((purpose, script) =>
         purpose.endsWith(silent) ? DOWN : empty(purpose, script),
       );
-      expect(await backend.find([TOKEN])).toMatchObject({ ok: false });
+      expect(await backend.find([{ token: TOKEN, size: 1 }])).toMatchObject({ ok: false });
     }
     const without = simulated((purpose, script) =>
       purpose.endsWith('accounting')
         ? { exitCode: 1, stderr: 'Slurm accounting storage is disabled' }
         : empty(purpose, script),
     );
-    expect(await without.backend.find([TOKEN])).toEqual({ ok: true, value: new Map() });
+    expect(await without.backend.find([{ token: TOKEN, size: 1 }])).toEqual({ ok: true, value: new Map() });
   });
 
   test('what the ledger knows is not asked of the scheduler', async () => {
     const { backend, scripts } = simulated(() => ({ stdout: `${TOKEN} accepted 0 3132 .\n` }));
-    expect(await backend.find([TOKEN])).toEqual({ ok: true, value: new Map([[TOKEN, ['12']]]) });
+    expect(await backend.find([{ token: TOKEN, size: 1 }])).toEqual({
+      ok: true,
+      value: new Map([[TOKEN, ['12']]]),
+    });
     expect(scripts).toHaveLength(1);
   });
 

@@ -1,23 +1,33 @@
 import { randomBytes } from 'node:crypto';
+import { present } from '../../engine/assert.ts';
 import type { Listing } from '../../engine/evidence.ts';
-import { backendName, type JobId, jobId } from '../../engine/ids.ts';
+import { backendName, type JobId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
-import type { Backend, Figures, JobRequest } from '../backend.ts';
+import { ARRAY_FUNCTIONS, packed, sendArrayWords } from '../array.ts';
+import type { Backend, Figures, JobRequest, SubmissionRequest } from '../backend.ts';
 import { hints } from '../hints.ts';
 import { DEFAULT_ROOT, folderOf, runFiles } from '../job-files.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
-import { CPUS_SCRIPT, cancelScript, LOOK_UP, queueScript, submitWords } from './commands.ts';
+import { elementIds } from './array-ids.ts';
+import {
+  ARRAY_LIMIT_SCRIPT,
+  CPUS_SCRIPT,
+  cancelScript,
+  LOOK_UP,
+  queueScript,
+  submitWords,
+} from './commands.ts';
 import { RECORD } from './fields.ts';
-import { findTokens } from './find.ts';
+import { findSubmissions } from './find.ts';
 import { inquireEndings } from './inquire.ts';
 import { parseCpus } from './parse-cpus.ts';
 import { parseQueue } from './parse-queue.ts';
 import { parseSubmittedId, submitFailure } from './refusal.ts';
-import { slurmScript } from './script.ts';
+import { slurmArray, slurmScript } from './script.ts';
 import type { SlurmSettings } from './settings.ts';
 
 export interface SlurmOptions {
@@ -26,7 +36,9 @@ export interface SlurmOptions {
 }
 
 const SCHEDULER_MS = 120_000;
-const JOBS_PER_CANCEL = 500;
+const JOBS_PER_CANCEL = 1000;
+/** Slurm's own default for what it takes (MaxArraySize 1001), and enough to make calls few. */
+const LARGEST_ARRAY = 1000;
 
 /** Slurm, wherever its commands can be run: on this machine or behind SSH. */
 export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOptions = {}): Backend {
@@ -41,10 +53,13 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     account: settings.account,
     loginShell: settings.loginShell,
     pollIntervalMs: null,
+    arrays:
+      settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
+    arrayLimit: () => arrayLimit(host),
     prepareRun: (request) => prepareRun(host, root, request),
     script: (job) => slurmScript(job, root),
-    submit: (jobs, answer) => submitThroughLedger(host, submitter, jobs, answer),
-    find: (tokens) => findTokens(host, root, mark, tokens),
+    submit: (submissions, answer) => submitThroughLedger(host, submitter, submissions, answer),
+    find: (submissions) => findSubmissions(host, root, mark, submissions),
     list: () => list(host, mark),
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
@@ -56,17 +71,32 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
 
 function slurmSubmitter(root: string): Submitter {
   return {
-    entry: (job) => entry(job, root),
-    functions: LOOK_UP,
-    jobOf: (said) => {
+    entry: (submission) => entry(submission, root),
+    functions: LOOK_UP + ARRAY_FUNCTIONS,
+    jobsOf: (said, size) => {
       const id = parseSubmittedId(said);
-      return id === null ? null : jobId(id);
+      return id === null ? null : elementIds(id, size);
     },
     failure: submitFailure,
   };
 }
 
-function entry(job: JobRequest, root: string): LedgerEntry {
+function entry({ token, jobs }: SubmissionRequest, root: string): LedgerEntry {
+  const [job] = jobs;
+  if (job !== undefined && jobs.length === 1) return singleEntry(job, root);
+  const file = slurmArray(jobs, root);
+  const run = present(job, 'a job of the submission').run;
+  const { ledger, records } = runFiles(root, run.id);
+  return {
+    token,
+    ledger,
+    folders: [records, folderOf(file.path), run.logDir],
+    command: sendArrayWords(file, submitWords(token)),
+    script: packed(file),
+  };
+}
+
+function singleEntry(job: JobRequest, root: string): LedgerEntry {
   const script = slurmScript(job, root);
   const { ledger, records } = runFiles(root, job.run.id);
   // A folder with a pattern in its name is Slurm's to fill in.
@@ -78,6 +108,18 @@ function entry(job: JobRequest, root: string): LedgerEntry {
     command: submitWords(job.token),
     script: script.text,
   };
+}
+
+async function arrayLimit(host: Host): Promise<Result<number>> {
+  const answer = await ask(host, {
+    script: ARRAY_LIMIT_SCRIPT,
+    purpose: 'ask how long an array may be',
+    timeLimitMs: SCHEDULER_MS,
+  });
+  if (!answer.ok) return answer;
+  const said = answer.value.stdout.trim();
+  if (/^\d+$/.test(said)) return ok(Number(said) - 1);
+  return failed(problem('unreadable', `${host.label}: MaxArraySize should be a number, not '${said}'`));
 }
 
 async function list(host: Host, mark: string): Promise<Result<Listing>> {

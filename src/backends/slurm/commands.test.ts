@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { jobId, runId, token } from '../../engine/ids.ts';
+import { jobId, recordName, runId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
 import { UNIT } from './fields.ts';
@@ -27,7 +27,11 @@ async function pretend(name: string, body: string): Promise<void> {
 
 async function inquire(...jobs: number[]) {
   const run = runId('a1b2c3d4');
-  const questions = jobs.map((job) => ({ job: jobId(String(job)), token: token(`${run}.${job}`), run }));
+  const questions = jobs.map((job) => ({
+    job: jobId(String(job)),
+    record: recordName(`${run}.${job}`),
+    run,
+  }));
   const answer = await inquireEndings(host, folder, questions);
   if (!answer.ok) throw new Error(answer.problem.message);
   return answer.value;

@@ -1,5 +1,6 @@
 import type { JobId, Token } from '../../engine/ids.ts';
 import { quote } from '../../transport/quote.ts';
+import { accountedJobs, joinElements } from './array-ids.ts';
 import { ACCOUNTING_FIELDS } from './parse-accounting.ts';
 import { QUEUE_FIELDS } from './parse-queue.ts';
 
@@ -10,23 +11,30 @@ import { QUEUE_FIELDS } from './parse-queue.ts';
 
 const UTC = 'TZ=UTC SLURM_TIME_FORMAT=%s';
 
-/** Takes the script on standard input and prints the job's id; the token can be seen in the queue and in accounting. */
+/** Takes the script on standard input and prints the id of the job or array; the token can be seen in the queue and in accounting. */
 export function submitWords(token: Token): string {
   return `sbatch --parsable --comment=${quote(token)}`;
 }
 
-/** For the ledger script: the job that carries a token, ended ones included as long as the controller remembers them. */
-export const LOOK_UP = `look_up() { # token
+/**
+ * For the ledger script: the job or array that carries a token, ended ones included as long as the controller remembers
+ * them. And where this is itself an element of an array, its jobs are none (sbatch passes its environment on).
+ */
+export const LOOK_UP = `unset SLURM_ARRAY_JOB_ID SLURM_ARRAY_TASK_ID
+look_up() { # token
   rows=$(squeue --noheader --states=all --user="$(id -u)" --format='%i %k') || { echo "$rows"; return 1; }
   printf '%s\\n' "$rows" | while read -r job comment; do
-    if [ "$comment" = "$1" ]; then echo "$job"; break; fi
+    if [ "$comment" = "$1" ]; then echo "\${job%%_*}"; break; fi
   done
 }
 `;
 
+/** The waiting elements of an array stand in one row, as `7_[3-90,95]`; without this variable squeue cuts that short. */
+const WHOLE_ARRAYS = 'SLURM_BITSTR_LEN=0';
+
 /** Our user's name, then the whole queue. Each row begins with the mark, and the mark and `end` close it, but only after a success. */
 export function queueScript(mark: string): string {
-  return `id -un\n${UTC} squeue --noheader --format="$(printf '${rowFormat(mark, QUEUE_FIELDS)}')" && printf '${octal(mark)}end'\n`;
+  return `id -un\n${UTC} ${WHOLE_ARRAYS} squeue --noheader --format="$(printf '${rowFormat(mark, QUEUE_FIELDS)}')" && printf '${octal(mark)}end'\n`;
 }
 
 /** Our own jobs with their comments, ended ones included as long as the controller remembers them. */
@@ -47,7 +55,8 @@ export function commentsInAccountingScript(mark: string): string {
  */
 export function accountingScript(jobs: readonly JobId[]): string {
   const options = `--noheader --parsable2 --noconvert --delimiter="$(printf '\\037')"`;
-  const sacct = `sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${quote(jobs.join(','))}`;
+  const chosen = quote(accountedJobs(jobs).join(','));
+  const sacct = `sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${chosen}`;
   return `rows=$(${UTC} ${sacct})
 code=$?
 printf '\\036accounting\\n%s\\n' "$rows"
@@ -72,10 +81,14 @@ printf '\\036end'
 `;
 }
 
-/** One call for all: unknown and ended ones are passed over by scancel. */
+/** One call for all, and one word for each array: unknown and ended ones are passed over by scancel. */
 export function cancelScript(jobs: readonly JobId[]): string {
-  return `scancel ${jobs.map(quote).join(' ')}\n`;
+  return `scancel ${joinElements(jobs).map(quote).join(' ')}\n`;
 }
+
+/** How long an array may be: indices are less than it. https://slurm.schedmd.com/slurm.conf.html, MaxArraySize */
+export const ARRAY_LIMIT_SCRIPT = `scontrol show config | sed -n 's/^MaxArraySize *= *//p'
+`;
 
 /** Processors of the whole cluster: allocated/idle/other/total (`compat.md` 9.3). */
 export const CPUS_SCRIPT = "sinfo --noheader --format='%C'\n";

@@ -1,11 +1,13 @@
-import { type JobId, jobId, type Token } from '../../engine/ids.ts';
+import { type JobId, jobId, type RecordName, recordOf, type Token, tokenOf } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
+import type { SoughtSubmission } from '../backend.ts';
 import { runFiles, runOfToken } from '../job-files.ts';
 import { ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
 import { ask } from '../on-host.ts';
 import { parseRecords, recordsScript } from '../record-scripts.ts';
+import { arrayOf, elementIds } from './array-ids.ts';
 import { commentsInAccountingScript, commentsInQueueScript } from './commands.ts';
 import { parseComments } from './parse-comments.ts';
 import { isSwitchedOff, parseSubmittedId } from './refusal.ts';
@@ -19,16 +21,16 @@ const SCHEDULER_MS = 120_000;
  * Looks for submissions: in the ledger and the start records that the jobs wrote, then by their comment in the queue,
  * then in accounting. Who could not be asked makes the whole answer a problem, unless all were found before.
  */
-export async function findTokens(
+export async function findSubmissions(
   host: Host,
   root: string,
   mark: string,
-  tokens: readonly Token[],
+  submissions: readonly SoughtSubmission[],
 ): Promise<Result<Found>> {
   const found = new Map<Token, readonly JobId[]>();
-  const missing = () => tokens.filter((token) => !found.has(token));
+  const missing = () => submissions.filter(({ token }) => !found.has(token));
   const steps = [
-    () => inFiles(host, root, tokens),
+    () => inFiles(host, root, submissions),
     () => inQueue(host, mark),
     () => inAccounting(host, mark),
   ];
@@ -36,9 +38,9 @@ export async function findTokens(
     if (missing().length === 0) break;
     const known = await step();
     if (!known.ok) return known;
-    for (const token of missing()) {
+    for (const { token, size } of missing()) {
       const job = known.value.get(token);
-      if (job !== undefined) found.set(token, [job]);
+      if (job !== undefined) found.set(token, elementIds(job, size));
     }
   }
   return ok(found);
@@ -46,9 +48,14 @@ export async function findTokens(
 
 type Jobs = Result<ReadonlyMap<string, JobId>>;
 
-async function inFiles(host: Host, root: string, tokens: readonly Token[]): Promise<Jobs> {
-  const entries = tokens.map((token) => ({ token, ledger: runFiles(root, runOfToken(token)).ledger }));
-  const script = `${ledgerLookup(entries)}${recordsScript(root, tokens, 'start')}`;
+/** Of an array any element that has begun tells its id. */
+async function inFiles(host: Host, root: string, submissions: readonly SoughtSubmission[]): Promise<Jobs> {
+  const entries = submissions.map(({ token }) => ({
+    token,
+    ledger: runFiles(root, runOfToken(token)).ledger,
+  }));
+  const names = submissions.flatMap(recordsOf);
+  const script = `${ledgerLookup(entries)}${recordsScript(root, names, ['start'])}`;
   const answer = await ask(host, {
     script,
     purpose: 'look for submissions in the ledger',
@@ -56,12 +63,18 @@ async function inFiles(host: Host, root: string, tokens: readonly Token[]): Prom
   });
   if (!answer.ok) return answer;
   const jobs = new Map<string, JobId>();
-  for (const [token, record] of parseRecords(answer.value.stdout)) jobs.set(token, jobId(record.job));
+  for (const [name, { job }] of parseRecords(answer.value.stdout))
+    jobs.set(tokenOf(name), jobId(arrayOf(job)));
   for (const [token, { said }] of parseLedgerAnswers(answer.value.stdout)) {
     const id = parseSubmittedId(said);
     if (id !== null) jobs.set(token, jobId(id));
   }
   return ok(jobs);
+}
+
+function recordsOf({ token, size }: SoughtSubmission): readonly RecordName[] {
+  if (size === 1) return [recordOf(token, null)];
+  return Array.from({ length: size }, (_, at) => recordOf(token, at + 1));
 }
 
 async function inQueue(host: Host, mark: string): Promise<Jobs> {

@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { jobId, runId, submissionToken } from '../../engine/ids.ts';
+import { jobId, recordOf, runId, submissionToken } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import type { Outcome } from '../../transport/outcome.ts';
 import type { Inquiry } from '../backend.ts';
+import { recordsAnswer } from '../records.testdata.ts';
 import { RECORD, UNIT } from './fields.ts';
 import { inquireEndings } from './inquire.ts';
 import { simulatedHost } from './simulated-host.testdata.ts';
 
 const RUN = runId('a1b2c3d4');
-const question = (job: number) => ({ job: jobId(String(job)), token: submissionToken(RUN, job), run: RUN });
+const question = (job: number) => ({
+  job: jobId(String(job)),
+  record: recordOf(submissionToken(RUN, job), null),
+  run: RUN,
+});
 
 /** What one job's three witnesses say; undefined where they know nothing of it. */
 interface Case {
@@ -23,14 +28,13 @@ interface Case {
 type Cases = Readonly<Record<number, Case>>;
 
 function files(cases: Cases): string {
-  return Object.entries(cases)
-    .map(([job, { record }]) => {
-      const text =
-        record &&
-        `job=${job}\nhost=c1\nstarted=100\nended=110\ncode=${record[0]}\ntold=${record[1]}\ncomplete\n`;
-      return `${RECORD}${submissionToken(RUN, Number(job))}\n${text ?? ''}`;
-    })
-    .join('');
+  const records = Object.entries(cases).flatMap(([job, { record }]) => {
+    if (record === undefined) return [];
+    const [code, told] = record;
+    const text = `job=${job}\nhost=c1\nstarted=100\nended=110\ncode=${code}\ntold=${told}\ncomplete\n`;
+    return [[`${submissionToken(RUN, Number(job))}.end`, text]];
+  });
+  return recordsAnswer(Object.fromEntries(records));
 }
 
 function sacct(cases: Cases, end = `${RECORD}user 1000 ada\n${RECORD}end 0`): string {
@@ -216,7 +220,7 @@ test('a record of another job says nothing', async () => {
       ? { stdout: `${RECORD}end` }
       : { stdout: files({ 1: { record: [0, ''] } }) + sacct({}) },
   );
-  const requeued = { ...question(2), token: submissionToken(RUN, 1) };
+  const requeued = { ...question(2), record: recordOf(submissionToken(RUN, 1), null) };
   expect(await inquireEndings(host, '/root', [requeued])).toMatchObject({ value: { endings: [] } });
 });
 

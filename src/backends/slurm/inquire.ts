@@ -46,9 +46,9 @@ async function inquireSome(
   });
   if (!answer.ok) return answer;
   const { records, accounting } = parseEndings(answer.value.stdout, answer.value.stderr);
-  const said = questions.map(({ job, token }) => ({
+  const said = questions.map(({ job, record }) => ({
     job,
-    record: records.get(token),
+    record: records.get(record),
     accounting: accounting.ok ? accounting.value.get(job) : undefined,
   }));
   const controller = await askController(

@@ -1,8 +1,9 @@
 import { type JobId, jobId } from '../../engine/ids.ts';
+import { arrayOf } from './array-ids.ts';
 import { UNIT } from './fields.ts';
 
 /**
- * Jobs by their comment, from rows of id and comment (`commands.ts`: one a line, or each behind a mark). Of several jobs
+ * Jobs and whole arrays by their comment, from rows of id and comment (`commands.ts`: one a line, or each behind a mark). Of several jobs
  * with one comment the first counts. Null for an answer that is not whole.
  */
 export function parseComments(output: string, mark: string): ReadonlyMap<string, JobId> | null {
@@ -11,7 +12,7 @@ export function parseComments(output: string, mark: string): ReadonlyMap<string,
   const jobs = new Map<string, JobId>();
   for (const row of rows) {
     const [id = '', comment = ''] = row.split(UNIT);
-    if (/^\d+(_\d+)?$/.test(id) && !jobs.has(comment)) jobs.set(comment, jobId(id));
+    if (/^\d+(_(\d+|\[.*\]))?$/.test(id) && !jobs.has(comment)) jobs.set(comment, jobId(arrayOf(id)));
   }
   return jobs;
 }

@@ -1,4 +1,4 @@
-import type { Token } from '../../engine/ids.ts';
+import type { RecordName } from '../../engine/ids.ts';
 import { type Problem, problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { EndingQuestion } from '../backend.ts';
@@ -12,12 +12,12 @@ import { byJob, type Statement, type Statements } from './statement.ts';
 
 /** Records first, then accounting: where there is none, or it fails, the records still count. */
 export function endingsScript(root: string, questions: readonly EndingQuestion[]): string {
-  const tokens = questions.map(({ token }) => token);
-  return recordsScript(root, tokens, 'end') + accountingScript(questions.map(({ job }) => job));
+  const records = questions.map(({ record }) => record);
+  return recordsScript(root, records, ['end']) + accountingScript(questions.map(({ job }) => job));
 }
 
 interface Answer {
-  readonly records: ReadonlyMap<Token, JobRecord>;
+  readonly records: ReadonlyMap<RecordName, JobRecord>;
   /** A problem unless its part is whole and sacct succeeded. */
   readonly accounting: Result<Statements>;
 }

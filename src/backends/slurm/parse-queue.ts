@@ -1,5 +1,6 @@
 import type { QueuedJob } from '../../engine/evidence.ts';
 import { type JobId, jobId, token } from '../../engine/ids.ts';
+import { splitElements } from './array-ids.ts';
 import { parseDuration, parseTime, UNIT } from './fields.ts';
 import { meaningOf } from './states.ts';
 
@@ -34,8 +35,10 @@ export function parseQueue(output: string, mark: string): readonly QueuedJob[] |
   const jobs = new Map<JobId, QueuedJob>();
   for (const row of rows) {
     const job = parseRow(row.replace(/\n$/, ''), us);
-    if (job === null) return null;
-    jobs.set(job.job, job);
+    // Of ours each element is a job; jobs of others stay as the row shows them.
+    const ids = job?.token == null ? [job?.job] : splitElements(job.job);
+    if (job === null || ids === null) return null;
+    for (const id of ids) if (id !== undefined) jobs.set(id, { ...job, job: id });
   }
   return [...jobs.values()];
 }

@@ -10,6 +10,7 @@ function said(name: string): string {
     .trim();
 }
 
+const TOO_LARGE = ['sbatch-err-array-syntax.txt.stderr', 'sbatch-err-array-too-big.txt.stderr'];
 const DEFERRED = [
   'err-ctld-down-sbatch.txt.stderr',
   'err-munge-down-sbatch.txt.stderr',
@@ -17,11 +18,15 @@ const DEFERRED = [
   'state-partition-inactive.txt.stderr',
 ];
 const REFUSED = readdirSync(folder).filter(
-  (name) => /^(sbatch|limits)-err-.*\.stderr$/.test(name) && !DEFERRED.includes(name),
+  (name) => /^(sbatch|limits)-err-.*\.stderr$/.test(name) && ![...DEFERRED, ...TOO_LARGE].includes(name),
 );
 
 test.each(DEFERRED)('%s: not taken, and to be tried again', (name) => {
   expect(submitFailure(said(name), 1)).toMatchObject({ is: 'deferred', problem: { code: 'busy' } });
+});
+
+test.each(TOO_LARGE)('%s: not as one array of that size', (name) => {
+  expect(submitFailure(said(name), 1)).toMatchObject({ is: 'too-large', problem: { code: 'busy' } });
 });
 
 test.each(REFUSED)('%s: refused for good, with the text of sbatch', (name) => {

@@ -21,6 +21,9 @@ const NOT_NOW = [
 const SOME_LIMIT = /Job violates accounting\/QOS policy/i;
 const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+/i;
 
+/** More elements than the site takes (MaxArraySize). */
+const TOO_LARGE = /Invalid job array specification/i;
+
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/partition name|invalid partition/i, 'Name a partition that `sinfo` lists.'],
   [/Invalid account/i, 'Set `account` of the backend to one that `sacctmgr show assoc user=$USER` lists.'],
@@ -56,6 +59,7 @@ export function submitFailure(said: string, exitCode: number): SubmitAnswer {
   if (NOT_NOW.some((pattern) => pattern.test(said)) || isUnnamedLimit(said)) {
     return { is: 'deferred', problem: problem('busy', message) };
   }
+  if (TOO_LARGE.test(said)) return { is: 'too-large', problem: problem('busy', message) };
   const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
   return { is: 'refused', problem: problem('refused', message, hint === undefined ? {} : { hint }) };
 }
@@ -67,10 +71,10 @@ function isUnnamedLimit(said: string): boolean {
 
 /**
  * The id in what sbatch printed (`compat.md` 8.7): `--parsable` gives `1234` or `1234;cluster`, wrappers of some sites
- * the long form; other lines around it are passed over.
+ * the long form; other lines around it are passed over. An element's id, from its record, gives that of its array.
  */
 export function parseSubmittedId(said: string): string | null {
-  const parsable = /^(\d+)(?:;\S*)?$/m.exec(said);
+  const parsable = /^(\d+)(?:_\d+)?(?:;\S*)?$/m.exec(said);
   return (parsable ?? /Submitted batch job (\d+)/.exec(said))?.[1] ?? null;
 }
 

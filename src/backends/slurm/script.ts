@@ -1,7 +1,10 @@
+import { present } from '../../engine/assert.ts';
+import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
 import { oneLine } from '../shell-text.ts';
+import type { JobVariables } from '../witness.ts';
 
 const PLAIN_VALUE = /^[A-Za-z0-9_@%+=:,./*[\]~^-]+$/;
 /** slurmctld refuses longer ones. */
@@ -9,26 +12,52 @@ const LONGEST_NAME_BYTES = 1000;
 /** A pattern that Slurm fills in, such as `%j`; `%%` is a percent sign. https://slurm.schedmd.com/sbatch.html, "filename pattern" */
 const PATTERN = /%(?!%)/;
 
+/** The id that listings show: of an element the array's and its index. https://slurm.schedmd.com/job_array.html */
+const VARIABLES: JobVariables = {
+  number: 'SLURM_JOB_ID',
+  id: `\${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}\${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}`,
+  index: 'SLURM_ARRAY_TASK_ID',
+};
+
 /** The script of one job (`compat.md` 8.1, 8.3). */
 export function slurmScript(job: JobRequest, root: string): JobScript {
   const output = logPath(job, job.task.outputFile, '.out');
   const error = logPath(job, job.task.errorFile, '.err');
-  const { text, warnings } = composeScript(job, header(job, output.pattern, error.pattern), {
+  const lines = header(job, job.task.name, { output: output.pattern, error: error.pattern });
+  const { text, shared, warnings } = composeScript(job, lines, {
     root,
-    jobVariable: 'SLURM_JOB_ID',
+    variables: VARIABLES,
   });
   return {
     text,
+    shared,
     outputPath: output.path,
     errorPath: error.path,
     warnings: [...warnings, ...output.warnings, ...error.warnings],
   };
 }
 
-function header({ task, run }: JobRequest, output: string, error: string): string[] {
+/** The file of an array's scripts; its jobs ask for the same. */
+export function slurmArray(jobs: readonly JobRequest[], root: string): ArrayFile {
+  const [first, ...others] = jobs.map((job) => ({ job, script: slurmScript(job, root) }));
+  const elements = [present(first, 'an element of the array'), ...others] as const;
+  const sent = `${sentLogs(elements[0].job, '').replaceAll('%', '%%')}%a`;
+  const lines = header(elements[0].job, arrayName(elements), { output: `${sent}.out`, error: `${sent}.err` });
+  return composeArray(elements, [...lines, `#SBATCH --array=1-${jobs.length}`], {
+    root,
+    variables: VARIABLES,
+  });
+}
+
+interface LogPatterns {
+  readonly output: string;
+  readonly error: string;
+}
+
+function header({ task, run }: JobRequest, name: string, { output, error }: LogPatterns): string[] {
   const { partition, cpus, memory, timeLimit, gres } = task.resources;
   return [
-    `#SBATCH --job-name=${quoted(shortened(task.name))}`,
+    `#SBATCH --job-name=${quoted(shortened(name))}`,
     `#SBATCH --partition=${value(partition)}`,
     ...(run.account === null ? [] : [`#SBATCH --account=${value(run.account)}`]),
     `#SBATCH --cpus-per-task=${cpus}`,

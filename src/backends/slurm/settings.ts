@@ -2,12 +2,14 @@ import { z } from 'zod';
 import {
   type CommonSettings,
   commonKeys,
+  flag,
   type Machine,
   optional,
   optionalWord,
   type SshSettings,
   section,
   sshSettings,
+  wholeNumber,
 } from '../settings.ts';
 
 /** A backend of type `slurm` (`compat.md` 2.2). */
@@ -17,6 +19,8 @@ export interface SlurmSettings extends CommonSettings {
   readonly ssh: SshSettings | null;
   /** `#SBATCH --account=` */
   readonly account: string | null;
+  /** Fewer tasks that ask for the same go out one by one; null: always. */
+  readonly smallestArray: number | null;
 }
 
 export function slurmSettings(machine: Machine) {
@@ -25,6 +29,8 @@ export function slurmSettings(machine: Machine) {
     ...commonKeys(100),
     ssh: optional(sshSettings(machine), null),
     account: optionalWord(),
+    job_arrays: optional(flag(), true),
+    array_min: optional(wholeNumber(2), 10),
   };
   return section(keys, ['partition_map', 'default_partition', 'env', 'env_groups']).transform(
     (slurm): SlurmSettings => ({
@@ -32,6 +38,7 @@ export function slurmSettings(machine: Machine) {
       name: slurm.name,
       ssh: slurm.ssh,
       account: slurm.account,
+      smallestArray: slurm.job_arrays ? slurm.array_min : null,
       loginShell: slurm.login_shell,
       maxConcurrent: slurm.max_concurrent,
       cloneDir: slurm.clone_dir,

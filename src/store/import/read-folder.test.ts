@@ -68,6 +68,7 @@ describe('a run as version 0.3.17 stored it', () => {
       is: 'completed',
       attempt: 1,
       submission: 1,
+      element: null,
       job: '100',
       submittedAt: at('2026-02-19T14:30:05.250Z'),
       node: '',

@@ -53,13 +53,13 @@ function placedIn({ item, index, createdAt }: ItemOfRun): Placed | null {
   const job = jobIn(item);
   if (job === null) return null;
   const submittedAt = timeIn(item, 'submitted_at') ?? createdAt;
-  return { attempt: 1, submission: index + 1, job: jobId(job), submittedAt };
+  return { attempt: 1, submission: index + 1, element: null, job: jobId(job), submittedAt };
 }
 
 /** Completed by the result cache (`compat.md` 16.2), where there was no job. */
 function withoutJob({ item, index, createdAt }: ItemOfRun): Placed {
   const submittedAt = timeIn(item, 'submitted_at') ?? timeIn(item, 'finished_at') ?? createdAt;
-  return { attempt: 1, submission: index + 1, job: jobId('none'), submittedAt };
+  return { attempt: 1, submission: index + 1, element: null, job: jobId('none'), submittedAt };
 }
 
 function endOf({ item }: ItemOfRun, verdict: Verdict): { verdict: Verdict; usage: Usage; node: string } {

@@ -73,6 +73,6 @@ function insertWhole(
   states.forEach((state, index) => {
     saveState(database, { run, index, state });
   });
-  for (const attempt of attempts) saveAttempt(database, attempt);
+  for (const attempt of attempts) saveAttempt(database, { ...attempt, shared: null }, attempt.intendedAt);
   appendEvent(database, { run, at, kind: 'run-created', info, tasks }, { first, count });
 }

@@ -1,0 +1,132 @@
+import { gzipSync } from 'node:zlib';
+import { quotePath } from '../transport/quote.ts';
+import type { JobRequest, JobScript } from './backend.ts';
+import { logName, runFiles } from './job-files.ts';
+import { recordPath, type ScriptOptions } from './job-script.ts';
+
+/**
+ * How the scripts of an array travel: in one file, from which each element cuts out its own. First the script that the
+ * scheduler gets, then a line for each element, then the part that all have in common, then what each has for itself. Places in
+ * the file are counted from its end, so that they do not depend on how long the numbers are.
+ */
+export interface ArrayFile {
+  readonly path: string;
+  readonly content: Buffer;
+  /** So many bytes at the beginning are the script that the scheduler gets. */
+  readonly scriptBytes: number;
+}
+
+export interface ArrayElement {
+  readonly job: JobRequest;
+  readonly script: JobScript;
+}
+
+/** Where the scheduler opens an element's logs, before the element gives them their names. `index` is a pattern of the scheduler. */
+export function sentLogs(job: JobRequest, index: string): string {
+  return `${job.run.logDir}/scripthut_${job.token}_${index}`;
+}
+
+/** `header` are the lines for the scheduler, with `sentLogs` in them; elements count from 1. */
+export function composeArray(
+  elements: readonly [ArrayElement, ...ArrayElement[]],
+  header: readonly string[],
+  options: ScriptOptions,
+): ArrayFile {
+  const [first] = elements;
+  const { start, end } = first.script.shared;
+  const shared = Buffer.from(first.script.text.slice(start, end));
+  const own = elements.map(({ script: { text, shared } }) => ({
+    before: Buffer.from(text.slice(0, shared.start)),
+    after: Buffer.from(text.slice(shared.end)),
+  }));
+  const path = `${runFiles(options.root, first.job.run.id).scripts}/${first.job.token}`;
+  const script = Buffer.from(loader(first.job, path, header, options));
+  let left = own.reduce((sum, { before, after }) => sum + before.length + after.length, 0);
+  const index = [`${shared.length + left}/${shared.length}\n`];
+  own.forEach(({ before, after }, at) => {
+    index.push(`${left}/${before.length}/${after.length}/${nameOf(elements[at] ?? first)}\n`);
+    left -= before.length + after.length;
+  });
+  const parts = own.flatMap(({ before, after }) => [before, after]);
+  const content = Buffer.concat([script, Buffer.from(index.join('')), shared, ...parts]);
+  return { path, content, scriptBytes: script.length };
+}
+
+/** Holds neither a slash nor a control character. */
+function nameOf({ job }: ArrayElement): string {
+  return logName(job.run.id, job.task.id, job.token, job.attempt);
+}
+
+/**
+ * The logs are renamed while the scheduler has them open: what it says of the element later goes where the element's own output
+ * goes. A network file system may show a new file late.
+ */
+function loader(
+  job: JobRequest,
+  path: string,
+  header: readonly string[],
+  { root, variables }: ScriptOptions,
+): string {
+  const shell = job.run.loginShell ? 'bash -l' : 'bash';
+  const lines = `#!/bin/${shell}
+${header.join('\n')}
+
+# ScriptHut sends tasks that ask for the same as one job array. Element N is the N-th of them: its script, which the pages
+# and \`scripthut\` show, is cut out of a file that came along. Run by hand, outside a job, these lines do nothing.
+n=\${${variables.index}-} file=${quotePath(path)}
+[ -n "$n" ] || exit 0
+record=${quotePath(recordPath(root, job.run.id, job.token))}_$n
+cut() { tail -c "$1" "$file" | head -c "$2"; } # how many bytes before the end of the file, how many of them
+for second in {1..60}; do [ ! -r "$file" ] || break; sleep 1; done
+{ IFS=/ read -r from size; IFS=/ read -r own before after name
+} < <(sed -n "@FIRST@p; $((@FIRST@ + n)){p;q;}" "$file")
+for log in out err; do
+  mv -f ${quotePath(sentLogs(job, ''))}"$n.$log" ${quotePath(job.run.logDir)}/"$name.$log"
+done
+mkdir -p "\${record%/*}"
+{ cut "$own" "$before"; cut "$from" "$size"; cut "$((own - before))" "$after"; } > "$record.script"
+if [ "$(wc -c < "$record.script")" -ne $((before + size + after)) ]; then
+  echo "ScriptHut: the script of this element could not be cut out of $file" >&2
+  exit 1
+fi
+exec /bin/${shell} "$record.script"
+`;
+  return lines.replaceAll('@FIRST@', String(lines.split('\n').length));
+}
+
+const LINE_CHARACTERS = 1000;
+
+/** As text that can stand in a shell script. */
+export function packed(file: ArrayFile): string {
+  const text = gzipSync(file.content, { level: 4 }).toString('base64');
+  const lines: string[] = [];
+  for (let at = 0; at < text.length; at += LINE_CHARACTERS) lines.push(text.slice(at, at + LINE_CHARACTERS));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The shell function that `sendArrayWords` uses. */
+export const ARRAY_FUNCTIONS = `unpack() {
+  if command -v base64 > /dev/null; then base64 -d; else openssl base64 -d; fi | gzip -dc
+}
+send_array() { # the file, how many bytes of it are the script for the scheduler, command...; the file, packed, on standard input
+  { unpack > "$1.new" && mv -f "$1.new" "$1"; } || return
+  array=$1 bytes=$2
+  shift 2
+  head -c "$bytes" "$array" | "$@"
+}
+`;
+
+/** Words that put the file in its place and hand its script to the command. */
+export function sendArrayWords(file: ArrayFile, command: string): string {
+  return `send_array ${quotePath(file.path)} ${file.scriptBytes} ${command}`;
+}
+
+/** The array's name at the scheduler: what the names of its tasks begin with, else that of the workflow. */
+export function arrayName(elements: readonly ArrayElement[]): string {
+  const [first = '', ...others] = elements.map(({ job }) => job.task.name);
+  let common = first;
+  for (const name of others) while (!name.startsWith(common)) common = common.slice(0, -1);
+  // Half a number or half a character would be no name.
+  const trimmed = common.toWellFormed().replace(/[\s\ufffd([{:=#._-]*\d*[\s([{:=#._-]*$/u, '');
+  return trimmed === '' ? (elements[0]?.job.run.workflow ?? '') : trimmed;
+}

@@ -1,0 +1,39 @@
+import { taskAt } from './plan.ts';
+import type { ArrayRules } from './submission.ts';
+import type { Task } from './task.ts';
+import type { Run } from './world.ts';
+
+/**
+ * Divides tasks that can go out now into submissions: those of the same shape become arrays, where the backend has
+ * them and there are enough; every other task goes alone. Tasks are positions, in document order in and out; submissions are in the
+ * order of their first tasks.
+ */
+export function inSubmissions(
+  run: Run,
+  tasks: readonly number[],
+  arrays: ArrayRules | null,
+): readonly (readonly number[])[] {
+  if (arrays === null || arrays.largest < 2) return tasks.map((task) => [task]);
+  const groups = Map.groupBy(tasks, (index) => shapeOf(taskAt(run.graph, index)) ?? index);
+  const submissions = [...groups].flatMap(([, group]) => {
+    const alone = group.length < Math.max(2, arrays.smallest);
+    return inParts(group, alone ? 1 : arrays.largest);
+  });
+  return submissions.sort(([a = 0], [b = 0]) => a - b);
+}
+
+/**
+ * Elements of an array share all that is asked of the scheduler. Null for a task that must go alone: where its output goes
+ * is part of what is asked, and only the names that we give can be told apart by element.
+ */
+function shapeOf({ resources, outputFile, errorFile }: Task): string | null {
+  if (outputFile !== null || errorFile !== null) return null;
+  const { partition, cpus, memory, timeLimit, gres } = resources;
+  return JSON.stringify([partition, cpus, memory, timeLimit, gres]);
+}
+
+function inParts(group: readonly number[], largest: number): (readonly number[])[] {
+  const parts: (readonly number[])[] = [];
+  for (let first = 0; first < group.length; first += largest) parts.push(group.slice(first, first + largest));
+  return parts;
+}
