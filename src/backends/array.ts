@@ -85,7 +85,7 @@ for log in out err; do
 done
 mkdir -p "\${record%/*}"
 { cut "$own" "$before"; cut "$from" "$size"; cut "$((own - before))" "$after"; } > "$record.script"
-if [ "$(wc -c < "$record.script")" -ne $((before + size + after)) ]; then
+if [ -z "$after" ] || [ "$(wc -c < "$record.script")" -ne $((before + size + after)) ]; then
   echo "ScriptHut: the script of this element could not be cut out of $file" >&2
   exit 1
 fi

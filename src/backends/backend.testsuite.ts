@@ -1,19 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Ending } from '../engine/evidence.ts';
-import { type JobId, recordOf, runId, taskId } from '../engine/ids.ts';
-import type { SubmitAnswer } from '../engine/observation.ts';
-import type { Result } from '../engine/result.ts';
-import type { Task } from '../engine/task.ts';
-import type { Backend, JobRequest, SubmissionRequest } from './backend.ts';
-import { sampleJob } from './sample-job.testdata.ts';
-
-export interface SuiteOptions {
-  /** A partition that takes small jobs. */
-  readonly partition: string;
-  /** How long a job may take from its submission until everybody knows its end. */
-  readonly patienceMs: number;
-}
+import { type JobId, taskId } from '../engine/ids.ts';
+import type { Backend } from './backend.ts';
+import { accepted, alone, Jobs, type SuiteOptions, until, unwrap } from './suite-jobs.testdata.ts';
 
 /** What holds for every `Backend` whose jobs can run shell commands. Call it inside a `describe`. */
 export function backendSuite(
@@ -31,6 +19,7 @@ export function backendSuite(
   submitting(jobs, options);
   ending(jobs, options);
   awkwardTexts(jobs, options);
+  arrays(jobs, options);
   reading(jobs, options);
 }
 
@@ -147,6 +136,44 @@ function awkwardTexts(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 }
 
+/** Of a backend without arrays only that it says so. */
+function arrays(jobs: Jobs, { patienceMs }: SuiteOptions): void {
+  test('an array is one submission, and each element has its own end, log and cancelling', {
+    timeout: patienceMs,
+  }, async () => {
+    const limit = unwrap(await jobs.backend.arrayLimit());
+    if (jobs.backend.arrays === null) return expect(limit).toBeLessThan(2);
+    expect(limit).toBeGreaterThanOrEqual(2);
+    const commands = ['echo "first"; exit 4', 'sleep 600', "echo it\\'s third"];
+    const elements = jobs.array(commands.map((command) => ({ command })));
+    const ids = await jobs.submitArray(elements);
+    expect(await jobs.submitArray(elements)).toEqual(ids);
+    const [{ token }] = elements;
+    expect(unwrap(await jobs.backend.find([{ token, size: 3 }])).get(token)).toEqual(ids);
+    expect(await jobs.endOf(elements[0], ids[0], 1)).toMatchObject({ reason: 'exit', exitCode: 4 });
+    expect(await jobs.endOf(elements[2], ids[2], 3)).toMatchObject({ reason: 'completed' });
+    const { outputPath } = jobs.backend.script(elements[2]);
+    expect(unwrap(await jobs.backend.readLog(outputPath, null))).toContain("\nit's third\n");
+    const listed = unwrap(await jobs.backend.list()).jobs.filter((one) => one.token === token);
+    expect(listed).toMatchObject([{ job: ids[1], token }]);
+    unwrap(await jobs.backend.cancel(ids));
+    expect((await jobs.endOf(elements[1], ids[1], 2)).reason).toMatch(/cancelled|signal/);
+  });
+
+  test('the waiting elements of an array are all listed', { timeout: patienceMs }, async () => {
+    if (jobs.backend.arrays === null) return expect(unwrap(await jobs.backend.arrayLimit())).toBeLessThan(2);
+    // More than the cluster has room for, so that some wait.
+    const elements = jobs.array(Array.from({ length: 400 }, () => ({ command: 'sleep 600' })));
+    const ids = await jobs.submitArray(elements);
+    const listed = unwrap(await jobs.backend.list()).jobs.filter(({ token }) => token === elements[0].token);
+    expect(listed.map(({ job }) => job).toSorted()).toEqual(ids.toSorted());
+    unwrap(await jobs.backend.cancel(ids));
+    await until(patienceMs, async () =>
+      unwrap(await jobs.backend.list()).jobs.every(({ token }) => token !== elements[0].token),
+    );
+  });
+}
+
 function reading(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   test('of a log the last lines can be read', { timeout: patienceMs }, async () => {
     const request = jobs.request({ command: 'seq 1000; exit 0' });
@@ -172,95 +199,4 @@ function reading(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     expect(cpus?.total).toBeGreaterThan(0);
     expect(disk?.totalBytes).toBeGreaterThan(disk?.availableBytes ?? Number.NaN);
   });
-}
-
-/** Requests of one run, and what becomes of them. */
-class Jobs {
-  readonly #backend: () => Backend;
-  readonly #options: SuiteOptions;
-  readonly #run = runId(randomBytes(4).toString('hex'));
-  #logDir = '';
-  #submissions = 0;
-
-  constructor(backend: () => Backend, options: SuiteOptions) {
-    this.#backend = backend;
-    this.#options = options;
-  }
-
-  get backend(): Backend {
-    return this.#backend();
-  }
-
-  async prepare(): Promise<void> {
-    const request = { run: this.#run, workflow: 'suite/it is', workingDir: '/', dryRun: false };
-    this.#logDir = unwrap(await this.backend.prepareRun(request)).logDir;
-  }
-
-  request(task: Partial<Task>): JobRequest {
-    this.#submissions += 1;
-    const { partition } = this.#options;
-    const resources = { partition, cpus: 1, memory: '50M', timeLimit: '0:05:00', gres: null };
-    return sampleJob(
-      { id: taskId(`task.${this.#submissions}`), workingDir: '/', resources, ...task },
-      { id: this.#run, logDir: this.#logDir, account: null, loginShell: this.backend.loginShell },
-      { variables: [{ key: 'KEY', value: 'value' }], init: '', submission: this.#submissions },
-    );
-  }
-
-  async answerTo(request: JobRequest): Promise<SubmitAnswer> {
-    const answers: SubmitAnswer[] = [];
-    await this.backend.submit([alone(request)], (token, answer) => {
-      expect(token).toBe(request.token);
-      answers.push(answer);
-    });
-    const [only, ...others] = answers;
-    if (only === undefined || others.length > 0) throw new Error(`${answers.length} answers instead of one`);
-    return only;
-  }
-
-  async submit(request: JobRequest): Promise<JobId> {
-    return accepted(await this.answerTo(request));
-  }
-
-  async endOf(request: JobRequest, job: JobId): Promise<Ending> {
-    const question = { job, record: recordOf(request.token, null), run: request.run.id };
-    return until(
-      this.#options.patienceMs,
-      async () => unwrap(await this.backend.inquire([question])).endings[0],
-    );
-  }
-
-  async outputOf(request: JobRequest): Promise<string> {
-    await this.endOf(request, await this.submit(request));
-    const { outputPath } = this.backend.script(request);
-    const log = unwrap(await this.backend.readLog(outputPath, null));
-    if (log === null) throw new Error(`there is no log ${outputPath}`);
-    return log;
-  }
-}
-
-function alone(job: JobRequest): SubmissionRequest {
-  return { token: job.token, jobs: [job] };
-}
-
-function accepted(answer: SubmitAnswer): JobId {
-  const job = answer.is === 'accepted' ? answer.jobs[0] : undefined;
-  if (job === undefined) throw new Error(`not accepted: ${JSON.stringify(answer)}`);
-  return job;
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.problem.message);
-  return result.value;
-}
-
-/** Asks again until there is an answer. */
-async function until<T>(limitMs: number, ask: () => Promise<T | undefined | null | false>): Promise<T> {
-  const deadline = Date.now() + limitMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > deadline) throw new Error(`nothing came within ${limitMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

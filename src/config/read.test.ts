@@ -48,6 +48,7 @@ describe('what is left out', () => {
         account: null,
         loginShell: false,
         maxConcurrent: 100,
+        smallestArray: 10,
         cloneDir: '~/scripthut-repos',
       },
       { type: 'local', name: 'here', loginShell: false, maxConcurrent: 4, cloneDir: '~/scripthut-repos' },

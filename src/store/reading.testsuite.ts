@@ -144,6 +144,24 @@ export function attemptSuite(store: () => Store): void {
     expect(store().listAttempts(RUN, taskId('b'))).toEqual([]);
   });
 
+  it('of one array keep what their scripts have in common once, and come back whole', () => {
+    store().save(creation([makeTask('a'), makeTask('b')]));
+    const tasks = [0, 1].map((index) => ({ index, attempt: 1 }));
+    const files = { outputPath: '/o', errorPath: '/e' };
+    store().save(
+      changes({
+        events: [event({ kind: 'submission-intended', submission: 1, tasks })],
+        attempts: ['head a\nin common\nbody a\n', 'head of b\nin common\nbody\n'].map((script, index) => {
+          const start = script.indexOf('in common');
+          const shared = { start, end: start + 10 };
+          return { run: RUN, index, attempt: 1, submission: 1, script, shared, ...files };
+        }),
+      }),
+    );
+    const scripts = ['a', 'b'].map((id) => store().listAttempts(RUN, taskId(id))[0]?.script);
+    expect(scripts).toEqual(['head a\nin common\nbody a\n', 'head of b\nin common\nbody\n']);
+  });
+
   it('go out again under their number after a submission was put off', () => {
     store().save(creation([makeTask('a')]));
     intend(1, PLACED.attempt, 50);

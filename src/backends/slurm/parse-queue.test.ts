@@ -105,6 +105,22 @@ test('a waiting job has a reason, and no start although Slurm expects one', () =
   ]);
 });
 
+test('the waiting elements of an array of ours are jobs of their own; a list that was cut short is no answer', () => {
+  const ours = { '%u': 'ada', '%k': 'a1b2c3d4.3', '%T': 'PENDING' };
+  const listed = parseQueue(
+    answer([
+      { ...ours, '%i': '7_[2-3,9%5]' },
+      { ...ours, '%i': '7_1' },
+    ]),
+    MARK,
+  );
+  expect(listed?.map(({ job, token }) => [job, token])).toEqual(
+    ['7_2', '7_3', '7_9', '7_1'].map((job) => [job, 'a1b2c3d4.3']),
+  );
+  expect(parseQueue(answer([{ ...ours, '%i': '7_[1-3,...]' }]), MARK)).toBeNull();
+  expect(parseQueue(answer([{ '%u': 'eve', '%i': '7_[1-3,...]' }]), MARK)).toHaveLength(1);
+});
+
 test('a token in the comment of somebody else is not ours', () => {
   const jobs = parseQueue(answer([{ '%i': '1', '%u': 'eve', '%k': 'a1b2c3d4.3' }]), MARK);
   expect(jobs?.map(({ token }) => token)).toEqual([null]);

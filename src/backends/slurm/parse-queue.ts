@@ -35,12 +35,16 @@ export function parseQueue(output: string, mark: string): readonly QueuedJob[] |
   const jobs = new Map<JobId, QueuedJob>();
   for (const row of rows) {
     const job = parseRow(row.replace(/\n$/, ''), us);
-    // Of ours each element is a job; jobs of others stay as the row shows them.
-    const ids = job?.token == null ? [job?.job] : splitElements(job.job);
+    const ids = job === null ? null : idsOf(job);
     if (job === null || ids === null) return null;
-    for (const id of ids) if (id !== undefined) jobs.set(id, { ...job, job: id });
+    for (const id of ids) jobs.set(id, { ...job, job: id });
   }
   return [...jobs.values()];
+}
+
+/** Of ours each element of an array is a job; jobs of others stay as the row shows them. */
+function idsOf({ job, token }: QueuedJob): readonly JobId[] | null {
+  return token === null ? [job] : splitElements(job);
 }
 
 function parseRow(row: string, us: string): QueuedJob | null {
