@@ -163,7 +163,10 @@ function arrays(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   test('the waiting elements of an array are all listed', { timeout: patienceMs }, async () => {
     if (jobs.backend.arrays === null) return expect(unwrap(await jobs.backend.arrayLimit())).toBeLessThan(2);
     // More than the cluster has room for, so that some wait.
-    const elements = jobs.array(Array.from({ length: 400 }, () => ({ command: 'sleep 600' })));
+    const elements = jobs.array(
+      Array.from({ length: 40 }, () => ({ command: 'sleep 600' })),
+      32,
+    );
     const ids = await jobs.submitArray(elements);
     const listed = unwrap(await jobs.backend.list()).jobs.filter(({ token }) => token === elements[0].token);
     expect(listed.map(({ job }) => job).toSorted()).toEqual(ids.toSorted());

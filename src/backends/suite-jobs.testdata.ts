@@ -52,10 +52,14 @@ export class Jobs {
     );
   }
 
-  /** Elements of one array. */
-  array(tasks: readonly Partial<Task>[]): Elements {
+  /** Elements of one array, each with so many CPUs. */
+  array(tasks: readonly Partial<Task>[], cpus = 1): Elements {
     const { token } = this.request({});
-    const [first, second, third, ...others] = tasks.map((task) => ({ ...this.request(task), token }));
+    const [first, second, third, ...others] = tasks.map((task) => {
+      const request = this.request(task);
+      const resources = { ...request.task.resources, cpus };
+      return { ...request, token, task: { ...request.task, resources } };
+    });
     if (first === undefined || second === undefined || third === undefined)
       throw new Error('too few elements');
     return [first, second, third, ...others];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type JobId, jobId } from '../../engine/ids.ts';
-import { accountedJobs, elementIds, joinElements, splitElements } from './array-ids.ts';
+import { joinElements, splitElements } from './array-ids.ts';
 
 test.each([
   ['7', ['7']],
@@ -44,9 +44,4 @@ test('what is joined is split into the same', () => {
 
 test('single jobs stay themselves, next to arrays', () => {
   expect(joinElements(['5', '7_1', '7_2', '7_4', '8_3'].map(jobId))).toEqual(['5', '7_[1-2,4]', '8_3']);
-});
-
-test('accounting is asked for elements, and for the array where they are many', () => {
-  expect(accountedJobs(['5', '7_1', '7_2'].map(jobId))).toEqual(['5', '7_1', '7_2']);
-  expect(accountedJobs([...elementIds('7', 60), jobId('5')])).toEqual(['7', '5']);
 });

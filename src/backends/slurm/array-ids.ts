@@ -15,7 +15,7 @@ export function elementIds(id: string, size: number): readonly JobId[] {
 /** Slurm takes no larger array anywhere. */
 const MOST_ELEMENTS = 4_000_001;
 
-/** The ids that a row of the queue stands for. Null where its list is cut short or unreadable. */
+/** The ids that a row of the queue or of accounting stands for. Null where its list is cut short or unreadable. */
 export function splitElements(id: string): readonly JobId[] | null {
   const match = /^(\d+)_\[([^\]]*)\]$/.exec(id);
   if (match === null) return [jobId(id)];
@@ -38,16 +38,6 @@ export function joinElements(jobs: readonly JobId[]): readonly string[] {
     const indices = members.map((job) => Number(job.slice(array.length + 1))).sort((a, b) => a - b);
     return `${array}_[${ranges(indices).join(',')}]`;
   });
-}
-
-/** From so many on it is less work for accounting to tell of the whole array. */
-const MANY = 50;
-
-/** What accounting is asked for: it may tell of more. */
-export function accountedJobs(jobs: readonly JobId[]): readonly string[] {
-  return [...Map.groupBy(jobs, arrayOf)].flatMap(([array, members]): readonly string[] =>
-    members.length < MANY ? members : [array],
-  );
 }
 
 function ranges(indices: readonly number[]): string[] {

@@ -1,6 +1,6 @@
 import type { JobId, Token } from '../../engine/ids.ts';
 import { quote } from '../../transport/quote.ts';
-import { accountedJobs, joinElements } from './array-ids.ts';
+import { arrayOf, joinElements } from './array-ids.ts';
 import { ACCOUNTING_FIELDS } from './parse-accounting.ts';
 import { QUEUE_FIELDS } from './parse-queue.ts';
 
@@ -55,7 +55,8 @@ export function commentsInAccountingScript(mark: string): string {
  */
 export function accountingScript(jobs: readonly JobId[]): string {
   const options = `--noheader --parsable2 --noconvert --delimiter="$(printf '\\037')"`;
-  const chosen = quote(accountedJobs(jobs).join(','));
+  // Of elements that were cancelled before they began accounting has one row for all, which it shows with the array alone.
+  const chosen = quote([...new Set(jobs.map(arrayOf))].join(','));
   const sacct = `sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${chosen}`;
   return `rows=$(${UTC} ${sacct})
 code=$?

@@ -104,3 +104,20 @@ test('lines that come twice change nothing', () => {
   const rows = rowsOf('sacct-states.txt');
   expect(parseAccounting(rows.flatMap((row) => [row, row]))).toEqual(parseAccounting(rows));
 });
+
+test('elements that were cancelled before they began share one row', () => {
+  const row = [
+    '7_[3-4,9]',
+    '',
+    '00:00:00',
+    '1',
+    '',
+    'None',
+    '2026-02-12T10:00:10',
+    'CANCELLED by 1000',
+    '0:0',
+  ];
+  const endings = endingsOf([row.join(UNIT)]);
+  expect([...endings.keys()]).toEqual(['7_3', '7_4', '7_9']);
+  expect(endings.get('7_9')).toMatchObject({ job: '7_9', reason: 'cancelled', startedAt: null });
+});

@@ -1,6 +1,7 @@
 import type { Ending } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
+import { splitElements } from './array-ids.ts';
 import { parseBytes, parseDuration, parseTime, UNIT } from './fields.ts';
 import { type Exit, isFailure, parseExit, type Statement, verdictOf } from './statement.ts';
 import { meaningOf } from './states.ts';
@@ -40,7 +41,7 @@ export function parseAccounting(lines: readonly string[]): readonly Statement[] 
   const jobs = new Map<JobId, Map<string, Row>>();
   for (const line of lines) {
     const fields = line.split(UNIT);
-    const id = /^(\d+(?:_\d+|\+\d+)?)(?:\.([^.]+))?$/.exec(fields[0] ?? '');
+    const id = /^(\d+(?:_\d+|_\[[^\]]*\]|\+\d+)?)(?:\.([^.]+))?$/.exec(fields[0] ?? '');
     if (id === null || fields.length < FEWEST_FIELDS) continue;
     const job = jobId(id[1] ?? '');
     const rows = jobs.get(job) ?? new Map<string, Row>();
@@ -50,7 +51,12 @@ export function parseAccounting(lines: readonly string[]): readonly Statement[] 
   return [...jobs].flatMap(([job, rows]) => {
     const main = rows.get('');
     if (main === undefined) return [];
-    return [{ job, queue: meaningOf(main.state).queue, ending: endingOf(job, main, rows) }];
+    const ids = splitElements(job) ?? [];
+    return ids.map((id) => ({
+      job: id,
+      queue: meaningOf(main.state).queue,
+      ending: endingOf(id, main, rows),
+    }));
   });
 }
 
