@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { openBackend } from '../src/backends/open.ts';
 import { systemClock } from '../src/conductor/clock.ts';
 import { createConductor } from '../src/conductor/create.ts';
+import { NO_RULES } from '../src/engine/env-rules.ts';
 import { runId } from '../src/engine/ids.ts';
 import { openStore } from '../src/store/sqlite-store.ts';
 
@@ -24,6 +25,7 @@ const cluster = {
   maxConcurrent: 100,
   cloneDir: '~',
   smallestArray: 10,
+  rules: NO_RULES,
 } as const;
 const backend = openBackend(cluster, { dataDir: '/nowhere', now: Date.now });
 const store = openStore(':memory:');
@@ -61,17 +63,19 @@ describe.skipIf(!isThere && process.env.CI !== 'true')('documents that others wr
       expect(script.text).toContain(`\n${task.command}\nEXIT_CODE=$?\n`);
       expect(script.text).toContain(`#SBATCH --partition=${task.resources.partition}\n`);
       expect(script.text.includes('export LAB="yes"')).toBe(task.environment === 'python-booth');
-      expect(script.warnings.length > 0).toBe(
-        task.environment !== null && task.environment !== 'python-booth',
-      );
+      const isUnknown = task.environment !== null && task.environment !== 'python-booth';
+      expect(script.warnings.length > 0).toBe(isUnknown || task.env !== undefined);
     }
   });
 
-  test.runIf(isThere)('what is not supported yet is said, not swallowed', async () => {
+  test.runIf(isThere)('groups of variables that are not there are said, not swallowed', async () => {
     const file = 'scripthut-examples-later/r_simulation.json';
     const text = readFileSync(path.join(folder, file), 'utf8');
     const document = { is: 'text', text, file, kind: 'document' } as const;
     const preview = await orders.previewRun({ document, backend: 'cluster', by: 'a test' });
-    expect(preview).toMatchObject({ ok: true, value: { warnings: [expect.stringContaining('env')] } });
+    expect(preview).toMatchObject({
+      ok: true,
+      value: { warnings: [expect.stringContaining("no env group 'python-booth'")] },
+    });
   });
 });

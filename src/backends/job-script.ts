@@ -1,4 +1,5 @@
 import type { Token } from '../engine/ids.ts';
+import type { Variable } from '../engine/task.ts';
 import type { JobRequest, JobScript } from './backend.ts';
 import { eventsFile, runFiles } from './job-files.ts';
 import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
@@ -56,7 +57,7 @@ function body(job: JobRequest): string {
     '',
     ...environmentLines(job),
     cdLine(task.workingDir),
-    commandText(task.command),
+    wholeLines(withoutNul(task.command)),
     'EXIT_CODE=$?',
     '',
     'echo ""',
@@ -68,17 +69,30 @@ function body(job: JobRequest): string {
   ].join('\n');
 }
 
+/** Shell lines of rules, all exports, shell lines of the named environment: `docs/decisions/0006-environments.md`. */
 function environmentLines({ environment }: JobRequest): string[] {
-  const exports = environment.variables
-    .filter(({ key }) => isVariableName(key))
-    .map(({ key, value }) => exportLine(key, value));
-  const init = withoutNul(environment.init).replace(/\n$/, '');
-  return [...(exports.length > 0 ? [...exports, ''] : []), ...(init !== '' ? [init, ''] : [])];
+  const preludes = environment.preludes.flatMap(({ variables, text }) => [
+    ...exportLines(variables),
+    wholeLines(shellLines(text)),
+  ]);
+  const parts = [preludes, exportLines(environment.variables), [shellLines(environment.init)]];
+  return parts.map(nonEmpty).flatMap((lines) => (lines.length > 0 ? [...lines, ''] : []));
 }
 
-/** The command as it is. One that ends in a continued line would take the next line with it: it gets an empty one. */
-function commandText(command: string): string {
-  const text = withoutNul(command);
+function exportLines(variables: readonly Variable[]): string[] {
+  return variables.filter(({ key }) => isVariableName(key)).map(({ key, value }) => exportLine(key, value));
+}
+
+function shellLines(text: string): string {
+  return withoutNul(text).replace(/\n$/, '');
+}
+
+function nonEmpty(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line !== '');
+}
+
+/** Shell text as it is. One that ends in a continued line would take the next line with it: it gets an empty one. */
+function wholeLines(text: string): string {
   const backslashes = /\\*$/.exec(text)?.[0].length ?? 0;
   return backslashes % 2 === 1 ? `${text}\n` : text;
 }
@@ -94,7 +108,9 @@ function badVariables({ environment }: JobRequest): string[] {
 /** No script can hold the NUL character: whoever asks for it must be told, not served with something else. */
 export function holdsNul(job: JobRequest): boolean {
   const { name, id, command, workingDir, outputFile, errorFile } = job.task;
-  const values = job.environment.variables.map(({ value }) => value);
-  const texts = [name, id, command, workingDir, outputFile, errorFile, job.environment.init, ...values];
+  const { variables, preludes, init } = job.environment;
+  const values = variables.map(({ value }) => value);
+  const lines = [init, ...preludes.map(({ text }) => text)];
+  const texts = [name, id, command, workingDir, outputFile, errorFile, ...lines, ...values];
   return texts.some((text) => text?.includes('\0'));
 }

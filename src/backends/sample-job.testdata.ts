@@ -1,13 +1,13 @@
 import { runId, submissionToken, taskId } from '../engine/ids.ts';
 import type { RunInfo } from '../engine/run.ts';
-import type { Task, Variable } from '../engine/task.ts';
+import type { ResolvedEnvironment, Task, Variable } from '../engine/task.ts';
 import type { JobRequest } from './backend.ts';
 
 /** For tests: the Slurm example of `compat.md` 18.1, with changes. */
 export function sampleJob(
   task: Partial<Task> = {},
   run: Partial<RunInfo> = {},
-  more: { variables?: readonly Variable[]; init?: string; submission?: number } = {},
+  more: Partial<ResolvedEnvironment> & { submission?: number } = {},
 ): JobRequest {
   const info: RunInfo = { ...RUN, ...run };
   return {
@@ -17,6 +17,7 @@ export function sampleJob(
     attempt: 1,
     environment: {
       variables: more.variables ?? VARIABLES,
+      preludes: more.preludes ?? [],
       init: more.init ?? 'module load julia/1.10',
       warnings: [],
     },

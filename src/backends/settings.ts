@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { EnvRules } from '../engine/env-rules.ts';
 import { describeValue, expected } from '../engine/faults.ts';
 import { didYouMean } from '../engine/nearest.ts';
 
@@ -39,6 +40,8 @@ export interface CommonSettings {
   readonly maxConcurrent: number;
   /** On the backend; its disk usage is shown. May begin with `~`, which the backend's shell expands. */
   readonly cloneDir: string;
+  /** Rules about variables for all that runs here (`compat.md` 2.15). */
+  readonly rules: EnvRules;
 }
 
 export function sshSettings(machine: Machine) {

@@ -8,7 +8,6 @@ test.each([
   ['already \\"escaped\\"', 'export K="already \\"escaped\\""'],
   ['\\$5', 'export K="\\$5"'],
   ['$(echo "a b" \')\' "$(id)")', 'export K="$(echo "a b" \')\' "$(id)")"'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's
   ['${X:-"y"}', 'export K="${X:-"y"}"'],
   ['`echo "x"`', 'export K="`echo "x"`"'],
   ['ends in \\', 'export K="ends in \\\\"'],

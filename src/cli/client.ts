@@ -4,6 +4,7 @@ import { problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
 import { failed, ok } from '../engine/result.ts';
 import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
+import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { LogChoice, LogType } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
@@ -36,6 +37,8 @@ export interface Client {
   deleteRuns(order: DeleteOrder): Promise<Result<RunsDeleted>>;
   /** Nothing chosen: all of the newest attempt. */
   readLog(run: string, task: string, type: LogType, choice: LogChoice): Promise<Result<LogAnswer>>;
+  /** A task's variables and where each comes from. */
+  readEnvironment(run: string, task: string): Promise<Result<EnvironmentAnswer>>;
   listBackends(): Promise<Result<BackendsAnswer>>;
   listOrphans(): Promise<Result<OrphansAnswer>>;
   endOrphans(order: EndOrphansOrder): Promise<Result<OrphansEnded>>;
@@ -62,6 +65,7 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     deleteRuns: (order) => post(paths.apiRunsDelete(), order),
     readLog: (run, task, type, choice) =>
       get(paths.apiTaskLogs(runId(run), taskId(task), { type, ...choice })),
+    readEnvironment: (run, task) => get(paths.taskEnv(runId(run), taskId(task))),
     listBackends: () => get(paths.apiBackends()),
     listOrphans: () => get(paths.apiOrphans()),
     endOrphans: (order) => post(paths.apiOrphansEnd(), order),

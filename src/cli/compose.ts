@@ -96,6 +96,10 @@ function openConductor(
     backends,
     workflows: configuration.workflows,
     environments: configuration.environments,
+    rules: {
+      server: configuration.rules,
+      backends: new Map(configuration.backends.map(({ name, rules }) => [name, rules])),
+    },
     pollIntervalMs: configuration.settings.pollIntervalSeconds * 1000,
     clock: systemClock,
     newRunId,

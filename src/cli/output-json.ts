@@ -12,6 +12,7 @@ export function jsonOutput(terminal: Terminal): Output {
     cancelled: print,
     deleted: print,
     log: print,
+    environment: print,
     backends: print,
     orphans: print,
     orphansEnded: print,

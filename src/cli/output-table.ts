@@ -1,6 +1,7 @@
 import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
+import { environmentLines } from './environment-words.ts';
 import type { Output } from './output.ts';
 import { problemText } from './problem-text.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
@@ -41,6 +42,10 @@ export function tableOutput(terminal: Terminal): Output {
     log: ({ content, path }) => {
       if (content === null) terminal.err(`nothing yet: there is no file ${visible(path)}\n`);
       else terminal.out(terminal.isInteractive ? visibleLines(content) : content);
+    },
+    environment: (answer) => {
+      print(environmentLines(answer).map(visible));
+      for (const line of [...answer.warnings, ...answer.notes]) terminal.err(`${visible(line)}\n`);
     },
     backends: ({ backends }) => {
       print(backendLines(backends));

@@ -2,6 +2,7 @@ import type { Backup } from '../store/backup.ts';
 import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
+import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
 import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
 
@@ -17,6 +18,8 @@ export interface Output {
   /** Also says which runs stay, and why. */
   deleted(answer: RunsDeleted): void;
   log(answer: LogAnswer): void;
+  /** Also says what is odd about it. */
+  environment(answer: EnvironmentAnswer): void;
   /** Also says of which backends the picture is old. */
   backends(answer: BackendsAnswer): void;
   orphans(answer: OrphansAnswer): void;

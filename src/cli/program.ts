@@ -4,6 +4,7 @@ import { addBackendOrphans } from './commands/backend-orphans.ts';
 import { addDemo } from './commands/demo.ts';
 import { addRunCancel } from './commands/run-cancel.ts';
 import { addRunDelete } from './commands/run-delete.ts';
+import { addRunEnv } from './commands/run-env.ts';
 import { addRunList } from './commands/run-list.ts';
 import { addRunLogs } from './commands/run-logs.ts';
 import { addRunRerun } from './commands/run-rerun.ts';
@@ -60,6 +61,7 @@ function createProgram(verbs: Verbs): Command {
   addRunRerun(run, verbs);
   addRunDelete(run, verbs);
   addRunLogs(run, verbs);
+  addRunEnv(run, verbs);
   const task = program.command('task').description('single tasks');
   addTaskRun(task, verbs);
   const backend = program.command('backend').description('backends');

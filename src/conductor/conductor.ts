@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Effect } from '../engine/effect.ts';
+import type { EnvRules } from '../engine/env-rules.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId } from '../engine/ids.ts';
 import { learn } from '../engine/learn.ts';
@@ -29,11 +30,19 @@ export interface ConductorOptions {
   readonly backends: readonly Backend[];
   readonly workflows: readonly ConfiguredWorkflow[];
   readonly environments: readonly Environment[];
+  /** Missing where there are none. */
+  readonly rules?: ConfiguredRules;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   /** A new run's id: 8 hexadecimal characters. */
   readonly newRunId: () => RunId;
   readonly report: Report;
+}
+
+/** Rules about variables in the configuration (`compat.md` 2.15): of the whole, and of its backends by name. */
+export interface ConfiguredRules {
+  readonly server: EnvRules;
+  readonly backends: ReadonlyMap<string, EnvRules>;
 }
 
 /** An entry of `workflows:` (`compat.md` 2.10). */

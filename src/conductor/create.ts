@@ -3,7 +3,7 @@ import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
 import type { Orders } from './orders.ts';
-import { readLog, taskScript } from './read-log.ts';
+import { readLog, taskEnvironment, taskScript } from './read-log.ts';
 import { deleteRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
 import { backendView, explainTask, explainWholeRun } from './views.ts';
@@ -65,6 +65,7 @@ export function ordersOf(conductor: Conductor): Orders {
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),
     script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
+    environment: (run, task) => taskEnvironment(conductor, run, task),
     readLog: (run, task, stream, tailLines, attempt) =>
       readLog(conductor, { run, task, stream, tailLines, attempt }),
     onChange: (listener) => conductor.onChange(listener),

@@ -1,4 +1,5 @@
 import type { Figures, JobScript } from '../backends/backend.ts';
+import type { TracedEnvironment } from '../engine/environment.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
@@ -47,6 +48,8 @@ export interface Orders {
   explainRun(run: RunId): string;
   /** The script of that attempt, else of the newest one, else as it would be submitted. */
   script(run: RunId, task: TaskId, attempt?: number): Promise<Result<TaskScript>>;
+  /** The task's variables and how each came about: the evaluation that its script is made of. */
+  environment(run: RunId, task: TaskId): Result<TracedEnvironment>;
   /**
    * What that attempt wrote, else the newest one: the last lines of it where `tailLines` says so. `content` is null when
    * there is no such file (yet).

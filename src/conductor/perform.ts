@@ -6,6 +6,7 @@ import type { Observation } from '../engine/observation.ts';
 import { taskAt } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import { stateOf, type World } from '../engine/world.ts';
+import { checkRules } from '../workflows/env-check.ts';
 import { generatedPath, parseGenerated } from '../workflows/generated.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Report } from './report.ts';
@@ -115,7 +116,8 @@ async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer
     return;
   }
   const existing = run.graph.tasks.map((task) => task.id);
-  const tasks = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
+  const parsed = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
+  const tasks = parsed.ok ? checkRules(run.info.rules ?? [], parsed.value) : parsed;
   performer.observe(
     tasks.ok
       ? { is: 'generated', run: id, task: index, tasks: tasks.value }

@@ -1,8 +1,10 @@
+import type { TracedEnvironment } from '../engine/environment.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { statusOf } from '../engine/state.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
+import { resolveEnvironment } from '../workflows/environment.ts';
 import type { Conductor } from './conductor.ts';
 import { jobRequest } from './job-requests.ts';
 import type { LogStream, TaskLog, TaskScript } from './orders.ts';
@@ -34,6 +36,12 @@ export function taskScript(
   if (backend === undefined) return failed(notConfigured(info.backend));
   const planned = backend.script(jobRequest(info, found.value.row.task, state.attempt, 1));
   return ok({ ...planned, attempt: state.attempt, submitted: false });
+}
+
+/** What the variables of its script are made of. */
+export function taskEnvironment(conductor: Conductor, run: RunId, task: TaskId): Result<TracedEnvironment> {
+  const found = findTask(conductor, run, task);
+  return found.ok ? ok(resolveEnvironment(found.value.run.info, found.value.row.task)) : found;
 }
 
 export interface LogQuestion {

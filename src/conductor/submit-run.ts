@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
+import { type EnvLayer, NO_RULES } from '../engine/env-rules.ts';
 import { backendName, type RunId, runId } from '../engine/ids.ts';
 import { nearest } from '../engine/nearest.ts';
 import { checkPlan, emptyGraph } from '../engine/plan.ts';
@@ -7,6 +8,7 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import type { RunInfo, RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { WorkflowDocument } from '../workflows/document.ts';
+import { checkRules, environmentWarnings } from '../workflows/env-check.ts';
 import { expandDependencies } from '../workflows/expand.ts';
 import { adhocName, checkWorkflowName, fileStem } from '../workflows/names.ts';
 import { parseDocument, parseDocumentValue } from '../workflows/parse.ts';
@@ -89,6 +91,9 @@ async function planRun(
   if (!tasks.ok) return tasks;
   const plan = checkPlan(emptyGraph(), tasks.value);
   if (!plan.ok) return plan;
+  const rules = rulesOfRun(conductor, backend, document);
+  const rulesChecked = checkRules(rules, tasks.value);
+  if (!rulesChecked.ok) return rulesChecked;
   const name = checkWorkflowName(request.name ?? workflow?.name ?? nameOf(request.document, tasks.value));
   if (!name.ok) return name;
   const id = previewId ?? conductor.options.newRunId();
@@ -114,8 +119,20 @@ async function planRun(
     source: sourceOf(request.document, name.value),
     git: null,
     environments: conductor.options.environments,
+    ...(rules.length > 0 && { rules }),
   };
-  return ok({ info, tasks: tasks.value, backend, document: text, warnings: document.warnings });
+  const warnings = [...document.warnings, ...environmentWarnings(info, tasks.value)];
+  return ok({ info, tasks: tasks.value, backend, document: text, warnings });
+}
+
+/** From the general to the special (`compat.md` 7.2); places without any are left out. */
+function rulesOfRun({ options }: Conductor, backend: Backend, document: WorkflowDocument): EnvLayer[] {
+  const layers: EnvLayer[] = [
+    { source: 'backend', ...(options.rules?.backends.get(backend.name) ?? NO_RULES) },
+    { source: 'server', ...(options.rules?.server ?? NO_RULES) },
+    { source: 'document', ...document.rules },
+  ];
+  return layers.filter(({ env, groups }) => env.length > 0 || Object.keys(groups).length > 0);
 }
 
 interface Choice {

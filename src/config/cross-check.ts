@@ -1,3 +1,4 @@
+import { rulesOf } from '../backends/env-settings.ts';
 import { didYouMean } from '../engine/nearest.ts';
 import type {
   BackendSettings,
@@ -34,7 +35,13 @@ export function crossCheck(written: WrittenConfiguration): {
     warnings.push(...checkWorkflow(workflow, index, names));
   const usable = backends.filter((backend): backend is BackendSettings => backend.type !== 'later');
   return {
-    configuration: { settings: written.settings, backends: usable, workflows, environments },
+    configuration: {
+      settings: written.settings,
+      backends: usable,
+      workflows,
+      environments,
+      rules: rulesOf(written),
+    },
     warnings,
   };
 }

@@ -68,6 +68,26 @@ describe('faults', () => {
       'environments: [{name: a, variables: {A-B: x}}]',
       '1:43 environments[0].variables.A-B is not a name that a shell accepts: letters, digits and _ only, and no digit in front',
     ],
+    ['env: {set: {A: x}}', '1:6 env must be a list of rules, found a group of keys'],
+    ['env: [gpu]', '1:7 env[0] must be a group of keys, found the text "gpu"'],
+    ['env: [{set: {N: 8}}]', '1:17 env[0].set.N must be text, found the number 8 | Put quotes around it.'],
+    [
+      'env: [{append: {A-B: x}}]',
+      '1:22 env[0].append.A-B is not a name that a shell accepts: letters, digits and _ only, and no digit in front',
+    ],
+    [
+      'env: [{include: gpu}]',
+      '1:17 env[0].include must be a list of names, such as ["gpu"], found the text "gpu"',
+    ],
+    [
+      'env: [{if: {N: 8}}]',
+      '1:16 env[0].if.N must be text, or a list of texts of which one must be the value, found the number 8',
+    ],
+    ['env_groups: {g: {set: {}}}', '1:17 env_groups.g must be a list of rules, found a group of keys'],
+    [
+      slurm('env_groups: {g: [{init: [a]}]}'),
+      '4:29 backends[0].env_groups.g[0].init must be lines for a shell, found a list',
+    ],
   ])('%j', (text, fault) => {
     expect(faultsOf(text)).toEqual([fault]);
   });
@@ -145,6 +165,15 @@ describe('warnings', () => {
       'scripthut.yaml:1:1: sources is not used by this version yet',
       'scripthut.yaml:3:1: pricing is not used by this version yet',
       'scripthut.yaml:8:5: backends[0].partition_map is not used by this version yet',
+    ]);
+  });
+
+  test('keys of rules that are not used, wherever they stand', () => {
+    const text = `env: [{sett: {A: x}}]\nenv_groups: {g: [{stacks: [s]}]}\n${slurm('env: [{stacks: [s]}]')}`;
+    expect(warningsOf(text)).toEqual([
+      "scripthut.yaml:1:8: env[0].sett is not known and not used (did you mean 'set'?)",
+      'scripthut.yaml:2:19: env_groups.g[0].stacks is not used by this version yet',
+      'scripthut.yaml:6:12: backends[0].env[0].stacks is not used by this version yet',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_RULES } from '../engine/env-rules.ts';
 import { read, slurm, ssh } from './testing.ts';
 
 function sshOf(...lines: string[]) {
@@ -16,6 +17,7 @@ describe('what is left out', () => {
           backends: [],
           workflows: [],
           environments: [],
+          rules: NO_RULES,
           settings: {
             pollIntervalSeconds: 60,
             serverHost: '127.0.0.1',
@@ -50,8 +52,16 @@ describe('what is left out', () => {
         maxConcurrent: 100,
         smallestArray: 10,
         cloneDir: '~/scripthut-repos',
+        rules: NO_RULES,
       },
-      { type: 'local', name: 'here', loginShell: false, maxConcurrent: 4, cloneDir: '~/scripthut-repos' },
+      {
+        type: 'local',
+        name: 'here',
+        loginShell: false,
+        maxConcurrent: 4,
+        cloneDir: '~/scripthut-repos',
+        rules: NO_RULES,
+      },
     ]);
   });
 
@@ -61,6 +71,40 @@ describe('what is left out', () => {
 });
 
 describe('what is written', () => {
+  test('rules about variables arrive, those of backends with them', () => {
+    const rules = [
+      'env:',
+      '  - if: {SCRIPTHUT_BACKEND: hal, MODE: [a, b]}',
+      '    include: [gpu]',
+      '    set: {A: "1"}',
+      '    append: {P: /x}',
+      '    init: module purge',
+      'env_groups:',
+      '  gpu:',
+      '    - set: {CUDA: "12"}',
+      '  empty: []',
+    ];
+    const nothing = { if: {}, include: [], set: {}, append: {}, init: '' };
+    const { configuration } = read(
+      [slurm('env: [{set: {B: "2"}}]', 'env_groups: {g: []}'), ...rules].join('\n'),
+    );
+    expect(configuration.rules).toEqual({
+      env: [
+        {
+          if: { SCRIPTHUT_BACKEND: ['hal'], MODE: ['a', 'b'] },
+          include: ['gpu'],
+          set: { A: '1' },
+          append: { P: '/x' },
+          init: 'module purge',
+        },
+      ],
+      groups: { gpu: [{ ...nothing, set: { CUDA: '12' } }], empty: [] },
+    });
+    expect(configuration.backends).toMatchObject([
+      { rules: { env: [{ ...nothing, set: { B: '2' } }], groups: { g: [] } } },
+    ]);
+  });
+
   test('workflows and environments arrive', () => {
     const text = [
       slurm(),

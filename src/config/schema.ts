@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { ruleKeys, variables } from '../backends/env-settings.ts';
 import { type LocalSettings, localSettings } from '../backends/local/settings.ts';
 import {
   identifier,
@@ -13,6 +14,7 @@ import {
   wholeNumber,
 } from '../backends/settings.ts';
 import { type SlurmSettings, slurmSettings } from '../backends/slurm/settings.ts';
+import type { EnvRules } from '../engine/env-rules.ts';
 import { expected } from '../engine/faults.ts';
 import type { Environment } from '../engine/run.ts';
 
@@ -22,6 +24,8 @@ export interface Configuration {
   readonly backends: readonly BackendSettings[];
   readonly workflows: readonly WorkflowSettings[];
   readonly environments: readonly Environment[];
+  /** Rules about variables for all backends (`compat.md` 2.15). */
+  readonly rules: EnvRules;
 }
 
 export type BackendSettings = SlurmSettings | LocalSettings;
@@ -60,7 +64,7 @@ export interface LaterBackend {
 }
 
 /** All keys of the outside contract at the top of the file that this version does not use yet. */
-const LATER_SECTIONS = ['sources', 'projects', 'pricing', 'env', 'env_groups', 'stacks', 'agent', 'cache'];
+const LATER_SECTIONS = ['sources', 'projects', 'pricing', 'stacks', 'agent', 'cache'];
 const LATER_TYPES = ['pbs', 'ecs', 'batch', 'ec2'] as const;
 
 /** A family of backends is a folder, and a line here. */
@@ -77,6 +81,7 @@ export function configurationSchema(machine: Machine) {
       backends: listOf(backendSchema(machine)),
       workflows: listOf(workflowSchema()),
       environments: listOf(environmentSchema()),
+      ...ruleKeys(),
       settings: optional(settings, settings.parse({})),
     },
     LATER_SECTIONS,
@@ -130,15 +135,9 @@ function workflowSchema() {
 }
 
 function environmentSchema() {
-  const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
-    error: 'is not a name that a shell accepts: letters, digits and _ only, and no digit in front',
-  });
   return section({
     name: identifier(),
-    variables: optional(
-      z.record(variableName, text(), { error: expected('a group of names and texts') }),
-      {},
-    ),
+    variables: optional(variables(), {}),
     extra_init: optional(text('lines for a shell'), ''),
   }).transform(
     (environment): Environment => ({

@@ -1,3 +1,4 @@
+import type { EnvLayer } from './env-rules.ts';
 import type { BackendName, RunId, TaskId } from './ids.ts';
 
 /** What is fixed about a run when it is created. */
@@ -20,6 +21,11 @@ export interface RunInfo {
   readonly git: GitOrigin | null;
   /** Named environments as they were when the run was created (`compat.md` 2.12). */
   readonly environments: readonly Environment[];
+  /**
+   * Rules about variables as they were then (`compat.md` 7.2), in the order in which they count; what a task has itself
+   * comes after them. Missing where there are none.
+   */
+  readonly rules?: readonly EnvLayer[];
 }
 
 /** Where the run's document came from. `imported` is history of the Python program: such a run was never ours. */

@@ -1,3 +1,4 @@
+import type { EnvRule, EnvRules } from './env-rules.ts';
 import type { TaskId } from './ids.ts';
 
 /** What one task asks of the scheduler, in the author's own spelling (`compat.md` 3.2). */
@@ -32,15 +33,21 @@ export interface Task {
   readonly environment: string | null;
   /** In the author's order. */
   readonly envVars: Readonly<Record<string, string>>;
+  /** The task's own rules (`compat.md` 2.15); missing where it has none. */
+  readonly env?: readonly EnvRule[];
+  /** Rules of the documents that generated it, the oldest first; missing where there are none. */
+  readonly inheritedRules?: readonly EnvRules[];
 }
 
-/** The variables and shell lines that a task's script gets, merged (`compat.md` 7.1). */
+/** The variables and shell lines that a task's script gets, merged (`compat.md` 7). */
 export interface ResolvedEnvironment {
   /** In the order of first definition; a later value keeps the place of the first. */
   readonly variables: readonly Variable[];
-  /** Raw shell lines; empty when there are none. */
+  /** Shell lines of rules, which come before the exports, so that what is set wins over what they do. */
+  readonly preludes: readonly Prelude[];
+  /** Raw shell lines of the named environment, which come after the exports; empty when there are none. */
   readonly init: string;
-  /** For people: an unknown environment's name, a variable that was left alone. */
+  /** For people: an unknown environment's or group's name, a variable that was left alone. */
   readonly warnings: readonly string[];
 }
 
@@ -48,4 +55,10 @@ export interface Variable {
   readonly key: string;
   /** Keeps its double-quote meaning on the node: `$NAME`, `$(…)` and `\$` work there. */
   readonly value: string;
+}
+
+/** Shell lines, and what must be exported in front of them because they name it. */
+export interface Prelude {
+  readonly variables: readonly Variable[];
+  readonly text: string;
 }

@@ -13,6 +13,7 @@ import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
+import { environmentRoutes } from './pages/environment-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
@@ -50,6 +51,7 @@ export function createApp(options: ServerOptions): WebApp {
     runRoutes,
     taskRoutes,
     taskTextRoutes,
+    environmentRoutes,
     taskDetailRoutes,
     workflowRoutes,
     backendRoutes,

@@ -37,6 +37,8 @@ const addresses = {
   runsDelete: paths.runsDelete({ status: 'failed' }),
   task: paths.task(run, task),
   taskScript: paths.taskScript(run, task, { attempt: 2 }),
+  taskEnvironment: paths.taskEnvironment(run, task),
+  taskEnv: paths.taskEnv(run, task),
   taskJson: paths.taskJson(run, task),
   taskLog: paths.taskLog(run, task, 'error', { tail: 200, attempt: 1 }),
   taskDetail: paths.taskDetail(run, task, 'generated'),
@@ -120,6 +122,8 @@ test('every other address is what the contract says', () => {
       "styles": "/assets/styles.css?v=1.0.0",
       "task": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20",
       "taskDetail": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/detail/generated",
+      "taskEnv": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/env",
+      "taskEnvironment": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/environment",
       "taskJson": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/json",
       "taskLog": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs/error?tail=200&attempt=1",
       "taskScript": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/script?attempt=2",
@@ -132,7 +136,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(50);
+  expect(Object.keys(paths)).toHaveLength(52);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

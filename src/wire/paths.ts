@@ -59,6 +59,10 @@ export const paths = {
   task: (run: RunId, task: TaskId) => taskPath(run, task),
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
     `${taskPath(run, task)}/script${query(choice)}`,
+  /** For people. */
+  taskEnvironment: (run: RunId, task: TaskId) => `${taskPath(run, task)}/environment`,
+  /** The same for programs. */
+  taskEnv: (run: RunId, task: TaskId) => `${taskPath(run, task)}/env`,
   taskJson: (run: RunId, task: TaskId) => `${taskPath(run, task)}/json`,
   /** Without an attempt, the newest. */
   taskLog: (run: RunId, task: TaskId, type: LogType, choice: LogChoice = {}) =>

@@ -1,3 +1,4 @@
+import type { EnvRules } from '../engine/env-rules.ts';
 import type { Place } from '../engine/problem.ts';
 import type { Task } from '../engine/task.ts';
 
@@ -5,6 +6,8 @@ import type { Task } from '../engine/task.ts';
 export interface WorkflowDocument {
   readonly title: string | null;
   readonly tasks: readonly WrittenTask[];
+  /** For all tasks of the document. */
+  readonly rules: EnvRules;
   /** What was odd but harmless: unknown keys with a suggestion. */
   readonly warnings: readonly string[];
   /** For messages. The text is searched when this is called for the first time, not before. */

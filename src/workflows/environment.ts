@@ -1,27 +1,51 @@
+import type { EnvLayer } from '../engine/env-rules.ts';
+import type { TracedEnvironment } from '../engine/environment.ts';
 import { didYouMean } from '../engine/nearest.ts';
 import type { Environment, RunInfo } from '../engine/run.ts';
-import type { ResolvedEnvironment, Task } from '../engine/task.ts';
+import type { Task } from '../engine/task.ts';
+import { Evaluation } from './env-evaluation.ts';
+import { flatten } from './env-flatten.ts';
 
 /**
- * The variables of a task (`compat.md` 7.1): automatic ones, then those of its named environment, then its own. A later
- * value wins and keeps the place of the first. An unknown environment is a warning; the task's own variables still apply.
+ * The variables of a task and how each came about (`compat.md` 7), both ways to say them in one order: automatic ones,
+ * rules from the general to the special, then what the task asks for itself: its named environment, its `env_vars`, its
+ * own rules (`docs/decisions/0006-environments.md`). The one evaluation that scripts and pages show.
  */
-export function resolveEnvironment(run: RunInfo, task: Task): ResolvedEnvironment {
+export function resolveEnvironment(run: RunInfo, task: Task): TracedEnvironment {
+  const layers = layersOf(run.rules ?? [], task);
+  const { rules, faults } = flatten(layers);
   const environment = run.environments.find(({ name }) => name === task.environment);
-  const merged = new Map([
-    ...automaticVariables(run),
-    ...Object.entries(environment?.variables ?? {}),
-    ...Object.entries(task.envVars),
-  ]);
+  const evaluation = new Evaluation();
+  evaluation.tell(automaticVariables(run, layers));
+  for (const rule of rules) if (rule.layer !== 'task') evaluation.apply(rule);
+  evaluation.give(environment?.variables ?? {}, `environment ${task.environment}`);
+  evaluation.give(task.envVars, 'task env_vars');
+  for (const rule of rules) if (rule.layer === 'task') evaluation.apply(rule);
   return {
-    variables: Array.from(merged, ([key, value]) => ({ key, value })),
+    variables: evaluation.variables(),
+    preludes: evaluation.preludes,
     init: environment?.extraInit ?? '',
-    warnings: environment === undefined ? unknownEnvironment(task, run.environments) : [],
+    warnings: [
+      ...(environment === undefined ? unknownEnvironment(task, run.environments) : []),
+      ...faults,
+      ...evaluation.warnings,
+    ],
+    notes: [...evaluation.notes],
   };
 }
 
-function automaticVariables(run: RunInfo): [string, string][] {
+/** All rules that hold for the task, the run's first. */
+export function layersOf(ofRun: readonly EnvLayer[], { env, inheritedRules }: Task): readonly EnvLayer[] {
+  const generated = (inheritedRules ?? []).map((rules): EnvLayer => ({ ...rules, source: 'generated' }));
+  const own: readonly EnvLayer[] = env === undefined ? [] : [{ source: 'task', env, groups: {} }];
+  return [...ofRun, ...generated, ...own];
+}
+
+/** The backend's name came with rules; where there are none, a script has just what it had before (`compat.md` 18.1). */
+function automaticVariables(run: RunInfo, layers: readonly EnvLayer[]): [string, string][] {
+  const hasRules = layers.some(({ env }) => env.length > 0);
   const ofRun: [string, string][] = [
+    ...(hasRules ? [['SCRIPTHUT_BACKEND', run.backend] satisfies [string, string]] : []),
     ['SCRIPTHUT_WORKFLOW', run.workflow],
     ['SCRIPTHUT_RUN_ID', run.id],
     ['SCRIPTHUT_CREATED_AT', isoTime(run.createdAt)],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { taskId } from '../engine/ids.ts';
 import { generatedPath, parseGenerated } from './generated.ts';
-import { plannedTask, problemOf, successOf } from './testing.ts';
+import { envRule, plannedTask, problemOf, successOf } from './testing.ts';
 
 const generator = plannedTask('generate', { workingDir: '/work/r', generatesSource: 'out/tasks.json' });
 const run = ['generate', 'sim.old'].map(taskId);
@@ -28,6 +28,21 @@ describe('where the document lies', () => {
 });
 
 describe('generated tasks', () => {
+  test('have the rules of their document, and those that their generator has from its own', () => {
+    const inherited = { env: [envRule({ set: { A: '1' } })], groups: {} };
+    const document = JSON.stringify({
+      tasks: [{ id: 'a', name: 'n', command: 'c', env: [{ include: ['g'] }] }],
+      env: [{ set: { B: '2' } }],
+      env_groups: { g: [{ set: { C: '3' } }] },
+    });
+    const [task] = successOf(parseGenerated(document, { ...generator, inheritedRules: [inherited] }, run));
+    const groups = { g: [envRule({ set: { C: '3' } })] };
+    expect(task?.inheritedRules).toEqual([inherited, { env: [envRule({ set: { B: '2' } })], groups }]);
+    expect(task?.env).toEqual([envRule({ include: ['g'] })]);
+    const [plain] = successOf(parseGenerated(text({ id: 'a' }), generator, run));
+    expect(plain).not.toHaveProperty('inheritedRules');
+  });
+
   test("the generator's directory is their base", () => {
     const tasks = successOf(
       parseGenerated(

@@ -1,9 +1,10 @@
+import type { EnvRules } from '../engine/env-rules.ts';
 import { gatherFaults } from '../engine/faults.ts';
 import type { TaskId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
-import type { WorkflowDocument } from './document.ts';
+import type { WorkflowDocument, WrittenTask } from './document.ts';
 import { expandDependencies } from './expand.ts';
 import { parseDocumentOrNothing } from './parse.ts';
 import { isAnchored, resolveWorkingDirs } from './working-dir.ts';
@@ -32,10 +33,25 @@ export function parseGenerated(
   if (!document.ok) return document;
   const duplicates = again ? [] : findDuplicates(document.value, existing);
   if (duplicates.length > 0) return failed(gatherFaults('bad-document', file, duplicates));
-  const tasks = resolveWorkingDirs(document.value.tasks, generator.workingDir);
-  const written = new Set(tasks.map(({ id }) => id));
-  const others = existing.filter((id) => !written.has(id));
+  const written = resolveWorkingDirs(document.value.tasks, generator.workingDir);
+  const tasks = inheritRules(written, generator, document.value.rules);
+  const ids = new Set(tasks.map(({ id }) => id));
+  const others = existing.filter((id) => !ids.has(id));
   return expandDependencies(tasks, others, document.value.placeOf);
+}
+
+/**
+ * A document's rules hold for the tasks in it and for what these generate in turn, never for those that were there
+ * before: their scripts must not depend on when they are sent.
+ */
+function inheritRules(
+  tasks: readonly WrittenTask[],
+  { inheritedRules = [] }: Task,
+  rules: EnvRules,
+): readonly WrittenTask[] {
+  const hasNew = rules.env.length > 0 || Object.keys(rules.groups).length > 0;
+  const all = hasNew ? [...inheritedRules, rules] : inheritedRules;
+  return all.length === 0 ? tasks : tasks.map((task) => ({ ...task, inheritedRules: all }));
 }
 
 function findDuplicates(document: WorkflowDocument, existing: readonly TaskId[]) {

@@ -28,7 +28,7 @@ describe('text that is not JSON', () => {
     expect(problemOf(parseDocument('['.repeat(100_000), 'deep.json')).message).toContain(
       'deep.json is not JSON',
     );
-    const deep = `[{"id": "a", "name": "a", "env": ${'['.repeat(50_000)}${']'.repeat(50_000)}}]`;
+    const deep = `[{"id": "a", "name": "a", "inputs": ${'['.repeat(50_000)}${']'.repeat(50_000)}}]`;
     expect(problemOf(parseDocument(deep, 'deep.json')).message).toContain("Task 'a': command is missing");
   });
 

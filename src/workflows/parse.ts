@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import { type EnvRules, NO_RULES } from '../engine/env-rules.ts';
 import { describeValue, gatherFaults, keyPath } from '../engine/faults.ts';
 import { type Place, type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { PlaceOf, WorkflowDocument, WrittenTask } from './document.ts';
 import { type JsonPath, type JsonText, readJson } from './json-text.ts';
+import { documentRules } from './rule-schema.ts';
 import { taskSchema } from './task-schema.ts';
-import { taskLabel, unusedDocumentKeys, unusedTaskKeys } from './unused-keys.ts';
+import { taskLabel, unusedDocumentKeys, unusedRuleKeys, unusedTaskKeys } from './unused-keys.ts';
 
 type Group = Readonly<Record<string, unknown>>;
 
@@ -47,10 +49,17 @@ function readDocument({ value, placeOf }: JsonText, file: string): Result<Workfl
   const title = readTitle(value, report);
   const reportTask: Report = (message, path) => report(message, [...prefix, ...path]);
   const tasks = readTasks(list, reportTask);
+  const rules = readRules(value, report);
   const nameOf = (task: number) => `task number ${task + 1}${lineText(placeOf([...prefix, task, 'id']))}`;
   reportDuplicates(list, nameOf, reportTask);
   if (faults.length > 0) return failed(gatherFaults('bad-document', file, faults));
-  return ok({ title, tasks, warnings: warnings(value, list), placeOf: taskPlaces(placeOf, prefix, list) });
+  return ok({
+    title,
+    tasks,
+    rules,
+    warnings: warnings(value, list),
+    placeOf: taskPlaces(placeOf, prefix, list),
+  });
 }
 
 type Report = (message: string, path: JsonPath) => void;
@@ -66,6 +75,13 @@ function readTitle(value: unknown, report: Report): string | null {
   if (title !== undefined && title !== null)
     report(`title must be text, found ${describeValue(title)}`, ['title']);
   return null;
+}
+
+function readRules(value: unknown, report: Report): EnvRules {
+  if (!isGroup(value)) return NO_RULES;
+  const read = documentRules.safeParse(value);
+  for (const issue of read.error?.issues ?? []) report(keyedText(issue), issue.path as JsonPath);
+  return read.success ? { env: read.data.env, groups: read.data.env_groups } : NO_RULES;
 }
 
 function readTasks(list: readonly unknown[], report: Report): readonly WrittenTask[] {
@@ -92,13 +108,21 @@ function reportDuplicates(list: readonly unknown[], nameOf: (task: number) => st
 
 /** To be read behind the task's name. */
 function issueText(issue: z.core.$ZodIssue): string {
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-  return issue.path.length > 0 ? `: ${keyPath(issue.path)} ${message}` : ` ${message}`;
+  return issue.path.length > 0 ? `: ${keyedText(issue)}` : ` ${messageOf(issue)}`;
+}
+
+function keyedText(issue: z.core.$ZodIssue): string {
+  return `${keyPath(issue.path)} ${messageOf(issue)}`;
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 }
 
 function warnings(value: unknown, list: readonly unknown[]): string[] {
   const ofDocument = isGroup(value) ? unusedDocumentKeys(value) : [];
-  return [...ofDocument, ...unusedTaskKeys(list.filter(isGroup))];
+  const tasks = list.filter(isGroup);
+  return [...ofDocument, ...unusedRuleKeys(value, tasks), ...unusedTaskKeys(tasks)];
 }
 
 /** The key `deps` may be written `dependencies`. */

@@ -2,21 +2,12 @@ import { z } from 'zod';
 import { expected } from '../engine/faults.ts';
 import { taskId } from '../engine/ids.ts';
 import type { WrittenTask } from './document.ts';
+import { optional, text, variables } from './field-schemas.ts';
+import { envRules } from './rule-schema.ts';
 import { idFault } from './task-ids.ts';
 
 /** More than any machine has: beyond it the number is a slip. */
 const MOST_CPUS = 1_000_000;
-
-/** Text that a script can hold. NUL ends a shell word; half a surrogate pair would be written as another character. */
-function text(what = 'text') {
-  return z
-    .string({ error: expected(what) })
-    .refine((value) => !value.includes('\0'), 'holds the NUL character, which no script can hold')
-    .refine(
-      (value) => value.isWellFormed(),
-      'holds half of a character (a lone surrogate), which cannot be written as UTF-8',
-    );
-}
 
 /** A single word of a scheduler's line: blanks and line breaks would end it. */
 function word(what: string, shape = /^[^\s\p{Cc}]+$/u) {
@@ -34,11 +25,6 @@ function numberOrWord(what: string, shape: RegExp) {
     ],
     { error: expected(what) },
   );
-}
-
-/** `null` and a missing key mean the same. */
-function optional<T extends z.ZodType, F>(schema: T, fallback: F) {
-  return schema.nullish().transform((value) => value ?? fallback);
 }
 
 /** An empty text means the same as none, as in the documents that generators write. */
@@ -84,17 +70,6 @@ const dependencies = z.array(dependency, {
   error: expected('a list of ids or patterns, such as ["setup", "sim.*"]'),
 });
 
-/** What POSIX allows as a name (XBD 8.1), lower case too. */
-const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, {
-  error: 'is not a name that a shell accepts: letters, digits and _ only, and no digit in front',
-});
-/** Generators write numbers here too. One that JavaScript cannot hold exactly would arrive as another. */
-const exactNumber = z.number().refine((value) => !Number.isInteger(value) || Number.isSafeInteger(value));
-const variableValue = z.union([exactNumber.transform(String), text('text in quotes')], {
-  error: expected('text in quotes'),
-});
-const variables = z.record(variableName, variableValue, { error: expected('a group of names and texts') });
-
 /** The task fields of `compat.md` 3.2. What other keys a task has is looked at elsewhere (`unused-keys.ts`). */
 export const taskSchema = z
   .object(
@@ -122,6 +97,7 @@ export const taskSchema = z
       generates_source: optionalText(),
       environment: optionalText(),
       env_vars: optional(variables, {}),
+      env: envRules,
     },
     { error: expected('a task: a group of keys with at least id, name and command') },
   )
@@ -144,17 +120,11 @@ export const taskSchema = z
       generatesSource: task.generates_source,
       environment: task.environment,
       envVars: task.env_vars,
+      ...(task.env.length > 0 && { env: task.env }),
     }),
   );
 
 export const TASK_KEYS: readonly string[] = Object.keys(taskSchema.in.shape);
 
 /** Fields of other versions of the contract, which documents in the wild have and this version does not use. */
-export const OTHER_TASK_KEYS: readonly string[] = [
-  'env',
-  'image',
-  'inputs',
-  'outputs',
-  'cache',
-  'cache_scope',
-];
+export const OTHER_TASK_KEYS: readonly string[] = ['image', 'inputs', 'outputs', 'cache', 'cache_scope'];

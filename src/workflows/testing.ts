@@ -1,3 +1,4 @@
+import type { EnvRule } from '../engine/env-rules.ts';
 import { backendName, runId, taskId } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
@@ -43,6 +44,11 @@ export function runInfo(more: Partial<RunInfo> = {}): RunInfo {
     environments: [],
     ...more,
   };
+}
+
+/** A rule that says nothing but what a test is about. */
+export function envRule(more: Partial<EnvRule> = {}): EnvRule {
+  return { if: {}, include: [], set: {}, append: {}, init: '', ...more };
 }
 
 /** @throws when it failed, with the problem's words. */

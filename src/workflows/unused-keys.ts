@@ -1,18 +1,36 @@
 import { didYouMean } from '../engine/nearest.ts';
+import { OTHER_RULE_KEYS, RULE_KEYS } from './rule-schema.ts';
 import { OTHER_TASK_KEYS, TASK_KEYS } from './task-schema.ts';
 
 type Group = Readonly<Record<string, unknown>>;
 
-const DOCUMENT_KEYS = ['tasks', 'title'];
+const DOCUMENT_KEYS = ['tasks', 'title', 'env', 'env_groups'];
 /** `$schema` is for editors. */
 const SILENT_DOCUMENT_KEYS = new Set([...DOCUMENT_KEYS, '$schema']);
-const OTHER_DOCUMENT_KEYS = ['env', 'env_groups'];
 
 /** One sentence for each key of the document itself that is not used. */
 export function unusedDocumentKeys(document: Group): string[] {
   return Object.keys(document)
     .filter((key) => !SILENT_DOCUMENT_KEYS.has(key))
-    .map((key) => `${sentence('Document key', key, DOCUMENT_KEYS, OTHER_DOCUMENT_KEYS)}`);
+    .map((key) => sentence('Document key', key, DOCUMENT_KEYS, []));
+}
+
+/** One sentence for each key of a rule about variables that is not used, wherever rules stand and however many there are. */
+export function unusedRuleKeys(document: unknown, tasks: readonly Group[]): string[] {
+  const ofDocument = isGroup(document) ? [document.env, ...Object.values(groupIn(document.env_groups))] : [];
+  const rules = [...ofDocument, ...tasks.map(({ env }) => env)].flatMap((list) =>
+    Array.isArray(list) ? list.filter(isGroup) : [],
+  );
+  const keys = new Set(rules.flatMap((rule) => Object.keys(rule)).filter((key) => !RULE_KEYS.includes(key)));
+  return [...keys].map((key) => sentence('Key of an env rule', key, RULE_KEYS, OTHER_RULE_KEYS));
+}
+
+function groupIn(value: unknown): Group {
+  return isGroup(value) ? value : {};
+}
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One sentence for each task key that is not used, however many tasks have it. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { expandDependencies } from './expand.ts';
 import { parseGenerated } from './generated.ts';
 import { parseDocument } from './parse.ts';
-import { plannedTask, successOf } from './testing.ts';
+import { envRule, plannedTask, successOf } from './testing.ts';
 
 /** Documents written by others. They lie beside the repository and are not part of it. */
 const folder = path.resolve(import.meta.dirname, '../../../shared/examples-upstream');
@@ -66,11 +66,16 @@ describe.skipIf(files.length === 0)('documents written by others', () => {
     expect(aggregate?.dependencies.every((id) => id.startsWith('py.pricing.'))).toBe(true);
   });
 
-  test('rules of newer documents are announced as not used yet', () => {
+  test('rules of newer documents are read', () => {
     expect(load('scripthut-examples-later/vllm_qwen.json')).toMatchObject({
       title: 'Local LLM — vLLM (Qwen2.5-Coder-7B)',
-      tasks: [{ resources: { partition: 'gpu', gres: 'gpu:1', cpus: 8, timeLimit: '08:00:00' } }],
-      warnings: ["Task key 'env' is not used by this version yet: in task 'serve'"],
+      tasks: [
+        {
+          resources: { partition: 'gpu', gres: 'gpu:1', cpus: 8, timeLimit: '08:00:00' },
+          env: [envRule({ include: ['vllm'] })],
+        },
+      ],
+      warnings: [],
     });
   });
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, inject, vi } from 'vitest';
 import { backendSuite } from '../../src/backends/backend.testsuite.ts';
 import { openBackend } from '../../src/backends/open.ts';
 import type { SshSettings } from '../../src/backends/settings.ts';
+import { NO_RULES } from '../../src/engine/env-rules.ts';
 import { openCluster } from './cluster.ts';
 
 const cluster = openCluster(inject('clusterDir'));
@@ -21,6 +22,7 @@ function open(ssh: SshSettings | null) {
     cloneDir: '~',
     account: null,
     smallestArray: 2,
+    rules: NO_RULES,
   };
   const backend = openBackend({ type: 'slurm', ...common, ssh }, { dataDir: dir, now: Date.now });
   return Promise.resolve({ backend, close: () => backend.close() });

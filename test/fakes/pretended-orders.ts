@@ -11,11 +11,13 @@ import type {
   TaskScript,
   WorkflowListing,
 } from '../../src/conductor/orders.ts';
+import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
+import { resolveEnvironment } from '../../src/workflows/environment.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
 
 /** Orders that are carried out in a pretended world at once, and written down. */
@@ -168,6 +170,14 @@ export class PretendedOrders implements Orders {
     const files = { outputPath: '/o', errorPath: '/e', warnings: [] };
     const text = wanted?.script ?? `#!/bin/bash\n# ${task}\n`;
     return ok({ text, attempt: wanted?.attempt ?? 1, submitted: wanted !== undefined, ...files });
+  }
+
+  environment(run: RunId, task: TaskId): Result<TracedEnvironment> {
+    const info = this.world.store.readRun(run)?.info;
+    const found = this.world.store.readTask(run, task)?.task;
+    if (info === undefined || found === undefined)
+      return failed(problem('not-found', `There is no ${task}.`));
+    return ok(resolveEnvironment(info, found));
   }
 
   async readLog(

@@ -17,6 +17,7 @@ const PAGES = [
   paths.runs(),
   paths.run(RUN),
   paths.task(RUN, taskId('sim.a')),
+  paths.taskEnvironment(RUN, taskId('sim.a')),
   paths.workflows(),
   paths.workflowDryRun('grid'),
   paths.backends(),

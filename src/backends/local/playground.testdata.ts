@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { NO_RULES } from '../../engine/env-rules.ts';
 import type { Ending } from '../../engine/evidence.ts';
 import { type JobId, recordOf, taskId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
@@ -16,6 +17,7 @@ const SETTINGS: LocalSettings = {
   loginShell: false,
   maxConcurrent: 4,
   cloneDir: '~',
+  rules: NO_RULES,
 };
 
 /** For tests: a backend whose files, and whose home directory, are in this folder. */

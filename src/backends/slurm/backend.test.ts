@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { NO_RULES } from '../../engine/env-rules.ts';
 import { jobId, token } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import { problem } from '../../engine/problem.ts';
@@ -17,6 +18,7 @@ const SETTINGS: SlurmSettings = {
   maxConcurrent: 10,
   cloneDir: '~/x',
   smallestArray: 10,
+  rules: NO_RULES,
 };
 const alone = (job: JobRequest): SubmissionRequest => ({ token: job.token, jobs: [job] });
 const TOKEN = token('a1b2c3d4.1');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleKeys, rulesOf } from '../env-settings.ts';
 import {
   type CommonSettings,
   commonKeys,
@@ -31,8 +32,9 @@ export function slurmSettings(machine: Machine) {
     account: optionalWord(),
     job_arrays: optional(flag(), true),
     array_min: optional(wholeNumber(2), 10),
+    ...ruleKeys(),
   };
-  return section(keys, ['partition_map', 'default_partition', 'env', 'env_groups']).transform(
+  return section(keys, ['partition_map', 'default_partition']).transform(
     (slurm): SlurmSettings => ({
       type: slurm.type,
       name: slurm.name,
@@ -42,6 +44,7 @@ export function slurmSettings(machine: Machine) {
       loginShell: slurm.login_shell,
       maxConcurrent: slurm.max_concurrent,
       cloneDir: slurm.clone_dir,
+      rules: rulesOf(slurm),
     }),
   );
 }

@@ -175,3 +175,49 @@ test('a followed log is printed as it grows, until the task has ended', async ()
   expect(out).toBe('two\nthree\nfour\n');
   expect(exitCode).toBe(0);
 });
+
+const ENVIRONMENT = {
+  run_id: 'a1b2c3d4',
+  task_id: 'a',
+  vars: {
+    SEED: { value: '1', ops: [{ source: 'task env_vars', op: 'set', contribution: '1' }] },
+    LIBS: {
+      value: '/a:/b\u001b[2J',
+      ops: [
+        { source: 'server env, rule 1', op: 'set', contribution: '/a' },
+        { source: 'task env, rule 1', op: 'append', contribution: '/b\u001b[2J' },
+      ],
+    },
+  },
+  extra_init: 'module purge\nmodule load x',
+  resolved: true,
+  warnings: [],
+  notes: ['left to the shell'],
+};
+
+test('run env shows each variable and where it comes from, and what is odd beside it', async () => {
+  const answers = { 'GET /runs/a1b2c3d4/tasks/a/env': ENVIRONMENT };
+  const { exitCode, out, err } = await ask('run env a1b2c3d4 a', answers);
+  expect(out).toBe(
+    [
+      'SEED=1',
+      '    task env_vars',
+      'LIBS=/a:/b\\x1b[2J',
+      '    set to /a by server env, rule 1',
+      '    /b\\x1b[2J appended by task env, rule 1',
+      '',
+      'Shell lines:',
+      '    module purge',
+      '    module load x',
+      '',
+    ].join('\n'),
+  );
+  expect([exitCode, err]).toEqual([0, 'left to the shell\n']);
+  const json = await ask('run env a1b2c3d4 a --json', answers);
+  expect(JSON.parse(json.out)).toEqual(ENVIRONMENT);
+});
+
+test('run env of what is not there says so', async () => {
+  const { exitCode, err } = await ask('run env a1b2c3d4 x', {});
+  expect([exitCode, err]).toEqual([1, expect.stringContaining('no such thing')]);
+});

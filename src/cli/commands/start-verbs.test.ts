@@ -141,6 +141,15 @@ test('task run --dry-run prints what would be sent and asks nothing', async () =
   expect(asked).toEqual([]);
 });
 
+test('a variable of the command line wins over the rules in the file', async () => {
+  const input = JSON.stringify({ command: 'true', env: [{ set: { B: '1' } }] });
+  const { out } = await ask('task run --backend b --from-stdin --dry-run --env B=2', {}, { input });
+  expect(JSON.parse(out).task).toMatchObject({
+    env_vars: { B: '2' },
+    env: [{ set: { B: '1' } }, { set: { B: '2' } }],
+  });
+});
+
 test('task run takes a script from a file, and only one source of the command', async () => {
   const file = await fileWith('job.sh', 'echo one\necho two\n');
   const { out } = await ask(`task run --backend b --inline-script ${file} --dry-run`, {});

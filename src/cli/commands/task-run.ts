@@ -130,9 +130,15 @@ function withFlags(base: TaskFields, options: Options): TaskFields {
     gres: options.gres,
     working_dir: options.workingDir,
     image: options.image,
-    env_vars:
-      Object.keys(options.env).length === 0 ? undefined : { ...Object(base.env_vars), ...options.env },
+    ...variableFields(base, options.env),
   };
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   return { ...base, ...Object.fromEntries(given) };
+}
+
+/** As `env_vars`, and once more behind the task's own rules, which would win over those. */
+function variableFields(base: TaskFields, given: Options['env']) {
+  if (Object.keys(given).length === 0) return {};
+  const env_vars = { ...Object(base.env_vars), ...given };
+  return Array.isArray(base.env) ? { env_vars, env: [...base.env, { set: given }] } : { env_vars };
 }

@@ -55,6 +55,7 @@ const TaskPage: FC<{ c: Context; context: ServerContext; run: RunRow; row: TaskR
       </pre>
       <p>
         <a href={paths.taskScript(row.run, id)}>Submission script</a> ·{' '}
+        <a href={paths.taskEnvironment(row.run, id)}>Environment</a> ·{' '}
         <a href={paths.taskJson(row.run, id)}>Definition as JSON</a>
       </p>
       <Dependencies
