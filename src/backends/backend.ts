@@ -3,7 +3,7 @@ import type { BackendName, JobId, RecordName, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
-import type { ArrayRules } from '../engine/submission.ts';
+import type { ArrayRules, SiteLimits } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 
@@ -22,7 +22,7 @@ export interface Backend {
   readonly host: string;
   /** How often its queue is asked, in milliseconds; null takes `settings.poll_interval`. */
   readonly pollIntervalMs: number | null;
-  /** Which tasks it takes as one array, before the scheduler has been asked (`arrayLimit`); null where it has none. */
+  /** Which tasks it takes as one array, before the scheduler has been asked (`limits`); null where it has none. */
   readonly arrays: ArrayRules | null;
 
   /** Makes the run's folders and answers where its logs go (`compat.md` 3.3). */
@@ -42,8 +42,8 @@ export interface Backend {
    * map; a problem means that nothing can be said of any.
    */
   find(submissions: readonly SoughtSubmission[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>>;
-  /** How many elements the scheduler takes in one array; less than 2 where it has no arrays. */
-  arrayLimit(): Promise<Result<number>>;
+  /** What the scheduler takes, as it says itself. */
+  limits(): Promise<Result<SiteLimits>>;
   /** The whole queue, jobs of others included. */
   list(): Promise<Result<Listing>>;
   /** How these jobs ended, as far as anybody knows. A problem only when nobody at all could be asked. */

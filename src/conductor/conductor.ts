@@ -73,7 +73,7 @@ export class Conductor {
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   /** What the schedulers said of themselves, for a world that is loaded anew. */
-  readonly #arrayLimits = new Map<BackendName, Observation>();
+  readonly #siteLimits = new Map<BackendName, Observation>();
   world: World;
   readonly #listeners = new Set<(change: Change) => void>();
   #inbox: Waiting[] = [];
@@ -198,7 +198,7 @@ export class Conductor {
     const world = createWorld(
       this.options.backends.map(({ name, maxConcurrent: limit, arrays }) => [name, { limit, arrays }]),
     );
-    for (const limit of this.#arrayLimits.values()) learn(world, limit, 0);
+    for (const limit of this.#siteLimits.values()) learn(world, limit, 0);
     for (const { info, tasks, states, snapshot } of this.options.store.loadUnfinished()) {
       restoreRun(world, info, tasks, states, snapshot);
     }
@@ -237,10 +237,10 @@ export class Conductor {
       observe: (observation) => this.observe(observation),
       questions: () => endingQuestions(this.world, backend.name),
       isBusy: () => this.#isBusy(backend.name),
-      limited: (largest) => {
-        const limit = { is: 'array-limit', backend: backend.name, largest } as const;
-        this.#arrayLimits.set(backend.name, limit);
-        this.observe(limit).catch(() => undefined);
+      limited: (limits) => {
+        const observation = { is: 'site-limits', backend: backend.name, limits } as const;
+        this.#siteLimits.set(backend.name, observation);
+        this.observe(observation).catch(() => undefined);
       },
       polled: ({ jobs, problem }) => {
         const others = jobs.filter((job) => job.token === null);

@@ -2,6 +2,7 @@ import type { Backend, EndingQuestion, Figures } from '../backends/backend.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Problem } from '../engine/problem.ts';
+import type { SiteLimits } from '../engine/submission.ts';
 import type { Clock } from './clock.ts';
 import type { Report } from './report.ts';
 
@@ -27,8 +28,8 @@ export interface WatchOptions {
   /** Jobs whose end is to be asked for. */
   readonly questions: () => readonly EndingQuestion[];
   readonly isBusy: () => boolean;
-  /** How many elements the scheduler takes in one array: asked once. */
-  readonly limited: (largest: number) => void;
+  /** What the scheduler takes: asked once. */
+  readonly limited: (limits: SiteLimits) => void;
   readonly polled: (picture: Picture) => void;
 }
 
@@ -42,7 +43,7 @@ export class Watch {
   #polling: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #lastEndedAt = 0;
-  #isLimitKnown = false;
+  #areLimitsKnown = false;
   #stopped = false;
 
   constructor(options: WatchOptions) {
@@ -90,7 +91,7 @@ export class Watch {
     try {
       await this.#askQueue();
       await this.#askEndings();
-      await this.#askArrayLimit();
+      await this.#askLimits();
       await this.#askFigures();
     } catch (error) {
       if (this.#stopped) return;
@@ -136,13 +137,13 @@ export class Watch {
     });
   }
 
-  async #askArrayLimit(): Promise<void> {
+  async #askLimits(): Promise<void> {
     const { backend, limited } = this.#options;
-    if (this.#isLimitKnown || backend.arrays === null || this.#picture.problem !== null) return;
-    const limit = await backend.arrayLimit();
-    if (!limit.ok) return;
-    this.#isLimitKnown = true;
-    limited(limit.value);
+    if (this.#areLimitsKnown || this.#picture.problem !== null) return;
+    const limits = await backend.limits();
+    if (!limits.ok) return;
+    this.#areLimitsKnown = true;
+    limited(limits.value);
   }
 
   async #askFigures(): Promise<void> {

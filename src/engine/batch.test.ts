@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inSubmissions } from './batch.ts';
-import { makeInfo, makeTask, Play, RUN } from './engine.testdata.ts';
+import { CLUSTER, makeInfo, makeTask, Play, RUN } from './engine.testdata.ts';
 import { problem } from './problem.ts';
 import { createRun } from './world.ts';
 
@@ -106,11 +106,11 @@ describe('arrays on their way', () => {
 
   test('what the scheduler says of arrays narrows what is thought of them', () => {
     const play = new Play(100, { smallest: 2, largest: 1000 });
-    play.beat({ is: 'array-limit', backend: makeInfo().backend, largest: 3 });
+    play.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: 3, partitions: {} } });
     play.start(tasks);
     expect(sizes(play)).toEqual([3, 3, 2]);
     const without = new Play(100, { smallest: 2, largest: 1000 });
-    without.beat({ is: 'array-limit', backend: makeInfo().backend, largest: -1 });
+    without.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: -1, partitions: {} } });
     without.start(tasks);
     expect(sizes(without)).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
   });

@@ -25,8 +25,8 @@ export function learn(world: World, observation: Observation, now: number): read
       return runsOn(world, observation.backend).flatMap((run) => learnEndings(run, observation, now));
     case 'starts':
       return runsOn(world, observation.backend).flatMap((run) => learnStarts(run, observation.starts));
-    case 'array-limit':
-      narrowArrays(world, observation);
+    case 'site-limits':
+      noteLimits(world, observation);
       return [];
     case 'submit-answer':
     case 'find-answer':
@@ -59,10 +59,13 @@ function runsOn(world: World, backend: BackendName): Run[] {
   return [...world.runs.values()].filter((run) => run.info.backend === backend);
 }
 
-function narrowArrays(world: World, { backend, largest }: Extract<Observation, { is: 'array-limit' }>): void {
+function noteLimits(world: World, { backend, limits }: Extract<Observation, { is: 'site-limits' }>): void {
   const slots = world.backends.get(backend);
-  if (slots === undefined || slots.arrays === null) return;
-  slots.arrays = largest < 2 ? null : { ...slots.arrays, largest: Math.min(slots.arrays.largest, largest) };
+  if (slots === undefined) return;
+  slots.partitions = limits.partitions;
+  if (slots.arrays === null) return;
+  const largest = Math.min(slots.arrays.largest, limits.largestArray);
+  slots.arrays = largest < 2 ? null : { ...slots.arrays, largest };
 }
 
 function learnListing(

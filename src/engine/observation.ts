@@ -2,6 +2,7 @@ import type { Ending, Hearing, JobStart, Listing } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import type { Problem } from './problem.ts';
 import type { RunInfo } from './run.ts';
+import type { SiteLimits } from './submission.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -23,8 +24,8 @@ export type Observation =
       readonly endings: readonly Ending[];
       readonly hearing: Hearing;
     }
-  /** How many elements the scheduler takes in one array; less than 2 where it has no arrays. */
-  | { readonly is: 'array-limit'; readonly backend: BackendName; readonly largest: number }
+  /** Asked once. */
+  | { readonly is: 'site-limits'; readonly backend: BackendName; readonly limits: SiteLimits }
   /** Said by the jobs themselves, before the queue shows it. */
   | { readonly is: 'starts'; readonly backend: BackendName; readonly starts: readonly JobStart[] }
   | {

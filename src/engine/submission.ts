@@ -27,6 +27,21 @@ export interface ArrayRules {
   readonly largest: number;
 }
 
+/** What the scheduler of a backend takes, as it says itself. */
+export interface SiteLimits {
+  /** Elements of one array; less than 2 where there are no arrays. */
+  readonly largestArray: number;
+  /** By name; empty where nobody tells. */
+  readonly partitions: Readonly<Record<string, PartitionLimits>>;
+}
+
+/** Null: without limit, or unknown. */
+export interface PartitionLimits {
+  /** Of the largest node. */
+  readonly memoryBytes: number | null;
+  readonly seconds: number | null;
+}
+
 /** A pause after the scheduler could not take something: nothing is submitted before `until`. */
 export interface Hold {
   /** Milliseconds since 1970. */

@@ -12,7 +12,7 @@ import {
   type TaskState,
   type TaskStatus,
 } from './state.ts';
-import type { ArrayRules, Hold, OpenSubmission } from './submission.ts';
+import type { ArrayRules, Hold, OpenSubmission, SiteLimits } from './submission.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -28,8 +28,9 @@ export interface BackendSlots {
   /** Active tasks over all runs that the backend may have. */
   readonly limit: number;
   active: number;
-  /** Narrowed once the scheduler has said what it takes; never saved. */
+  /** Narrowed once the scheduler has said what it takes; never saved, as is what it said. */
   arrays: ArrayRules | null;
+  partitions: SiteLimits['partitions'];
 }
 
 export interface Run {
@@ -89,7 +90,8 @@ export function createWorld(
   rules: Iterable<readonly [BackendName, Pick<BackendSlots, 'limit' | 'arrays'>]>,
 ): World {
   const backends = new Map<BackendName, BackendSlots>();
-  for (const [name, { limit, arrays }] of rules) backends.set(name, { limit, active: 0, arrays });
+  for (const [name, { limit, arrays }] of rules)
+    backends.set(name, { limit, active: 0, arrays, partitions: {} });
   return { runs: new Map(), backends };
 }
 
@@ -240,7 +242,7 @@ export function dependenciesOf(run: Run, index: number): readonly number[] {
 export function slotsOf(world: World, run: Run): BackendSlots {
   const known = world.backends.get(run.info.backend);
   if (known !== undefined) return known;
-  const none: BackendSlots = { limit: 0, active: 0, arrays: null };
+  const none: BackendSlots = { limit: 0, active: 0, arrays: null, partitions: {} };
   world.backends.set(run.info.backend, none);
   return none;
 }

@@ -14,7 +14,7 @@ import { type BackendName, backendName, type JobId, type Token } from '../../src
 import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
-import type { ArrayRules } from '../../src/engine/submission.ts';
+import type { ArrayRules, SiteLimits } from '../../src/engine/submission.ts';
 import type { Chance } from './chance.ts';
 import type { PretendedClock } from './pretended-clock.ts';
 import { endingsOf, listed, type PretendedJob, recordedAt } from './pretended-job.ts';
@@ -76,11 +76,11 @@ export class PretendedCluster implements Backend {
   }
 
   /** Less than was thought: the site has its own limit. */
-  async arrayLimit(): Promise<Result<number>> {
+  async limits(): Promise<Result<SiteLimits>> {
     await this.#travel();
     if (this.#chance.happens(this.#weather.cut))
       return failed(problem('unreachable', 'pretended: no way there'));
-    return ok(this.#weather.largestArray);
+    return ok({ largestArray: this.#weather.largestArray, partitions: {} });
   }
 
   async submit(

@@ -4,6 +4,7 @@ import type { Listing } from '../../engine/evidence.ts';
 import { backendName, type JobId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import type { SiteLimits } from '../../engine/submission.ts';
 import type { Host } from '../../transport/host.ts';
 import { ARRAY_FUNCTIONS, packed, sendArrayWords } from '../array.ts';
 import type { Backend, Figures, JobRequest, SubmissionRequest } from '../backend.ts';
@@ -13,18 +14,12 @@ import type { LedgerEntry } from '../ledger.ts';
 import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
-import {
-  ARRAY_LIMIT_SCRIPT,
-  CPUS_SCRIPT,
-  cancelScript,
-  LOOK_UP,
-  queueScript,
-  submitWords,
-} from './commands.ts';
+import { CPUS_SCRIPT, cancelScript, LIMITS_SCRIPT, LOOK_UP, queueScript, submitWords } from './commands.ts';
 import { RECORD } from './fields.ts';
 import { findSubmissions } from './find.ts';
 import { inquireEndings } from './inquire.ts';
 import { parseCpus } from './parse-cpus.ts';
+import { parseLimits } from './parse-limits.ts';
 import { parseQueue } from './parse-queue.ts';
 import { parseSubmittedId, submitFailure } from './refusal.ts';
 import { slurmArray, slurmScript } from './script.ts';
@@ -55,7 +50,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     pollIntervalMs: null,
     arrays:
       settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
-    arrayLimit: () => arrayLimit(host),
+    limits: () => limits(host),
     prepareRun: (request) => prepareRun(host, root, request),
     script: (job) => slurmScript(job, root),
     submit: (submissions, answer) => submitThroughLedger(host, submitter, submissions, answer),
@@ -110,16 +105,16 @@ function singleEntry(job: JobRequest, root: string): LedgerEntry {
   };
 }
 
-async function arrayLimit(host: Host): Promise<Result<number>> {
+async function limits(host: Host): Promise<Result<SiteLimits>> {
   const answer = await ask(host, {
-    script: ARRAY_LIMIT_SCRIPT,
-    purpose: 'ask how long an array may be',
+    script: LIMITS_SCRIPT,
+    purpose: 'ask for the limits of the site',
     timeLimitMs: SCHEDULER_MS,
   });
   if (!answer.ok) return answer;
-  const said = answer.value.stdout.trim();
-  if (/^\d+$/.test(said)) return ok(Number(said) - 1);
-  return failed(problem('unreadable', `${host.label}: MaxArraySize should be a number, not '${said}'`));
+  const said = parseLimits(answer.value.stdout);
+  if (said !== null) return ok(said);
+  return failed(problem('unreadable', `${host.label}: the limits of the site were not told as expected`));
 }
 
 async function list(host: Host, mark: string): Promise<Result<Listing>> {

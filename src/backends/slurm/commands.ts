@@ -87,8 +87,12 @@ export function cancelScript(jobs: readonly JobId[]): string {
   return `scancel ${joinElements(jobs).map(quote).join(' ')}\n`;
 }
 
-/** How long an array may be: indices are less than it. https://slurm.schedmd.com/slurm.conf.html, MaxArraySize */
-export const ARRAY_LIMIT_SCRIPT = `scontrol show config | sed -n 's/^MaxArraySize *= *//p'
+/**
+ * How long an array may be (indices are less than that), then each partition with its time limit and the megabytes of its
+ * nodes, one line for each kind of node. https://slurm.schedmd.com/slurm.conf.html, MaxArraySize; sinfo(1), %R, %l, %m
+ */
+export const LIMITS_SCRIPT = `scontrol show config | sed -n 's/^MaxArraySize *= *//p'
+sinfo --noheader --exact --format="$(printf '%%R\\037%%l\\037%%m')"
 `;
 
 /** Processors of the whole cluster: allocated/idle/other/total (`compat.md` 9.3). */
