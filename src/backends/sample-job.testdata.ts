@@ -36,6 +36,7 @@ const TASK: Task = {
   generatesSource: null,
   environment: 'jl',
   envVars: { THREADS: '4', SEED: '1' },
+  retry: null,
 };
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';

@@ -83,7 +83,7 @@ export function commonKeys(maxConcurrent: number) {
  */
 export function section<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
   const keys = Object.keys(shape);
-  return z.strictObject(shape, {
+  const group = z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return expected('a group of keys')(issue);
       const unused = (key: string) =>
@@ -93,6 +93,7 @@ export function section<Shape extends z.ZodRawShape>(shape: Shape, later: readon
       return issue.keys.map(unused).join('\n');
     },
   });
+  return group.meta({ 'x-later': later });
 }
 
 /** `null`, as for a key without a value, means the same as no key. */
@@ -103,12 +104,15 @@ export function optional<T extends z.ZodType, F>(schema: T, fallback: F) {
 export function text(what = 'text') {
   return z
     .string({ error: expected(what) })
-    .refine((value) => !value.includes('\0'), 'holds the NUL character, which no script can hold');
+    .refine((value) => !value.includes('\0'), 'holds the NUL character, which no script can hold')
+    .meta({ pattern: '^[^\\u0000]*$' });
 }
 
 /** One word of a scheduler's line, which a blank would end; an empty text means none. */
 export function optionalWord() {
-  const word = text().regex(/^[^\s\p{Cc}]*$/u, { error: expected('a name without blanks') });
+  const word = text()
+    .regex(/^[^\s\p{Cc}]*$/u, { error: expected('a name without blanks') })
+    .meta({ pattern: '^[^\\s\\u0000-\\u001f\\u007f-\\u009f]*$' });
   return word.nullish().transform((value) => value || null);
 }
 
@@ -116,8 +120,12 @@ export function optionalWord() {
 export function identifier() {
   return text('a name')
     .refine((name) => name.trim() !== '', 'is empty: it must be a name')
-    .refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), 'holds a line break or another control character');
+    .refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), 'holds a line break or another control character')
+    .meta({ pattern: '^(?=.*\\S)[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]+$' });
 }
+
+/** Not proposed by editors (`text/editor-schema.ts`). */
+const LENIENT = { 'x-lenient': true };
 
 /** Larger numbers are slips; no count and no time of ours comes near. */
 const NO_LIMIT = 1_000_000_000;
@@ -127,13 +135,15 @@ export function wholeNumber(least: number, most = NO_LIMIT) {
   const what =
     most === NO_LIMIT ? `a whole number of at least ${least}` : `a whole number from ${least} to ${most}`;
   const number = z
-    .number({ error: expected(what) })
-    .refine((value) => Number.isInteger(value) && value >= least && value <= most, { error: expected(what) });
+    .int({ error: expected(what) })
+    .min(least, { error: expected(what) })
+    .max(most, { error: expected(what) });
   const spelled = z
     .string()
     .regex(/^[+-]?\d{1,15}$/, { error: expected(what) })
     .transform(Number)
-    .pipe(number);
+    .pipe(number)
+    .meta(LENIENT);
   return z.union([number, spelled], { error: expected(what) });
 }
 
@@ -147,8 +157,10 @@ export function seconds(least: number) {
     .transform(
       (written) => Number.parseInt(written, 10) * unit[written.replace(/[\d ]/g, '') as keyof typeof unit],
     );
-  const inRange = (value: number) => Number.isInteger(value) && value >= least && value <= NO_LIMIT;
-  const number = z.number({ error: expected(what) }).refine(inRange, { error: expected(what) });
+  const number = z
+    .int({ error: expected(what) })
+    .min(least, { error: expected(what) })
+    .max(NO_LIMIT, { error: expected(what) });
   return z.union([number, span.pipe(number)], { error: expected(what) });
 }
 
@@ -166,9 +178,8 @@ export function flag() {
   const what = 'true or false';
   const isWord = (word: string) => Object.hasOwn(FLAG_WORDS, word.toLowerCase());
   const word = z.string().refine(isWord, { error: expected(what) });
-  return z.union([z.boolean(), word.transform((each) => FLAG_WORDS[each.toLowerCase()] ?? false)], {
-    error: expected(what),
-  });
+  const spelled = word.transform((each) => FLAG_WORDS[each.toLowerCase()] ?? false).meta(LENIENT);
+  return z.union([z.boolean(), spelled], { error: expected(what) });
 }
 
 /** A path on this machine: made absolute, `~` expanded. */

@@ -20,5 +20,6 @@ export function jsonOutput(terminal: Terminal): Output {
     backedUp: print,
     checked: print,
     dryRun: print,
+    planned: print,
   };
 }

@@ -3,6 +3,7 @@ import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
 import { environmentLines } from './environment-words.ts';
 import type { Output } from './output.ts';
+import { plannedLines } from './planned-words.ts';
 import { problemText } from './problem-text.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
 import { backupLines, checkLines, importLines } from './state-words.ts';
@@ -67,6 +68,10 @@ export function tableOutput(terminal: Terminal): Output {
     backedUp: (backup) => print(backupLines(backup).map(visible)),
     checked: (report) => print(checkLines(report).map(visible)),
     dryRun: (order) => print([JSON.stringify(order, null, 2)]),
+    planned: (document) => {
+      for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      print(plannedLines(document));
+    },
   };
 }
 

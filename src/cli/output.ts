@@ -4,7 +4,7 @@ import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
-import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
+import type { ItemTask, LogAnswer, TaskOrder } from '../wire/tasks.ts';
 
 /** Everything that a command can print, once for people (`output-table.ts`) and once for programs (`output-json.ts`). */
 export interface Output {
@@ -32,4 +32,14 @@ export interface Output {
   checked(report: StateReport): void;
   /** What would be sent; nothing was. */
   dryRun(order: TaskOrder): void;
+  /** The tasks that a document would make; nothing was sent. */
+  planned(document: PlannedDocument): void;
+}
+
+/** A document of this machine, expanded. */
+export interface PlannedDocument {
+  readonly title: string | null;
+  readonly tasks: readonly ItemTask[];
+  /** What was odd in it. */
+  readonly warnings: readonly string[];
 }

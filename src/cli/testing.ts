@@ -136,6 +136,7 @@ export function item(id: string, status: TaskStatus, more: Partial<RunItem> = {}
     gres: null,
     environment: null,
     env_vars: {},
+    retry: null,
   };
   return { ...EMPTY_ITEM, task, status, ...more };
 }

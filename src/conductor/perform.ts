@@ -117,10 +117,11 @@ async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer
   }
   const existing = run.graph.tasks.map((task) => task.id);
   const parsed = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
-  const tasks = parsed.ok ? checkRules(run.info.rules ?? [], parsed.value) : parsed;
+  const tasks = parsed.ok ? checkRules(run.info.rules ?? [], parsed.value.tasks) : parsed;
+  const warnings = parsed.ok ? parsed.value.warnings : [];
   performer.observe(
     tasks.ok
-      ? { is: 'generated', run: id, task: index, tasks: tasks.value }
+      ? { is: 'generated', run: id, task: index, tasks: tasks.value, warnings }
       : { is: 'not-generated', run: id, task: index, problem: tasks.problem, again: false },
   );
 }

@@ -87,7 +87,7 @@ async function planRun(
   const read = await readDocument(request.document, backend, workflow);
   if (!read.ok) return read;
   const { document, text } = read.value;
-  const tasks = expandDependencies(document.tasks, [], document.placeOf);
+  const tasks = expandDependencies(document, []);
   if (!tasks.ok) return tasks;
   const plan = checkPlan(emptyGraph(), tasks.value);
   if (!plan.ok) return plan;

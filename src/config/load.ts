@@ -5,10 +5,11 @@ import type { Machine } from '../backends/settings.ts';
 import { keyPath } from '../engine/faults.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import { readYaml } from '../text/yaml-text.ts';
+import { removeBlankKnownHosts } from './blank-known-hosts.ts';
 import { DEPRECATED, legacyConfiguration } from './legacy-environment.ts';
 import { type ReadConfiguration, readConfiguration, type Written } from './read.ts';
 import type { Configuration } from './schema.ts';
-import { readYaml } from './yaml-text.ts';
 
 export interface ConfigurationRequest {
   /** `--config`; null searches. */
@@ -68,7 +69,7 @@ export function defaultConfiguration(request: Pick<ConfigurationRequest, 'cwd' |
 
 /** Checks a configuration's text without reading any file. `label` names it in messages. */
 export function parseConfiguration(text: string, label: string, machine: Machine): Result<ReadConfiguration> {
-  const yaml = readYaml(text, label);
+  const yaml = readYaml(text, label, { code: 'bad-configuration', prepare: removeBlankKnownHosts });
   if (!yaml.ok) return yaml;
   // An empty file is an empty group of keys.
   return readConfiguration({ ...yaml.value, value: yaml.value.value ?? {}, label, nameOf: keyPath }, machine);

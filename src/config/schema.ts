@@ -78,6 +78,8 @@ export function configurationSchema(machine: Machine) {
   const settings = settingsSchema(machine);
   return section(
     {
+      /** For editors. */
+      $schema: z.unknown().optional(),
       backends: listOf(backendSchema(machine)),
       workflows: listOf(workflowSchema()),
       environments: listOf(environmentSchema()),

@@ -93,6 +93,13 @@ describe('a generator', () => {
     expect([...play.run().open.values()].map(({ tasks }) => tasks[0]?.index)).toEqual([1, 2]);
   });
 
+  test('keeps what was odd in their document', () => {
+    const play = generated();
+    play.beat({ is: 'generated', run: RUN, task: 0, tasks: [makeTask('x')], warnings: ['odd'] });
+    const added = play.events.filter(({ kind }) => kind === 'tasks-added');
+    expect(added).toMatchObject([{ generator: 0, warnings: ['odd'] }]);
+  });
+
   test('whose tasks are refused fails and says why, and what waits for it is blocked', () => {
     const play = generated();
     play.beat({

@@ -29,6 +29,7 @@ export function makeTask(id: string, dependencies: readonly string[] = [], more:
     generatesSource: null,
     environment: null,
     envVars: {},
+    retry: null,
     ...more,
   };
 }

@@ -14,7 +14,13 @@ export type Event = { readonly run: RunId; readonly at: number } & Happening;
 export type Happening =
   /** The tasks travel with the event and are saved beside it, not in it. */
   | { readonly kind: 'run-created'; readonly info: RunInfo; readonly tasks: readonly Task[] }
-  | { readonly kind: 'tasks-added'; readonly generator: number; readonly tasks: readonly Task[] }
+  | {
+      readonly kind: 'tasks-added';
+      readonly generator: number;
+      readonly tasks: readonly Task[];
+      /** What was odd in their document; missing where there was nothing, and in events of older versions. */
+      readonly warnings?: readonly string[];
+    }
   | { readonly kind: 'cancel-requested'; readonly by: string }
   | {
       readonly kind: 'submission-intended';

@@ -261,7 +261,9 @@ function learnGenerated(
     const checked = checkPlan(run.graph, tasks);
     if (!checked.ok)
       return [{ run: news.run, kind: 'generation-failed', task: news.task, problem: checked.problem }];
-    return [{ run: news.run, kind: 'tasks-added', generator: news.task, tasks }];
+    const warnings = news.warnings ?? [];
+    const odd = warnings.length === 0 ? {} : { warnings };
+    return [{ run: news.run, kind: 'tasks-added', generator: news.task, tasks, ...odd }];
   }
   if (news.again) {
     run.pace.generateAt.set(news.task, now + GENERATE_AGAIN_MS);

@@ -47,7 +47,14 @@ export type Observation =
       readonly submission: number;
       readonly problem: Problem;
     }
-  | { readonly is: 'generated'; readonly run: RunId; readonly task: number; readonly tasks: readonly Task[] }
+  | {
+      readonly is: 'generated';
+      readonly run: RunId;
+      readonly task: number;
+      readonly tasks: readonly Task[];
+      /** What was odd in their document but harmless, in words for people. */
+      readonly warnings?: readonly string[];
+    }
   /** `again` when the file could not be asked for now; otherwise what was found is refused for good. */
   | {
       readonly is: 'not-generated';

@@ -37,6 +37,24 @@ export interface Task {
   readonly env?: readonly EnvRule[];
   /** Rules of the documents that generated it, the oldest first; missing where there are none. */
   readonly inheritedRules?: readonly EnvRules[];
+  /** Null: it is tried once, unless somebody asks for more. */
+  readonly retry: RetryPolicy | null;
+}
+
+/** The failures after which another attempt may help, as authors write them. */
+export const RETRY_REASONS = ['out_of_memory', 'timeout', 'node_fail', 'preempted', 'exit'] as const;
+export type RetryReason = (typeof RETRY_REASONS)[number];
+
+/** When a task that failed is tried again by itself, and with what. */
+export interface RetryPolicy {
+  /** Further attempts at most, at least 1. */
+  readonly max: number;
+  /** Each once. */
+  readonly on: readonly RetryReason[];
+  /** So many times the memory of the attempt before, after it ran out of it. At least 1. */
+  readonly memory: number;
+  /** So many times the time limit of the attempt before, after it was reached. At least 1. */
+  readonly timeLimit: number;
 }
 
 /** The variables and shell lines that a task's script gets, merged (`compat.md` 7). */

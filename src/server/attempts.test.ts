@@ -97,6 +97,13 @@ test('generated tasks that were refused are the end of an attempt that had succe
   ]);
 });
 
+test('what was odd in the tasks that an attempt generated stands with it', () => {
+  send(1, 1);
+  tell({ kind: 'tasks-added', generator: 1, tasks: [], warnings: ["Task key 'cpu' is not known"] });
+  tell({ kind: 'tasks-added', generator: 0, tasks: [], warnings: ['of another'] });
+  expect(attempts()).toMatchObject([{ warnings: ["Task key 'cpu' is not known"] }]);
+});
+
 test('the newest attempt is as its task is, where the log does not tell of it', () => {
   send(1, 1);
   const state: TaskState = {

@@ -14,6 +14,8 @@ export interface Attempt {
   readonly verdict: Verdict | null;
   /** What the scheduler said after the verdict; empty where it added nothing. */
   readonly learnedLater: string;
+  /** What was odd in the document with the tasks that it generated. */
+  readonly warnings: readonly string[];
 }
 
 /** All attempts at a task, oldest first: what was sent stands in the store, how each ended in the log of events. */
@@ -39,7 +41,14 @@ function asItStands(attempt: Attempt, state: TaskState): Attempt {
 
 /** Whatever names the task is about the attempt that was sent last. */
 function tell(sent: readonly AttemptRow[], index: number, events: readonly StoredEvent[]): Attempt[] {
-  const nothing = { job: null, startedAt: null, node: null, verdict: null, learnedLater: '' } as const;
+  const nothing = {
+    job: null,
+    startedAt: null,
+    node: null,
+    verdict: null,
+    learnedLater: '',
+    warnings: [],
+  } as const;
   const told = sent.map((row): Attempt => ({ sent: row, ...nothing }));
   let current = -1;
   /** Of the task among those of its submission. */
@@ -74,6 +83,8 @@ function newsOf(event: StoredEvent, position: number, verdict: Verdict | null): 
       const sentence = bodyOf<'generation-failed'>(event).problem.message;
       return verdict === null ? {} : { verdict: { ...verdict, reason: 'bad-generated-tasks', sentence } };
     }
+    case 'tasks-added':
+      return { warnings: bodyOf<'tasks-added'>(event).warnings ?? [] };
     case 'task-measured': {
       const { raw } = bodyOf<'task-measured'>(event);
       return { learnedLater: raw === verdict?.raw ? '' : raw };

@@ -1,9 +1,9 @@
 import { isTerminal, placedOf, statusOf, TASK_STATUSES, type TaskState } from '../engine/state.ts';
-import type { Task } from '../engine/task.ts';
+import type { RetryPolicy, Task } from '../engine/task.ts';
 import type { Usage, Verdict } from '../engine/verdict.ts';
 import type { RunRow, StoredEvent, TaskRow } from '../store/store.ts';
 import type { ListedRun, RunEvent, RunSummary } from '../wire/runs.ts';
-import type { AttemptItem, ItemTask, RunItem } from '../wire/tasks.ts';
+import type { AttemptItem, ItemRetry, ItemTask, RunItem } from '../wire/tasks.ts';
 import type { Attempt } from './attempts.ts';
 import { type Cancel, failureOf, failureOfVerdict } from './failures.ts';
 import { isoTime, isoTimeOrNull } from './times.ts';
@@ -97,6 +97,7 @@ export function attemptItem(attempt: Attempt, cancel: Cancel): AttemptItem {
     error: failure === null ? null : verdict?.sentence || null,
     scheduler_state: verdict?.raw || null,
     learned_later: attempt.learnedLater || null,
+    warnings: attempt.warnings,
     output_path: sent.outputPath,
     error_path: sent.errorPath,
     script: sent.script,
@@ -120,7 +121,12 @@ export function itemTask(task: Task): ItemTask {
     gres: task.resources.gres,
     environment: task.environment,
     env_vars: task.envVars,
+    retry: task.retry === null ? null : itemRetry(task.retry),
   };
+}
+
+function itemRetry({ max, on, memory, timeLimit }: RetryPolicy): ItemRetry {
+  return { max, on, memory, time_limit: timeLimit };
 }
 
 export function runEvent(event: StoredEvent): RunEvent {

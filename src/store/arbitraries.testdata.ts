@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { jobId, taskId } from '../engine/ids.ts';
 import type { TaskState } from '../engine/state.ts';
 import type { Hold, SavedSubmission } from '../engine/submission.ts';
-import type { Task } from '../engine/task.ts';
+import { RETRY_REASONS, type Task } from '../engine/task.ts';
 import type { Usage, Verdict } from '../engine/verdict.ts';
 import { makeCounts, makeTask, RUN } from './store.testdata.ts';
 import type { RunSnapshot } from './store.ts';
@@ -68,6 +68,14 @@ export const arbitraryTasks: fc.Arbitrary<Task[]> = fc
       outputFile: maybe(text),
       environment: maybe(text),
       envVars: fc.dictionary(text, text, { maxKeys: 3 }),
+      retry: fc.option(
+        fc.record({
+          max: fc.integer({ min: 1, max: 100 }),
+          on: fc.uniqueArray(fc.constantFrom(...RETRY_REASONS), { minLength: 1 }),
+          memory: fc.integer({ min: 1, max: 100 }),
+          timeLimit: fc.integer({ min: 1, max: 100 }),
+        }),
+      ),
     }),
     { minLength: 1, maxLength: 6 },
   )

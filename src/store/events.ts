@@ -36,6 +36,7 @@ const LIST_OF_TASK = `
   WITH wanted AS (SELECT task_index FROM tasks WHERE run = ?1 AND id = ?2)
   SELECT * FROM events WHERE run = ?1 AND (
     json_extract(body, '$.task') = (SELECT task_index FROM wanted)
+    OR json_extract(body, '$.generator') = (SELECT task_index FROM wanted)
     OR json_extract(body, '$.submission') IN
       (SELECT submission FROM attempts WHERE run = ?1 AND task_index = (SELECT task_index FROM wanted))
     OR (kind = 'rerun-requested' AND (SELECT task_index FROM wanted) IN (SELECT value FROM json_each(body, '$.tasks'))))

@@ -36,6 +36,16 @@ describe('a store that is opened again', () => {
     second.close();
   });
 
+  it('reads the tasks of older versions, which know nothing of retries', () => {
+    const path = newPath();
+    const first = openStateFile(path);
+    createStore(first).save(creation(makeTasks(1)));
+    first.database.run("UPDATE tasks SET definition = json_remove(definition, '$.retry')");
+    const store = createStore(first);
+    expect(store.readTask(RUN, taskId('task-0'))?.task).toEqual(makeTasks(1)[0]);
+    store.close();
+  });
+
   it('has everything it acknowledged after its process was killed in the middle of saving', async () => {
     const path = newPath();
     const writer = startWriter(path);

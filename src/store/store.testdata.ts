@@ -41,6 +41,7 @@ export function makeTask(id: string): Task {
     generatesSource: null,
     environment: null,
     envVars: {},
+    retry: null,
   };
 }
 

@@ -3,7 +3,7 @@ import type { RunId, TaskId } from '../engine/ids.ts';
 import { statusOf } from '../engine/state.ts';
 import type { Task } from '../engine/task.ts';
 import type { Database } from './database.ts';
-import { fromJson, toJson } from './json.ts';
+import { fromJson, type Json, toJson } from './json.ts';
 import { growRun } from './runs.ts';
 import type { TaskQuery, TaskRow, TaskSnapshot } from './store.ts';
 import { query, type Tables } from './tables.ts';
@@ -89,5 +89,11 @@ type JoinedRow = Pick<Tables['task_states'], 'run' | 'task_index' | 'state'> &
   Pick<Tables['tasks'], 'definition'>;
 
 function toTaskRow(row: JoinedRow): TaskRow {
-  return { run: row.run, index: row.task_index, task: fromJson(row.definition), state: fromJson(row.state) };
+  return { run: row.run, index: row.task_index, task: toTask(row.definition), state: fromJson(row.state) };
+}
+
+/** Tasks of older versions know nothing of retries. */
+function toTask(definition: Json): Task {
+  const stored: Omit<Task, 'retry'> & Partial<Pick<Task, 'retry'>> = fromJson(definition);
+  return { ...stored, retry: stored.retry ?? null };
 }

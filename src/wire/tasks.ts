@@ -1,4 +1,5 @@
 import type { TaskStatus } from '../engine/state.ts';
+import type { RetryReason } from '../engine/task.ts';
 import type { EvidenceSource, Reason } from '../engine/verdict.ts';
 import type { IsoTime } from './iso-time.ts';
 import type { LogType } from './paths.ts';
@@ -56,6 +57,16 @@ export interface ItemTask {
   readonly gres: string | null;
   readonly environment: string | null;
   readonly env_vars: Readonly<Record<string, string>>;
+  /** Null: it is not tried again by itself. */
+  readonly retry: ItemRetry | null;
+}
+
+/** When a failed task is tried again by itself: `docs/workflows.md`. */
+export interface ItemRetry {
+  readonly max: number;
+  readonly on: readonly RetryReason[];
+  readonly memory: number;
+  readonly time_limit: number;
 }
 
 /** GET `/api/v1/runs/{id}/tasks/{t}/attempts`: oldest first. */
@@ -85,6 +96,8 @@ export interface AttemptItem {
   readonly scheduler_state: string | null;
   /** What the scheduler said after the verdict, which stays as it was. */
   readonly learned_later: string | null;
+  /** What was odd in the document with the tasks that the attempt generated. */
+  readonly warnings: readonly string[];
   readonly output_path: string;
   readonly error_path: string;
   readonly script: string;

@@ -1,4 +1,5 @@
 import type { EnvRules } from '../engine/env-rules.ts';
+import type { TaskId } from '../engine/ids.ts';
 import type { Place } from '../engine/problem.ts';
 import type { Task } from '../engine/task.ts';
 
@@ -8,6 +9,8 @@ export interface WorkflowDocument {
   readonly tasks: readonly WrittenTask[];
   /** For all tasks of the document. */
   readonly rules: EnvRules;
+  /** The tasks of each task with a `matrix`: a dependency that names it means all of them. */
+  readonly points: ReadonlyMap<string, readonly TaskId[]>;
   /** What was odd but harmless: unknown keys with a suggestion. */
   readonly warnings: readonly string[];
   /** For messages. The text is searched when this is called for the first time, not before. */

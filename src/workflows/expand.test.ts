@@ -9,7 +9,7 @@ import { problemOf, successOf, writtenTask } from './testing.ts';
 /** What the last of these tasks depends on, when it has these dependencies. */
 function expanded(ids: readonly string[], dependencies: readonly string[], existing: readonly string[] = []) {
   const tasks = ids.map((id, index) => writtenTask(id, index === ids.length - 1 ? { dependencies } : {}));
-  return successOf(expandDependencies(tasks, existing.map(taskId))).at(-1)?.dependencies;
+  return successOf(expandDependencies({ tasks }, existing.map(taskId))).at(-1)?.dependencies;
 }
 
 describe('patterns among dependencies', () => {
@@ -37,7 +37,9 @@ describe('patterns among dependencies', () => {
   });
 
   test('a pattern that matches nothing is an error in the words of the contract', () => {
-    const fault = problemOf(expandDependencies([writtenTask('final', { dependencies: ['sim.*'] })], []));
+    const fault = problemOf(
+      expandDependencies({ tasks: [writtenTask('final', { dependencies: ['sim.*'] })] }, []),
+    );
     expect(fault).toMatchObject({
       code: 'bad-document',
       message: "Task 'final': wildcard dep 'sim.*' matches no tasks",
@@ -46,7 +48,7 @@ describe('patterns among dependencies', () => {
 
   test('a pattern that matches only the task itself matches nothing', () => {
     const result = expandDependencies(
-      [writtenTask('sim.1', { dependencies: ['sim.*'] }), writtenTask('b')],
+      { tasks: [writtenTask('sim.1', { dependencies: ['sim.*'] }), writtenTask('b')] },
       [],
     );
     expect(problemOf(result).message).toBe("Task 'sim.1': wildcard dep 'sim.*' matches no tasks");
@@ -56,7 +58,7 @@ describe('patterns among dependencies', () => {
     const text =
       '[{"id":"a","name":"a","command":"x","deps":["p*",\n"a"]},\n{"id":"b","name":"b","command":"x","deps":["a","q*"]}]';
     const document = successOf(parseDocument(text, 'flow.json'));
-    const fault = problemOf(expandDependencies(document.tasks, [], document.placeOf));
+    const fault = problemOf(expandDependencies(document, []));
     expect(fault.faults?.map(({ message, place }) => [message, place?.line, place?.column])).toEqual([
       ["Task 'a': wildcard dep 'p*' matches no tasks", 1, 45],
       ["Task 'b': wildcard dep 'q*' matches no tasks", 3, 48],
@@ -65,13 +67,13 @@ describe('patterns among dependencies', () => {
 
   test('an id with a bracket is explained when it was taken for a pattern', () => {
     const tasks = [writtenTask('sim[1]'), writtenTask('b', { dependencies: ['sim[1]'] })];
-    expect(problemOf(expandDependencies(tasks, [])).hint).toContain("'[[]'");
+    expect(problemOf(expandDependencies({ tasks }, [])).hint).toContain("'[[]'");
     expect(expanded(['sim[1]', 'b'], ['sim[[]1]'])).toEqual(['sim[1]']);
   });
 
   test('everything else about a task stays as it was', () => {
     const task = writtenTask('a', { envVars: { X: '1' }, workingDir: 'x' });
-    expect(successOf(expandDependencies([task], []))).toEqual([task]);
+    expect(successOf(expandDependencies({ tasks: [task] }, []))).toEqual([task]);
   });
 
   test('a thousand tasks that wait for the same hundred thousand share one list', () => {
@@ -79,7 +81,9 @@ describe('patterns among dependencies', () => {
     const tasks = Array.from({ length: 1000 }, (_, index) =>
       writtenTask(`f${index}`, { dependencies: ['sim.*'] }),
     );
-    const lists = new Set(successOf(expandDependencies(tasks, existing)).map((task) => task.dependencies));
+    const lists = new Set(
+      successOf(expandDependencies({ tasks }, existing)).map((task) => task.dependencies),
+    );
     expect(lists.size).toBe(1);
   });
 
@@ -92,7 +96,9 @@ describe('patterns among dependencies', () => {
         fc.array(pattern, { maxLength: 3 }),
         (ids, patterns) => {
           const result = expandDependencies(
-            [...ids.map((each) => writtenTask(each)), writtenTask('z', { dependencies: patterns })],
+            {
+              tasks: [...ids.map((each) => writtenTask(each)), writtenTask('z', { dependencies: patterns })],
+            },
             [],
           );
           const byHand = patterns.map((each) =>

@@ -3,25 +3,26 @@ import { type TaskId, taskId } from '../engine/ids.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
-import type { PlaceOf, WrittenTask } from './document.ts';
+import type { PlaceOf, WorkflowDocument, WrittenTask } from './document.ts';
 import { compilePattern, isPattern } from './fnmatch.ts';
+
+type Expandable = Pick<WorkflowDocument, 'tasks'> & Partial<Pick<WorkflowDocument, 'points' | 'placeOf'>>;
 
 /**
  * Replaces patterns among the dependencies by the ids they match (`compat.md` 4): in document order, at the pattern's
- * position, repetitions kept, without the task itself. `existing` are ids that the run has already; they come first.
- * Each pattern is matched once, whoever uses it. Code `bad-document` for patterns that match nothing; unknown ids and
- * circles are looked for elsewhere (`engine/plan.ts`).
+ * position, repetitions kept, without the task itself. The id of a task with a `matrix` stands for all its points.
+ * `existing` are ids that the run has already; they come first. Each pattern is matched once, whoever uses it. Code
+ * `bad-document` for patterns that match nothing; unknown ids and circles are looked for elsewhere (`engine/plan.ts`).
  */
 export function expandDependencies(
-  tasks: readonly WrittenTask[],
+  { tasks, points, placeOf = () => null }: Expandable,
   existing: readonly TaskId[],
-  placeOf: PlaceOf = () => null,
 ): Result<Task[]> {
   const matchesOf = patternMatcher([...existing, ...tasks.map((task) => task.id)]);
   const faults: Problem[] = [];
   const expanded = tasks.map((task, position) => {
     const parts = task.dependencies.map((dependency, index) => {
-      if (!isPattern(dependency)) return [taskId(dependency)];
+      if (!isPattern(dependency)) return points?.get(dependency) ?? [taskId(dependency)];
       const others = matchesOf(dependency).without(task.id);
       if (others.length === 0)
         faults.push(nothingMatches(task, dependency, placeOf(position, 'deps', index)));

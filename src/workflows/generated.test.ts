@@ -35,16 +35,18 @@ describe('generated tasks', () => {
       env: [{ set: { B: '2' } }],
       env_groups: { g: [{ set: { C: '3' } }] },
     });
-    const [task] = successOf(parseGenerated(document, { ...generator, inheritedRules: [inherited] }, run));
+    const [task] = successOf(
+      parseGenerated(document, { ...generator, inheritedRules: [inherited] }, run),
+    ).tasks;
     const groups = { g: [envRule({ set: { C: '3' } })] };
     expect(task?.inheritedRules).toEqual([inherited, { env: [envRule({ set: { B: '2' } })], groups }]);
     expect(task?.env).toEqual([envRule({ include: ['g'] })]);
-    const [plain] = successOf(parseGenerated(text({ id: 'a' }), generator, run));
+    const [plain] = successOf(parseGenerated(text({ id: 'a' }), generator, run)).tasks;
     expect(plain).not.toHaveProperty('inheritedRules');
   });
 
   test("the generator's directory is their base", () => {
-    const tasks = successOf(
+    const { tasks } = successOf(
       parseGenerated(
         text({ id: 'a' }, { id: 'b', working_dir: 'x' }, { id: 'c', working_dir: '/y' }),
         generator,
@@ -55,7 +57,7 @@ describe('generated tasks', () => {
   });
 
   test('patterns match old and new tasks, the generator included', () => {
-    const tasks = successOf(
+    const { tasks } = successOf(
       parseGenerated(text({ id: 'sim.1' }, { id: 'end', deps: ['sim.*', 'gen*'] }), generator, run),
     );
     expect(tasks[1]?.dependencies).toEqual(['sim.old', 'sim.1', 'generate']);
@@ -64,17 +66,37 @@ describe('generated tasks', () => {
   test('they may generate further tasks', () => {
     const [task] = successOf(
       parseGenerated(text({ id: 'g2', generates_source: 'more.json' }), generator, run),
-    );
+    ).tasks;
     expect(task && generatedPath(task)).toBe('/work/r/more.json');
   });
 
   test('both forms of a document are read', () => {
     const document = JSON.stringify({ title: 't', tasks: [{ id: 'a', name: 'n', command: 'c' }] });
-    expect(successOf(parseGenerated(document, generator, run))).toHaveLength(1);
+    expect(successOf(parseGenerated(document, generator, run)).tasks).toHaveLength(1);
   });
 
   test('no tasks at all is fine', () => {
-    expect(successOf(parseGenerated('[]', generator, run))).toEqual([]);
+    expect(successOf(parseGenerated('[]', generator, run))).toEqual({ tasks: [], warnings: [] });
+  });
+
+  test('what is odd in their document comes along', () => {
+    expect(successOf(parseGenerated(text({ id: 'a', cpu: 4 }), generator, run)).warnings).toEqual([
+      "Task key 'cpu' is not known and not used (did you mean 'cpus'?): in task 'a'",
+    ]);
+  });
+
+  test('they may be YAML, and have a matrix', () => {
+    const yaml =
+      '- {id: a, name: A, command: c, matrix: {x: [1, 2]}}\n- {id: b, name: B, command: c, deps: [a, sim.old]}';
+    expect(
+      successOf(parseGenerated(yaml, { ...generator, generatesSource: 'tasks.yaml' }, run)).tasks.map(
+        ({ id, dependencies }) => [id, dependencies],
+      ),
+    ).toEqual([
+      ['a.x-1', []],
+      ['a.x-2', []],
+      ['b', ['a.x-1', 'a.x-2', 'sim.old']],
+    ]);
   });
 
   test('an id that the run has already refuses them all', () => {

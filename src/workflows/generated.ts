@@ -2,7 +2,7 @@ import type { EnvRules } from '../engine/env-rules.ts';
 import { gatherFaults } from '../engine/faults.ts';
 import type { TaskId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
-import { failed, type Result } from '../engine/result.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
 import type { WorkflowDocument, WrittenTask } from './document.ts';
 import { expandDependencies } from './expand.ts';
@@ -16,6 +16,11 @@ export function generatedPath(task: Task): string | null {
   return isAnchored(path) ? path : `${task.workingDir}/${path}`;
 }
 
+export interface GeneratedTasks {
+  readonly tasks: readonly Task[];
+  readonly warnings: readonly string[];
+}
+
 /**
  * The further tasks that `generator` has written (`compat.md` 6): its working directory is their base, their patterns
  * match all ids of the run, and one fault refuses them all. No tasks at all is fine. `existing` are the run's ids in
@@ -27,7 +32,7 @@ export function parseGenerated(
   generator: Task,
   existing: readonly TaskId[],
   again = false,
-): Result<Task[]> {
+): Result<GeneratedTasks> {
   const file = generatedPath(generator) ?? `tasks of '${generator.id}'`;
   const document = parseDocumentOrNothing(text, file);
   if (!document.ok) return document;
@@ -37,7 +42,8 @@ export function parseGenerated(
   const tasks = inheritRules(written, generator, document.value.rules);
   const ids = new Set(tasks.map(({ id }) => id));
   const others = existing.filter((id) => !ids.has(id));
-  return expandDependencies(tasks, others, document.value.placeOf);
+  const expanded = expandDependencies({ ...document.value, tasks }, others);
+  return expanded.ok ? ok({ tasks: expanded.value, warnings: document.value.warnings }) : expanded;
 }
 
 /**

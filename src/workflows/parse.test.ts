@@ -26,7 +26,7 @@ describe('the shape of a document', () => {
     const { code, message } = problemOf(parseDocument(text, 'flow.json'));
     expect(code).toBe('bad-document');
     expect(message).toBe(
-      `The JSON must be a list of tasks or an object with a 'tasks' key that holds one; ${found}`,
+      `The document must be a list of tasks or an object with a 'tasks' key that holds one; ${found}`,
     );
   });
 

@@ -1,19 +1,22 @@
-import type { z } from 'zod';
+import { present } from '../engine/assert.ts';
 import { type EnvRules, NO_RULES } from '../engine/env-rules.ts';
-import { describeValue, gatherFaults, keyPath } from '../engine/faults.ts';
+import { describeValue, gatherFaults } from '../engine/faults.ts';
 import { type Place, type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import { type WrittenText, withoutText } from '../text/written-text.ts';
 import type { PlaceOf, WorkflowDocument, WrittenTask } from './document.ts';
-import { type JsonPath, type JsonText, readJson } from './json-text.ts';
+import { reportDuplicateIds } from './duplicate-ids.ts';
+import { type Entry, readEntries } from './entries.ts';
+import { retrySchema } from './retry-schema.ts';
 import { documentRules } from './rule-schema.ts';
+import { check, isGroup, type Report } from './subject.ts';
 import { taskSchema } from './task-schema.ts';
-import { taskLabel, unusedDocumentKeys, unusedRuleKeys, unusedTaskKeys } from './unused-keys.ts';
-
-type Group = Readonly<Record<string, unknown>>;
+import { unusedDocumentKeys, unusedRuleKeys, unusedTaskKeys } from './unused-keys.ts';
+import { readWorkflowText } from './workflow-text.ts';
 
 /**
- * Reads a workflow document (`compat.md` 3): a JSON list of tasks, or an object with `tasks`. All faults are found
- * at once and have their places in the text; code `bad-document`. `file` is the text's name in messages.
+ * Reads a workflow document (`compat.md` 3): a list of tasks, or an object with `tasks`, as JSON or as YAML. All faults
+ * are found at once and have their places in the text; code `bad-document`. `file` is the text's name in messages.
  */
 export function parseDocument(text: string, file: string): Result<WorkflowDocument> {
   const read = parseDocumentOrNothing(text, file);
@@ -22,13 +25,13 @@ export function parseDocument(text: string, file: string): Result<WorkflowDocume
 
 /** The same, but a document without tasks is no fault: a generator may find nothing more to do. */
 export function parseDocumentOrNothing(text: string, file: string): Result<WorkflowDocument> {
-  const json = readJson(text, file);
-  return json.ok ? readDocument(json.value, file) : json;
+  const read = readWorkflowText(text, file);
+  return read.ok ? readDocument(read.value, file) : read;
 }
 
 /** The same for a value that was JSON already; `label` names it in messages. Faults have no places. */
 export function parseDocumentValue(value: unknown, label: string): Result<WorkflowDocument> {
-  const read = readDocument({ value, placeOf: () => null }, label);
+  const read = readDocument(withoutText(value), label);
   return read.ok ? refuseEmpty(read.value, label) : read;
 }
 
@@ -39,30 +42,28 @@ function refuseEmpty(document: WorkflowDocument, file: string): Result<WorkflowD
   );
 }
 
-function readDocument({ value, placeOf }: JsonText, file: string): Result<WorkflowDocument> {
-  const faults: Problem[] = [];
-  const report = (message: string, path: JsonPath) => faults.push(fault(message, placeOf(path)));
+function readDocument({ value, placeOf, sourceOf }: WrittenText, file: string): Result<WorkflowDocument> {
   const list = listOfTasks(value);
   if (list === null) return failed(shapeFault(value, placeOf));
+  const faults: Problem[] = [];
+  const report: Report = (message, path, hint) => faults.push(fault(message, placeOf(path), hint));
 
-  const prefix = Array.isArray(value) ? [] : ['tasks'];
+  const path = Array.isArray(value) ? [] : ['tasks'];
   const title = readTitle(value, report);
-  const reportTask: Report = (message, path) => report(message, [...prefix, ...path]);
-  const tasks = readTasks(list, reportTask);
+  const { entries, points, warnings } = readEntries(list, { path, sourceOf, report });
+  const tasks = readTasks(entries, readRetry(value, report));
   const rules = readRules(value, report);
-  const nameOf = (task: number) => `task number ${task + 1}${lineText(placeOf([...prefix, task, 'id']))}`;
-  reportDuplicates(list, nameOf, reportTask);
+  reportDuplicateIds(list, entries, { path, placeOf, report });
   if (faults.length > 0) return failed(gatherFaults('bad-document', file, faults));
   return ok({
     title,
     tasks,
+    points,
     rules,
-    warnings: warnings(value, list),
-    placeOf: taskPlaces(placeOf, prefix, list),
+    warnings: [...unusedKeys(value, list), ...warnings],
+    placeOf: taskPlaces(placeOf, entries),
   });
 }
-
-type Report = (message: string, path: JsonPath) => void;
 
 function listOfTasks(value: unknown): readonly unknown[] | null {
   if (Array.isArray(value)) return value;
@@ -79,64 +80,43 @@ function readTitle(value: unknown, report: Report): string | null {
 
 function readRules(value: unknown, report: Report): EnvRules {
   if (!isGroup(value)) return NO_RULES;
-  const read = documentRules.safeParse(value);
-  for (const issue of read.error?.issues ?? []) report(keyedText(issue), issue.path as JsonPath);
-  return read.success ? { env: read.data.env, groups: read.data.env_groups } : NO_RULES;
+  const read = check(documentRules, value, { label: '', path: [], report });
+  return read === null ? NO_RULES : { env: read.env, groups: read.env_groups };
 }
 
-function readTasks(list: readonly unknown[], report: Report): readonly WrittenTask[] {
-  return list.flatMap((written, index) => {
-    const read = taskSchema.safeParse(written);
-    for (const issue of read.error?.issues ?? []) {
-      const message = `${capital(taskLabel(written, index))}${issueText(issue)}`;
-      report(message, [index, ...(issue.path as JsonPath)]);
-    }
-    return read.success ? [read.data] : [];
+/** What a task without `retry` of its own has. */
+function readRetry(value: unknown, report: Report): unknown {
+  const retry = isGroup(value) ? (value.retry ?? null) : null;
+  if (retry === null) return null;
+  return check(retrySchema, retry, { label: '', path: [], report }, ['retry']) === null ? null : retry;
+}
+
+function readTasks(entries: readonly Entry[], retry: unknown): readonly WrittenTask[] {
+  return entries.flatMap(({ written, subject }) => {
+    const task = retry !== null && isGroup(written) ? { ...written, retry: written.retry ?? retry } : written;
+    const read = check(taskSchema, task, subject);
+    return read === null ? [] : [read];
   });
 }
 
-function reportDuplicates(list: readonly unknown[], nameOf: (task: number) => string, report: Report): void {
-  const positions = new Map<string, number>();
-  for (const [index, written] of list.entries()) {
-    const id = isGroup(written) ? written.id : undefined;
-    if (typeof id !== 'string') continue;
-    const earlier = positions.get(id);
-    if (earlier === undefined) positions.set(id, index);
-    else report(`Duplicate task id '${id}': it is also that of ${nameOf(earlier)}`, [index, 'id']);
-  }
-}
-
-/** To be read behind the task's name. */
-function issueText(issue: z.core.$ZodIssue): string {
-  return issue.path.length > 0 ? `: ${keyedText(issue)}` : ` ${messageOf(issue)}`;
-}
-
-function keyedText(issue: z.core.$ZodIssue): string {
-  return `${keyPath(issue.path)} ${messageOf(issue)}`;
-}
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
-}
-
-function warnings(value: unknown, list: readonly unknown[]): string[] {
+function unusedKeys(value: unknown, list: readonly unknown[]): string[] {
   const ofDocument = isGroup(value) ? unusedDocumentKeys(value) : [];
   const tasks = list.filter(isGroup);
   return [...ofDocument, ...unusedRuleKeys(value, tasks), ...unusedTaskKeys(tasks)];
 }
 
 /** The key `deps` may be written `dependencies`. */
-function taskPlaces(placeOf: JsonText['placeOf'], prefix: JsonPath, list: readonly unknown[]): PlaceOf {
+function taskPlaces(placeOf: WrittenText['placeOf'], entries: readonly Entry[]): PlaceOf {
   return (task, ...[key, ...rest]) => {
-    if (key === undefined) return placeOf([...prefix, task]);
-    const written = list[task];
+    const { written, subject } = present(entries[task], `task number ${task}`);
+    if (key === undefined) return placeOf(subject.path);
     const isOldSpelling = key === 'deps' && isGroup(written) && (written.deps ?? null) === null;
-    return placeOf([...prefix, task, isOldSpelling ? 'dependencies' : key, ...rest]);
+    return placeOf([...subject.path, isOldSpelling ? 'dependencies' : key, ...rest]);
   };
 }
 
-function shapeFault(value: unknown, placeOf: JsonText['placeOf']): Problem {
-  const expectation = "The JSON must be a list of tasks or an object with a 'tasks' key that holds one";
+function shapeFault(value: unknown, placeOf: WrittenText['placeOf']): Problem {
+  const expectation = "The document must be a list of tasks or an object with a 'tasks' key that holds one";
   if (isGroup(value) && 'tasks' in value) {
     return fault(`${expectation}; found ${describeValue(value.tasks)} under 'tasks'`, placeOf(['tasks']));
   }
@@ -146,18 +126,6 @@ function shapeFault(value: unknown, placeOf: JsonText['placeOf']): Problem {
   return { ...fault(`${expectation}; found ${found}`, placeOf([])), ...single };
 }
 
-function fault(message: string, place: Place | null): Problem {
-  return problem('bad-document', message, place === null ? {} : { place });
-}
-
-function lineText(place: Place | null): string {
-  return place === null ? '' : ` on line ${place.line}`;
-}
-
-function isGroup(value: unknown): value is Group {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function fault(message: string, place: Place | null, hint?: string): Problem {
+  return problem('bad-document', message, { ...(place && { place }), ...(hint !== undefined && { hint }) });
 }

@@ -11,11 +11,15 @@ const wanted = z.union([variableValue.transform((value) => [value]), z.array(var
 /** A rule about variables in a document (`compat.md` 2.15). Other keys are looked at elsewhere (`unused-keys.ts`). */
 const ruleSchema = z.object(
   {
-    if: optional(z.record(variableName, wanted, { error: expected('a group of names and texts') }), {}),
-    include: optional(names, []),
-    set: optional(variables, {}),
-    append: optional(variables, {}),
-    init: optional(text('lines for a shell'), ''),
+    if: optional(
+      z.record(variableName, wanted, { error: expected('a group of names and texts') }),
+      {},
+      'The rule holds where each of these variables has the value, or one of the values.',
+    ),
+    include: optional(names, [], 'Groups of rules that are put in here.'),
+    set: optional(variables, {}, 'Variables and their values.'),
+    append: optional(variables, {}, 'What is put behind the values there are, after a colon.'),
+    init: optional(text('lines for a shell'), '', 'Lines for the job script.'),
   },
   { error: expected('a rule: a group of keys such as set, append, init, include and if') },
 );
@@ -28,7 +32,7 @@ export const OTHER_RULE_KEYS: readonly string[] = ['stacks'];
 const rules = z.array(ruleSchema, { error: expected('a list of rules') });
 
 /** `env` of a document or a task. */
-export const envRules = optional(rules, []);
+export const envRules = optional(rules, [], 'Rules about variables: docs/environments.md.');
 
 /** What a document says for all its tasks. */
 export const documentRules = z.object({
@@ -38,5 +42,6 @@ export const documentRules = z.object({
       error: expected('a group of names, each with a list of rules'),
     }),
     {},
+    'Rules under a name, for include.',
   ),
 });

@@ -33,6 +33,7 @@ describe('the fields of a task', () => {
       generatesSource: null,
       environment: null,
       envVars: {},
+      retry: null,
     });
   });
 
@@ -74,6 +75,7 @@ describe('the fields of a task', () => {
       generatesSource: '../more.json',
       environment: 'jl',
       envVars: { THREADS: '4', SEED: '$N' },
+      retry: null,
     });
   });
 
@@ -110,7 +112,7 @@ describe('the fields of a task', () => {
     [{ cpus: 1e300 }, `Task 'a': ${noCpus}, found the number 1e+300`],
     [{ cpus: Number.NaN }, `Task 'a': ${noCpus}, found the number NaN`],
     [{ cpus: 'many' }, `Task 'a': ${noCpus}, found the text "many"`],
-    [{ cpus: '0' }, `Task 'a': ${noCpus}, found the number 0`],
+    [{ cpus: '0' }, `Task 'a': ${noCpus}, found the text "0"`],
     [{ cpus: true }, `Task 'a': ${noCpus}, found true`],
     [{ deps: 'b' }, `Task 'a': ${noList}, found the text "b"`],
     [{ deps: ['b', 3] }, `Task 'a': deps[1] must be an id or a pattern, found the number 3`],

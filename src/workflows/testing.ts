@@ -20,6 +20,7 @@ export function writtenTask(id: string, more: Partial<Omit<WrittenTask, 'id'>> =
     generatesSource: null,
     environment: null,
     envVars: {},
+    retry: null,
     ...more,
   };
 }

@@ -4,7 +4,7 @@ import { OTHER_TASK_KEYS, TASK_KEYS } from './task-schema.ts';
 
 type Group = Readonly<Record<string, unknown>>;
 
-const DOCUMENT_KEYS = ['tasks', 'title', 'env', 'env_groups'];
+const DOCUMENT_KEYS = ['tasks', 'title', 'retry', 'env', 'env_groups'];
 /** `$schema` is for editors. */
 const SILENT_DOCUMENT_KEYS = new Set([...DOCUMENT_KEYS, '$schema']);
 

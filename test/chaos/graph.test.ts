@@ -50,7 +50,7 @@ describe('the graph of the chaos run', () => {
       tasks.map((task) => authored(task, 'folder')),
       'the chaos run',
     );
-    const expanded = document.ok ? expandDependencies(document.value.tasks, []) : document;
+    const expanded = document.ok ? expandDependencies(document.value, []) : document;
     const parents = expanded.ok ? expanded.value.map(({ dependencies }) => dependencies.toSorted()) : [];
     expect(parents).toEqual(tasks.map((task) => task.parents.toSorted()));
   });

@@ -90,7 +90,7 @@ function wayTo(cameFrom: ReadonlyMap<string, string>, start: string, end: string
  * only its own test needs is dead.
  */
 export function filesNobodyImports(files: readonly SourceFile[], entryPoints: readonly string[]): string[] {
-  const users = files.filter((file) => isProgram(file) || file.path.startsWith('test/'));
+  const users = files.filter((file) => isProgram(file) || /^(test|scripts)\//.test(file.path));
   const imported = new Set(users.flatMap(({ imports }) => imports.map(({ target }) => target)));
   return files
     .filter((file) => isProgram(file) && !imported.has(file.path) && !entryPoints.includes(file.path))

@@ -52,6 +52,36 @@ test('workflow run with a file sends its text, named after the file, to the only
   expect(asked[1]?.body).toEqual({ document: DOCUMENT, backend: 'local', workflow_name: 'grid' });
 });
 
+test('workflow run --dry-run lists the tasks that a document makes, and asks nothing', async () => {
+  const file = await fileWith(
+    'grid.yaml',
+    'title: Grid\ntasks:\n- {id: sim, name: Sim, command: x, cpu: 3, matrix: {s: [1, 2]}}\n- {id: sum, name: Sum, command: y, deps: [sim]}\n',
+  );
+  const { exitCode, out, err, asked } = await ask(`workflow run ${file} --dry-run`, {});
+  expect(out.split('\n')).toEqual([
+    'TASK    PARTITION    CPUS  MEMORY   TIME         AFTER                NAME',
+    'sim.s-1 normal       1     4G       1:00:00      -                    Sim (s 1)',
+    'sim.s-2 normal       1     4G       1:00:00      -                    Sim (s 2)',
+    'sum     normal       1     4G       1:00:00      2 tasks              Sum',
+    '',
+    'Grid: 3 tasks; nothing has been sent',
+    '',
+  ]);
+  expect(err).toContain("Task key 'cpu' is not known");
+  expect([exitCode, asked]).toEqual([0, []]);
+  const json = await ask(`workflow run ${file} --dry-run --json`, {});
+  expect(JSON.parse(json.out)).toMatchObject({
+    title: 'Grid',
+    tasks: [{ id: 'sim.s-1', retry: null }, {}, {}],
+  });
+});
+
+test('workflow run --dry-run of something else than a file says what it takes', async () => {
+  const { exitCode, err } = await ask('workflow run grid --dry-run', {});
+  expect(err).toContain("'grid' is no file that ends in .json, .yaml or .yml");
+  expect(exitCode).toBe(2);
+});
+
 test('a fault in a document is told with file, line and column, and nothing is asked of the server', async () => {
   const file = await fileWith('bad.json', '[\n  {"id": "a", "name": "A"}\n]\n');
   const { exitCode, out, err, asked } = await ask(`workflow run ${file} --backend local`, {});

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { checkPlan, emptyGraph } from '../../engine/plan.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import { itemTask } from '../../server/summaries.ts';
 import type { RunStarted, RunSummary } from '../../wire/runs.ts';
 import { expandDependencies } from '../../workflows/expand.ts';
 import { fileStem } from '../../workflows/names.ts';
@@ -15,28 +16,35 @@ import {
   positiveInteger,
   type WatchOptions,
 } from '../options.ts';
+import type { PlannedDocument } from '../output.ts';
 import { watchToEnd } from './run-watch.ts';
 import type { Conversation, Verbs } from './verb.ts';
 
 interface Options extends ClientOptions, WatchOptions {
   readonly backend?: string;
   readonly maxConcurrent?: number;
+  readonly dryRun?: boolean;
   readonly watch?: boolean;
 }
 
-/** `workflow run NAME|FILE.json`. */
+/** A document of this machine, and not the name of a configured workflow. */
+const DOCUMENT_FILE = /\.(json|ya?ml)$/i;
+
+/** `workflow run NAME|FILE`. */
 export function addWorkflowRun(parent: Command, verbs: Verbs): void {
   const command = clientCommand(
     parent,
-    'run <name|file.json>',
-    'start a configured workflow, or a document of this machine',
+    'run <name|file>',
+    'start a configured workflow, or a document of this machine (.json, .yaml, .yml)',
   )
     .option('--backend <name>', 'where it is to run (a document needs it when there are several backends)')
     .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
+    .option('--dry-run', 'list the tasks that a document makes, and send nothing')
     .option('--watch', 'follow the run until it has ended');
   addIntervalOption(command, 2).action((name: string, options: Options) =>
     verbs.converse(options, async (conversation) => {
-      const isFile = name.toLowerCase().endsWith('.json');
+      const isFile = DOCUMENT_FILE.test(name);
+      if (options.dryRun === true) return isFile ? listTasks(conversation, name) : onlyFiles(name);
       const started = await (isFile ? startFile : startConfigured)(conversation, name, options);
       return started.ok ? announce(conversation, started.value, options) : started;
     }),
@@ -77,12 +85,27 @@ async function startConfigured(
   return detail.ok ? ok({ summary: detail.value, warnings: [] }) : detail;
 }
 
+/** Without asking the server: what the document says alone. */
+async function listTasks({ output }: Conversation, file: string): Promise<Result<ExitCode>> {
+  const text = await readDocument(file);
+  const planned = text.ok ? planDocument(text.value, file) : text;
+  if (!planned.ok) return planned;
+  output.planned(planned.value);
+  return ok(EXIT.ok);
+}
+
+function onlyFiles(name: string): Result<never> {
+  const message = `--dry-run lists the tasks of a document; '${name}' is no file that ends in .json, .yaml or .yml`;
+  const hint = 'The preview of a configured workflow is on its page, under Workflows.';
+  return failed(problem('bad-request', message, { hint }));
+}
+
 /** The document is checked here first, so that faults are told with the file's own name, line and column. */
 async function startFile({ client }: Conversation, file: string, options: Options): Promise<Result<Started>> {
   const text = await readDocument(file);
   if (!text.ok) return text;
-  const checked = checkDocument(text.value, file);
-  if (!checked.ok) return checked;
+  const planned = planDocument(text.value, file);
+  if (!planned.ok) return planned;
   const backend = await chooseBackend(client, options.backend);
   if (!backend.ok) return backend;
   const started = await client.startRun({
@@ -94,12 +117,15 @@ async function startFile({ client }: Conversation, file: string, options: Option
   return started.ok ? ok(startedFrom(started.value)) : started;
 }
 
-function checkDocument(text: string, file: string): Result<void> {
+function planDocument(text: string, file: string): Result<PlannedDocument> {
   const parsed = parseDocument(text, file);
   if (!parsed.ok) return parsed;
-  const { tasks, placeOf } = parsed.value;
-  const expanded = expandDependencies(tasks, [], placeOf);
-  return expanded.ok ? checkPlan(emptyGraph(), expanded.value) : expanded;
+  const tasks = expandDependencies(parsed.value, []);
+  if (!tasks.ok) return tasks;
+  const plan = checkPlan(emptyGraph(), tasks.value);
+  if (!plan.ok) return plan;
+  const { title, warnings } = parsed.value;
+  return ok({ title, tasks: tasks.value.map(itemTask), warnings });
 }
 
 async function readDocument(file: string): Promise<Result<string>> {

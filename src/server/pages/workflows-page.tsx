@@ -8,6 +8,7 @@ import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
+import { PreviewTasks } from '../parts/preview-tasks.tsx';
 import { notFound, Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { countWords } from '../words.ts';
@@ -148,6 +149,7 @@ const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; previe
           Run {countWords(preview.tasks.length, 'task')} on {preview.backend}
         </button>
       </form>
+      <PreviewTasks tasks={preview.tasks.map(({ task }) => task)} />
       <h2 class="section">Scripts</h2>
       <div class="nodes entries">
         {preview.tasks.slice(0, MOST_SCRIPTS).map(({ task, script }, index) => (

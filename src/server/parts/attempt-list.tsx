@@ -49,7 +49,7 @@ interface LineProps {
 }
 
 const AttemptLine: FC<LineProps> = ({ attempt, row, cancel, now, others }) => {
-  const { sent, verdict, job, node, learnedLater } = attempt;
+  const { sent, verdict, job, node, learnedLater, warnings } = attempt;
   const failure = verdict === null ? null : failureOfVerdict(verdict, cancel);
   return (
     <li class="attempt" id={`attempt-${sent.attempt}`}>
@@ -66,6 +66,9 @@ const AttemptLine: FC<LineProps> = ({ attempt, row, cancel, now, others }) => {
             learned later: <code class="raw">{visible(learnedLater)}</code>
           </span>
         )}
+        {warnings.map((warning) => (
+          <span class="second">Odd in the generated tasks: {visible(warning)}</span>
+        ))}
       </span>
       <span class="meta">
         {job !== null && <span>job {visible(job)}</span>}

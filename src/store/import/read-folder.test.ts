@@ -60,6 +60,7 @@ describe('a run as version 0.3.17 stored it', () => {
       generatesSource: null,
       environment: null,
       envVars: {},
+      retry: null,
     });
   });
 

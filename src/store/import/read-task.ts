@@ -35,6 +35,7 @@ function readTask(fields: Fields, index: number, taken: Set<string>): Task {
     generatesSource: textIn(fields, 'generates_source'),
     environment: textIn(fields, 'environment'),
     envVars: textsIn(fields, 'env_vars'),
+    retry: null,
   };
 }
 

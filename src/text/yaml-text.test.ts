@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseConfiguration } from './load.ts';
-import { faultsOf, machine } from './testing.ts';
+import { parseConfiguration } from '../config/load.ts';
+import { faultsOf, machine } from '../config/testing.ts';
 
 describe('text that is not YAML', () => {
   test.each([
@@ -28,7 +28,10 @@ describe('text that is not YAML', () => {
   });
 
   test('an anchor that holds itself does not go on for ever', () => {
-    expect(faultsOf('backends: &a [*a]')).not.toEqual([]);
+    expect(faultsOf('backends: &a [*a]')).toEqual(['1:15 The alias *a stands within what it stands for']);
+    expect(faultsOf('a: &a {b: {c: [1, *a]}}')).toEqual([
+      '1:19 The alias *a stands within what it stands for',
+    ]);
   });
 
   test('lists within lists without end are refused', () => {

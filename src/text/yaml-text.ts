@@ -12,43 +12,50 @@ import {
   type YAMLError,
 } from 'yaml';
 import { gatherFaults } from '../engine/faults.ts';
-import { type Place, type Problem, problem } from '../engine/problem.ts';
+import { type Place, type Problem, type ProblemCode, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import type { TextPath, WrittenText } from './written-text.ts';
 
-export type YamlPath = readonly PropertyKey[];
-
-/** A YAML text as read, and where things stand in it. */
-export interface YamlText {
-  readonly value: unknown;
-  /** Where the value stands, or the nearest group around it. */
-  readonly placeOf: (path: YamlPath) => Place;
+/** A YAML text as read. */
+export interface YamlText extends WrittenText {
   /** Where the key itself stands. */
-  readonly placeOfKey: (path: YamlPath) => Place;
+  readonly placeOfKey: (path: TextPath) => Place;
+}
+
+export interface YamlOptions {
+  /** Of the problems. */
+  readonly code: ProblemCode;
+  /** Changes what was read before values are made of it. */
+  readonly prepare?: (document: Document) => void;
 }
 
 /** So many uses of anchors are more than anybody writes by hand; nested ones can fill the memory. */
 const MOST_ALIASES = 100;
 
-/** Reads one YAML 1.2 document with the merge keys (`<<`) of 1.1. Code `bad-configuration`. */
-export function readYaml(text: string, file: string): Result<YamlText> {
+/**
+ * Reads one YAML 1.2 document (core schema: `no`, `on` and `1:00:00` are text) with the merge keys (`<<`) of 1.1. The
+ * same key twice in one group is a fault.
+ */
+export function readYaml(text: string, file: string, { code, prepare }: YamlOptions): Result<YamlText> {
   const lineCounter = new LineCounter();
   const placeAt = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const fault: Fault = (message, offset) => problem('bad-configuration', message, { place: placeAt(offset) });
+  const fault: Fault = (message, offset) => problem(code, message, { place: placeAt(offset) });
 
   const document = parse(text, lineCounter);
   if (document === null) return failed(fault('The text is nested too deeply', 0));
   const faults = document.errors.map((error) => syntaxFault(error, fault));
-  if (faults.length > 0) return failed(gatherFaults('bad-configuration', file, faults));
-  removeBlankKnownHosts(document);
+  if (faults.length > 0) return failed(gatherFaults(code, file, faults));
+  prepare?.(document);
   const value = resolve(document, fault);
   if (!value.ok) return value;
   return ok({
     value: value.value,
     placeOf: (path) => placeAt(offsetOf(document, path, 'value')),
     placeOfKey: (path) => placeAt(offsetOf(document, path, 'key')),
+    sourceOf: (path) => sourceOf(document, path),
   });
 }
 
@@ -66,10 +73,8 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
 
 /** What is told only now: anchors that are missing or multiply each other, merge keys without anything to merge. */
 function resolve(document: Document, fault: Fault): Result<unknown> {
-  const unresolved = findUnresolvedAlias(document);
-  if (unresolved !== null) {
-    return failed(fault(`The alias *${unresolved.name} has no anchor before it`, unresolved.offset));
-  }
+  const odd = findOddAlias(document);
+  if (odd !== null) return failed(fault(odd.message, odd.offset));
   try {
     return ok(document.toJS({ maxAliasCount: MOST_ALIASES }));
   } catch (error) {
@@ -108,35 +113,26 @@ function syntaxFault({ code, message, pos: [offset] }: YAMLError, fault: Fault):
   }
 }
 
-function findUnresolvedAlias(document: Document): { readonly name: string; readonly offset: number } | null {
-  let found: { readonly name: string; readonly offset: number } | null = null;
+/** One that stands for nothing, or for something that it is a part of. */
+function findOddAlias(document: Document): { readonly message: string; readonly offset: number } | null {
+  let found: { readonly message: string; readonly offset: number } | null = null;
   visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return undefined;
-      found = { name: alias.source, offset: alias.range?.[0] ?? 0 };
+    Alias: (_, alias, ancestors) => {
+      const target = alias.resolve(document);
+      if (target !== undefined && !ancestors.includes(target)) return undefined;
+      const message =
+        target === undefined
+          ? `The alias *${alias.source} has no anchor before it`
+          : `The alias *${alias.source} stands within what it stands for`;
+      found = { message, offset: alias.range?.[0] ?? 0 };
       return visit.BREAK;
     },
   });
   return found;
 }
 
-/**
- * `known_hosts: null` turns a safeguard off. A key whose value somebody has left out says nothing of the kind, though
- * YAML reads it as the same null.
- */
-function removeBlankKnownHosts(document: Document): void {
-  visit(document, {
-    Pair: (_, { key, value }) => {
-      const isKey = isScalar(key) && key.value === 'known_hosts';
-      const isBlank =
-        value === null || (isScalar(value) && value.value === null && (value.source ?? '') === '');
-      return isKey && isBlank ? visit.REMOVE : undefined;
-    },
-  });
-}
-
 /** Walks down as far as the path leads. */
-function offsetOf(document: Document, path: YamlPath, wanted: 'key' | 'value'): number {
+function offsetOf(document: Document, path: TextPath, wanted: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const step of path) {
@@ -148,6 +144,12 @@ function offsetOf(document: Document, path: YamlPath, wanted: 'key' | 'value'): 
     node = child.value;
   }
   return offset;
+}
+
+function sourceOf(document: Document, path: TextPath): string | null {
+  const found = document.getIn(path, true);
+  const node = isAlias(found) ? found.resolve(document) : found;
+  return isScalar(node) && typeof node.value !== 'string' ? (node.source ?? null) : null;
 }
 
 function childOf(
