@@ -9,8 +9,9 @@ import { taskAt } from '../engine/plan.ts';
 import { problem } from '../engine/problem.ts';
 import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import { taskOf } from '../engine/retry.ts';
 import type { Environment } from '../engine/run.ts';
-import { createWorld, type World } from '../engine/world.ts';
+import { createWorld, stateOf, type World } from '../engine/world.ts';
 import type { Store } from '../store/store.ts';
 import type { Scribe } from './changes.ts';
 import type { Clock } from './clock.ts';
@@ -188,7 +189,8 @@ export class Conductor {
     const backend = this.backends.get(run.info.backend);
     if (backend === undefined)
       throw new Error(`nothing is submitted to ${run.info.backend}, which is not configured`);
-    const script = backend.script(jobRequest(run.info, taskAt(run.graph, index), attempt, submission));
+    const task = taskOf(taskAt(run.graph, index), stateOf(run, index));
+    const script = backend.script(jobRequest(run.info, task, attempt, submission));
     const { text, outputPath, errorPath } = script;
     const shared = isElement ? script.shared : null;
     return { run: run.info.id, index, attempt, submission, script: text, shared, outputPath, errorPath };

@@ -5,6 +5,7 @@ import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import { taskAt } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
+import { taskOf } from '../engine/retry.ts';
 import { stateOf, type World } from '../engine/world.ts';
 import { checkRules } from '../workflows/env-check.ts';
 import { generatedPath, parseGenerated } from '../workflows/generated.ts';
@@ -65,7 +66,7 @@ function requestOf(ref: SubmissionRef, world: World): SubmissionRequest[] {
   const open = run?.open.get(ref.submission);
   if (run === undefined || open === undefined) return [];
   const jobs = open.tasks.map(({ index, attempt }) =>
-    jobRequest(run.info, taskAt(run.graph, index), attempt, ref.submission),
+    jobRequest(run.info, taskOf(taskAt(run.graph, index), stateOf(run, index)), attempt, ref.submission),
   );
   return [{ token: ref.token, jobs }];
 }

@@ -2,6 +2,7 @@ import type { TracedEnvironment } from '../engine/environment.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import { taskOf } from '../engine/retry.ts';
 import { statusOf } from '../engine/state.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import { resolveEnvironment } from '../workflows/environment.ts';
@@ -34,7 +35,7 @@ export function taskScript(
   const { info } = found.value.run;
   const backend = conductor.backends.get(info.backend);
   if (backend === undefined) return failed(notConfigured(info.backend));
-  const planned = backend.script(jobRequest(info, found.value.row.task, state.attempt, 1));
+  const planned = backend.script(jobRequest(info, taskOf(found.value.row.task, state), state.attempt, 1));
   return ok({ ...planned, attempt: state.attempt, submitted: false });
 }
 

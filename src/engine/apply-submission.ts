@@ -2,7 +2,7 @@ import { assert, present } from './assert.ts';
 import type { EventKind, EventOf } from './event.ts';
 import type { JobId } from './ids.ts';
 import { refusedVerdict, UNMEASURED } from './sentences.ts';
-import type { TaskState } from './state.ts';
+import { keepRetried, type TaskState } from './state.ts';
 import type { OpenSubmission } from './submission.ts';
 import { type Run, setState, stateOf, type World } from './world.ts';
 
@@ -32,7 +32,8 @@ function close(world: World, run: Run, event: Answer): readonly number[] {
   }
   const isArray = open.tasks.length > 1;
   open.tasks.forEach(({ index, attempt }, position) => {
-    setState(world, run, index, answered(event, attempt, position, isArray));
+    const kept = keepRetried(stateOf(run, index));
+    setState(world, run, index, { ...answered(event, attempt, position, isArray), ...kept });
   });
   return open.tasks.map(({ index }) => index);
 }
@@ -62,8 +63,9 @@ function intend(world: World, run: Run, event: EventOf<'submission-intended'>): 
   tasks.forEach(({ index, attempt }, position) => {
     const before = tasks[position - 1]?.index ?? -1;
     assert(before < index, 'the tasks of a submission stand in document order');
-    assert(stateOf(run, index).is === 'waiting', 'only a waiting task is submitted');
-    setState(world, run, index, { is: 'submitting', attempt, submission });
+    const old = stateOf(run, index);
+    assert(old.is === 'waiting', 'only a waiting task is submitted');
+    setState(world, run, index, { is: 'submitting', attempt, submission, ...keepRetried(old) });
   });
   return tasks.map(({ index }) => index);
 }

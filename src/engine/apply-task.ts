@@ -1,7 +1,7 @@
 import { assert, present } from './assert.ts';
 import type { EventKind, EventOf } from './event.ts';
 import { UNMEASURED, withdrawnVerdict } from './sentences.ts';
-import { isActive, isTerminal, type Placed, placedOf, type TaskState } from './state.ts';
+import { isActive, isTerminal, keepRetried, type Placed, placedOf, type TaskState } from './state.ts';
 import type { Usage, Verdict } from './verdict.ts';
 import { addTasks, decrementUnmet, dependentsOf, type Run, setState, stateOf, type World } from './world.ts';
 
@@ -17,7 +17,7 @@ export function addGenerated(world: World, run: Run, event: EventOf<'tasks-added
 }
 
 type TaskEvent = EventOf<
-  Exclude<Extract<EventKind, `task-${string}`>, 'task-measured'> | 'generation-failed'
+  Exclude<Extract<EventKind, `task-${string}`>, 'task-measured' | 'task-retried'> | 'generation-failed'
 >;
 
 /** What becomes of one task that has not ended. Gives back its position. */
@@ -68,6 +68,7 @@ function end(world: World, run: Run, index: number, event: EventOf<'task-ended'>
   // The scheduler has not said a word yet; what it measured, or thinks of it, is put beside the verdict later.
   if (verdict.source === 'record' && verdict.raw === '') run.unmeasured.set(place.job, index);
   if (verdict.reason !== 'completed') {
+    run.pace.failed.push(index);
     setState(world, run, index, failedState(place, verdict, usage, node));
     return [index];
   }
@@ -122,7 +123,7 @@ function activePlace(state: TaskState): Placed {
 
 function placeOf(state: TaskState): Placed {
   const { attempt, submission, element, job, submittedAt } = present(placedOf(state), 'a job of the task');
-  return { attempt, submission, element, job, submittedAt };
+  return { attempt, submission, element, job, submittedAt, ...keepRetried(state) };
 }
 
 function startOf(state: TaskState): { readonly startedAt: number | null; readonly node: string } {

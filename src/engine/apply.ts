@@ -3,6 +3,7 @@ import { addGenerated, applyToTask, measure } from './apply-task.ts';
 import { assert, present } from './assert.ts';
 import type { Event, EventOf } from './event.ts';
 import { rerun } from './rerun.ts';
+import { retryTask } from './retry.ts';
 import { createRun, type Run, stateOf, type World } from './world.ts';
 
 /**
@@ -37,6 +38,8 @@ function applyToRun(world: World, run: Run, event: LaterEvent): readonly number[
       return applySubmission(world, run, event);
     case 'task-measured':
       return measure(run, event);
+    case 'task-retried':
+      return retryTask(world, run, event);
     case 'rerun-requested':
       return rerun(world, run, event);
     case 'run-ended':

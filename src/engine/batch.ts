@@ -1,7 +1,8 @@
 import { taskAt } from './plan.ts';
+import { taskOf } from './retry.ts';
 import type { ArrayRules } from './submission.ts';
 import type { Task } from './task.ts';
-import type { Run } from './world.ts';
+import { type Run, stateOf } from './world.ts';
 
 /**
  * Divides tasks that can go out now into submissions: those of the same shape become arrays, where the backend has
@@ -14,7 +15,10 @@ export function inSubmissions(
   arrays: ArrayRules | null,
 ): readonly (readonly number[])[] {
   if (arrays === null || arrays.largest < 2) return tasks.map((task) => [task]);
-  const groups = Map.groupBy(tasks, (index) => shapeOf(taskAt(run.graph, index)) ?? index);
+  const groups = Map.groupBy(
+    tasks,
+    (index) => shapeOf(taskOf(taskAt(run.graph, index), stateOf(run, index))) ?? index,
+  );
   const submissions = [...groups].flatMap(([, group]) => {
     const alone = group.length < Math.max(2, arrays.smallest);
     return inParts(group, alone ? 1 : arrays.largest);

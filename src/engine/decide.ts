@@ -5,6 +5,7 @@ import type { BackendName } from './ids.ts';
 import { submissionToken } from './ids.ts';
 import type { Learned } from './learn.ts';
 import { CANCEL_AGAIN_MS, LOOKS_BEFORE_REPEAT } from './patience.ts';
+import { nextTry } from './retry.ts';
 import { allEnded, runStatus } from './run-status.ts';
 import { type Claim, shareSlots } from './share.ts';
 import { placedOf } from './state.ts';
@@ -19,12 +20,14 @@ export function conclude(world: World): readonly Learned[] {
   const concluded: Learned[] = [];
   for (const run of world.runs.values()) {
     if (run.endedAt !== null) continue;
-    concluded.push(...concludeRun(run));
+    concluded.push(...concludeRun(world, run));
   }
   return concluded;
 }
 
-function concludeRun(run: Run): readonly Learned[] {
+function concludeRun(world: World, run: Run): readonly Learned[] {
+  const retried = retry(world, run);
+  if (retried.length > 0) return retried;
   const blocked = block(run);
   if (blocked.length > 0) return blocked;
   const withdrawn = withdraw(run);
@@ -33,9 +36,21 @@ function concludeRun(run: Run): readonly Learned[] {
   return [{ run: run.info.id, kind: 'run-ended', status: runStatus(run) }];
 }
 
+/** Before anything is blocked by a failure: it may not be the last word. */
+function retry(world: World, run: Run): Learned[] {
+  const { partitions } = slotsOf(world, run);
+  return run.pace.failed.splice(0).flatMap((task) => {
+    const retried = nextTry(run, task, partitions);
+    return retried === null ? [] : [{ run: run.info.id, kind: 'task-retried', task, retried } as const];
+  });
+}
+
 function block(run: Run): Learned[] {
   const blocked = new Map<number, Learned>();
   for (const fallen of run.fallen.splice(0)) {
+    const { is } = stateOf(run, fallen);
+    // It is tried again.
+    if (is !== 'failed' && is !== 'blocked') continue;
     const because = present(run.graph.tasks[fallen], 'a fallen task').id;
     for (const task of dependentsOf(run, fallen)) {
       if (stateOf(run, task).is !== 'waiting' || blocked.has(task)) continue;

@@ -1,6 +1,7 @@
 import type { JobId, RunId, TaskId } from './ids.ts';
 import type { Problem } from './problem.ts';
 import type { RunInfo, RunStatus } from './run.ts';
+import type { Retried } from './state.ts';
 import type { SubmittedTask } from './submission.ts';
 import type { Task } from './task.ts';
 import type { Usage, Verdict } from './verdict.ts';
@@ -62,6 +63,8 @@ export type Happening =
       readonly usage: Usage;
       readonly node: string | null;
     }
+  /** It failed in a way for which it is to be tried again, with more of something where that helps. */
+  | { readonly kind: 'task-retried'; readonly task: number; readonly retried: Retried }
   /** Learned after the verdict, and put beside it. */
   | { readonly kind: 'task-measured'; readonly task: number; readonly usage: Usage; readonly raw: string }
   | { readonly kind: 'task-blocked'; readonly task: number; readonly because: TaskId }

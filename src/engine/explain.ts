@@ -2,8 +2,8 @@ import { freeSlots } from './decide.ts';
 import type { TaskId } from './ids.ts';
 import { taskAt } from './plan.ts';
 import { allEnded } from './run-status.ts';
-import { wordsOf } from './sentences.ts';
-import type { TaskState } from './state.ts';
+import { retriedWords, wordsOf } from './sentences.ts';
+import { isTerminal, retriedOf, type TaskState } from './state.ts';
 import type { Verdict } from './verdict.ts';
 import { dependenciesOf, type Run, stateOf, type World } from './world.ts';
 
@@ -12,6 +12,13 @@ import { dependenciesOf, type Run, stateOf, type World } from './world.ts';
  * can tell (also of runs long ended) is said by `explainState`.
  */
 export function explain(world: World, run: Run, index: number, now: number): string {
+  const state = stateOf(run, index);
+  const sentence = explainNow(world, run, index, now);
+  const retried = isTerminal(state) ? undefined : retriedOf(state);
+  return retried === undefined ? sentence : `${sentence} (${retriedWords(retried)})`;
+}
+
+function explainNow(world: World, run: Run, index: number, now: number): string {
   const state = stateOf(run, index);
   if (state.is === 'waiting') return explainWaiting(world, run, index, now);
   if (run.cancel !== null && (state.is === 'queued' || state.is === 'running')) {

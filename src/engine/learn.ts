@@ -6,7 +6,7 @@ import type { Observation } from './observation.ts';
 import { GENERATE_AGAIN_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
 import { checkPlan, taskAt } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
-import type { TaskState } from './state.ts';
+import { keepRetried, type TaskState } from './state.ts';
 import type { Task } from './task.ts';
 import { type Run, stateOf, type World } from './world.ts';
 
@@ -173,7 +173,8 @@ function asSettling(state: TaskState, endings: readonly Ending[], now: number): 
   const startedAt = state.is === 'running' ? state.startedAt : null;
   const node = state.is === 'running' ? state.node : '';
   const { attempt, submission, element, job, submittedAt } = state;
-  return { is: 'settling', since: now, startedAt, node, attempt, submission, element, job, submittedAt };
+  const place = { attempt, submission, element, job, submittedAt, ...keepRetried(state) };
+  return { is: 'settling', since: now, startedAt, node, ...place };
 }
 
 function learnMeasure(

@@ -1,4 +1,5 @@
 import type { Problem } from './problem.ts';
+import type { Retried } from './state.ts';
 import type { Reason, Usage, Verdict } from './verdict.ts';
 
 export const UNMEASURED: Usage = { cpuEfficiency: null, maxRssBytes: null };
@@ -23,6 +24,14 @@ const WORDS: Readonly<Record<Reason, string>> = {
 
 export function wordsOf(reason: Reason): string {
   return WORDS[reason];
+}
+
+/** Why there is a further attempt, and with what. */
+export function retriedWords({ because, memory, timeLimit }: Retried): string {
+  const asked = [memory, timeLimit && `a time limit of ${timeLimit}`].filter((words) => words);
+  const more = asked.length === 0 ? '' : `, now with ${asked.join(' and ')}`;
+  const why = wordsOf(because);
+  return `tried again after: ${why.slice(0, 1).toLowerCase()}${why.slice(1)}${more}`;
 }
 
 export function refusedVerdict(problem: Problem, at: number): Verdict {

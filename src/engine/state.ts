@@ -1,5 +1,5 @@
 import type { JobId, TaskId } from './ids.ts';
-import type { Usage, Verdict } from './verdict.ts';
+import type { Reason, Usage, Verdict } from './verdict.ts';
 
 /**
  * The state of a task: one tagged union, each state with its own data only. Times are milliseconds since 1970.
@@ -7,9 +7,9 @@ import type { Usage, Verdict } from './verdict.ts';
  */
 export type TaskState =
   /** Not yet handed to the scheduler: dependencies, a slot, or a pause after a refusal are missing. */
-  | { readonly is: 'waiting'; readonly attempt: number }
+  | ({ readonly is: 'waiting'; readonly attempt: number } & MaybeRetried)
   /** The intention to submit is saved; whether the scheduler has it is not known yet. */
-  | { readonly is: 'submitting'; readonly attempt: number; readonly submission: number }
+  | ({ readonly is: 'submitting'; readonly attempt: number; readonly submission: number } & MaybeRetried)
   /** The scheduler has accepted it. `reason` is why it waits there, in the scheduler's words. */
   | ({ readonly is: 'queued'; readonly reason: string } & Placed)
   | ({ readonly is: 'running'; readonly startedAt: number; readonly node: string } & Placed)
@@ -45,13 +45,35 @@ export type TaskState =
   | { readonly is: 'blocked'; readonly attempt: number; readonly because: TaskId; readonly at: number };
 
 /** Where an attempt is: what the scheduler calls it and since when it has it. */
-export interface Placed {
+export interface Placed extends MaybeRetried {
   readonly attempt: number;
   readonly submission: number;
   /** Which element of the submission's array it is, from 1; null where it went alone. */
   readonly element: number | null;
   readonly job: JobId;
   readonly submittedAt: number;
+}
+
+export interface MaybeRetried {
+  /** Missing where the attempt asks for what the author wrote. */
+  readonly retried?: Retried;
+}
+
+/** Ways of failing after which another attempt may help. */
+export type RetriedReason = Extract<
+  Reason,
+  'out-of-memory' | 'timeout' | 'node-failure' | 'boot-failure' | 'preempted' | 'exit' | 'signal'
+>;
+
+/** What was changed by trying again (`retry` of the task). */
+export interface Retried {
+  /** How often it was tried again by itself, since the author or somebody else last asked for it. */
+  readonly count: number;
+  /** How the attempt before ended. */
+  readonly because: RetriedReason;
+  /** As the scheduler takes it: `32G`; missing where it is the author's. */
+  readonly memory?: string;
+  readonly timeLimit?: string;
 }
 
 /** What people and the API see (`compat.md` 10.1). */
@@ -115,4 +137,14 @@ export function placedOf(state: TaskState): Placed | null {
     default:
       return state;
   }
+}
+
+export function retriedOf(state: TaskState): Retried | undefined {
+  return 'retried' in state ? state.retried : placedOf(state)?.retried;
+}
+
+/** For the next state of the same attempt. */
+export function keepRetried(state: TaskState): MaybeRetried {
+  const retried = retriedOf(state);
+  return retried === undefined ? {} : { retried };
 }

@@ -75,6 +75,8 @@ export interface Pace {
   readonly generateAt: Map<number, number>;
   /** Settling tasks: listings since then that did not show their job. */
   readonly absences: Map<number, Absence>;
+  /** Failed in this beat: whether they are tried again is decided before anything follows from it. */
+  readonly failed: number[];
   /** The run is cancelled, and some tasks still wait. */
   withdraw: boolean;
 }
@@ -121,6 +123,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
       cancelAt: new Map(),
       generateAt: new Map(),
       absences: new Map(),
+      failed: [],
       withdraw: false,
     },
   };

@@ -69,6 +69,22 @@ test('each attempt keeps its own job, start and end, whatever came after it', ()
   ]);
 });
 
+test('an attempt that was made because the one before failed says what it asks for', () => {
+  const retried = { count: 1, because: 'out-of-memory', memory: '32G' } as const;
+  send(1, 1);
+  tell(
+    { kind: 'task-ended', task: 1, verdict: KILLED, usage: NO_USAGE, node: null },
+    { kind: 'task-retried', task: 1, retried },
+  );
+  send(2, 2);
+  tell(
+    { kind: 'task-ended', task: 1, verdict: KILLED, usage: NO_USAGE, node: null },
+    { kind: 'rerun-requested', by: 'ada', tasks: [1] },
+  );
+  send(3, 3);
+  expect(attempts().map((attempt) => attempt.retried)).toEqual([null, retried, null]);
+});
+
 test('what accounting adds later stands beside the verdict, which stays', () => {
   send(1, 1);
   tell(

@@ -1,6 +1,6 @@
 import type { EventKind, EventOf } from '../engine/event.ts';
 import { refusedVerdict } from '../engine/sentences.ts';
-import { placedOf, type TaskState } from '../engine/state.ts';
+import { placedOf, type Retried, type TaskState } from '../engine/state.ts';
 import type { Verdict } from '../engine/verdict.ts';
 import type { AttemptRow, Store, StoredEvent, TaskRow } from '../store/store.ts';
 
@@ -8,6 +8,8 @@ import type { AttemptRow, Store, StoredEvent, TaskRow } from '../store/store.ts'
 export interface Attempt {
   readonly sent: AttemptRow;
   readonly job: string | null;
+  /** What was changed because the attempt before failed; null where nothing was tried again by itself. */
+  readonly retried: Retried | null;
   readonly startedAt: number | null;
   readonly node: string | null;
   /** How it ended; null while it goes on, and where nobody knows any more. */
@@ -43,6 +45,7 @@ function asItStands(attempt: Attempt, state: TaskState): Attempt {
 function tell(sent: readonly AttemptRow[], index: number, events: readonly StoredEvent[]): Attempt[] {
   const nothing = {
     job: null,
+    retried: null,
     startedAt: null,
     node: null,
     verdict: null,
@@ -53,14 +56,19 @@ function tell(sent: readonly AttemptRow[], index: number, events: readonly Store
   let current = -1;
   /** Of the task among those of its submission. */
   let position = 0;
+  let retried: Retried | null = null;
   for (const event of events) {
+    if (event.kind === 'task-retried') retried = bodyOf<'task-retried'>(event).retried;
+    if (event.kind === 'rerun-requested') retried = null;
     if (event.kind === 'submission-intended') {
       const { tasks } = bodyOf<'submission-intended'>(event);
       position = tasks.findIndex((task) => task.index === index);
       current = sent.findIndex(({ attempt }) => attempt === tasks[position]?.attempt);
     }
     const attempt = told[current];
-    if (attempt !== undefined) told[current] = { ...attempt, ...newsOf(event, position, attempt.verdict) };
+    if (attempt === undefined) continue;
+    const isNew = event.kind === 'submission-intended';
+    told[current] = { ...attempt, ...newsOf(event, position, attempt.verdict), ...(isNew && { retried }) };
   }
   return told;
 }

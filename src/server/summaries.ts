@@ -1,9 +1,16 @@
-import { isTerminal, placedOf, statusOf, TASK_STATUSES, type TaskState } from '../engine/state.ts';
+import {
+  isTerminal,
+  placedOf,
+  type Retried,
+  statusOf,
+  TASK_STATUSES,
+  type TaskState,
+} from '../engine/state.ts';
 import type { RetryPolicy, Task } from '../engine/task.ts';
 import type { Usage, Verdict } from '../engine/verdict.ts';
 import type { RunRow, StoredEvent, TaskRow } from '../store/store.ts';
 import type { ListedRun, RunEvent, RunSummary } from '../wire/runs.ts';
-import type { AttemptItem, ItemRetry, ItemTask, RunItem } from '../wire/tasks.ts';
+import type { AttemptItem, ItemRetried, ItemRetry, ItemTask, RunItem } from '../wire/tasks.ts';
 import type { Attempt } from './attempts.ts';
 import { type Cancel, failureOf, failureOfVerdict } from './failures.ts';
 import { isoTime, isoTimeOrNull } from './times.ts';
@@ -97,11 +104,16 @@ export function attemptItem(attempt: Attempt, cancel: Cancel): AttemptItem {
     error: failure === null ? null : verdict?.sentence || null,
     scheduler_state: verdict?.raw || null,
     learned_later: attempt.learnedLater || null,
+    retried: attempt.retried === null ? null : itemRetried(attempt.retried),
     warnings: attempt.warnings,
     output_path: sent.outputPath,
     error_path: sent.errorPath,
     script: sent.script,
   };
+}
+
+function itemRetried({ because, memory, timeLimit }: Retried): ItemRetried {
+  return { because, memory: memory ?? null, time_limit: timeLimit ?? null };
 }
 
 export function itemTask(task: Task): ItemTask {

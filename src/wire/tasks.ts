@@ -76,6 +76,12 @@ export interface AttemptsAnswer {
   readonly attempts: readonly AttemptItem[];
 }
 
+export interface ItemRetried {
+  readonly because: FailureReason;
+  readonly memory: string | null;
+  readonly time_limit: string | null;
+}
+
 /** One try at a task, and how it ended. */
 export interface AttemptItem {
   /** From 1. */
@@ -96,6 +102,8 @@ export interface AttemptItem {
   readonly scheduler_state: string | null;
   /** What the scheduler said after the verdict, which stays as it was. */
   readonly learned_later: string | null;
+  /** Why it was made by itself, and what it asks for where that is not what the author wrote; else null. */
+  readonly retried: ItemRetried | null;
   /** What was odd in the document with the tasks that the attempt generated. */
   readonly warnings: readonly string[];
   readonly output_path: string;

@@ -72,9 +72,18 @@ function checkRun(store: Store, run: RunId, rows: readonly TaskRow[]): string[] 
   const faults: string[] = [];
   if (row === null) return [`${run} is not in the store`];
   if ((row.status === 'completed') !== allCompleted) faults.push(`${run} is ${row.status}`);
+  // Every second attempt succeeds: nothing that was to be tried again may have failed.
+  const untried = rows.filter(({ task, state }) => isWorthARetry(task.retry?.on ?? [], state));
+  if (row.cancel === null) faults.push(...untried.map(({ task }) => `${run}/${task.id} was not tried again`));
   if (row.status === 'cancelled' && row.cancel === null)
     faults.push(`${run} is cancelled, and nobody cancelled it`);
   const counted = Object.values(row.counts).reduce((sum, count) => sum + count, 0);
   if (counted !== rows.length) faults.push(`${run} counts ${counted} tasks of ${rows.length}`);
   return faults;
+}
+
+function isWorthARetry(on: readonly string[], state: TaskState): boolean {
+  if (state.is !== 'failed') return false;
+  const { reason } = state.verdict;
+  return on.includes(reason === 'out-of-memory' ? 'out_of_memory' : reason);
 }

@@ -6,6 +6,8 @@ export interface PretendedTask {
   readonly id: string;
   readonly deps: readonly string[];
   readonly generates: string | null;
+  /** After which failures it is tried again, at most twice. */
+  readonly retry: readonly string[];
 }
 
 /** A graph of a random shape: a chain, a fan-out and fan-in, random layers, or no edges at all. */
@@ -15,6 +17,7 @@ export function randomGraph(chance: Chance, size: number, prefix = 't'): readonl
     id: `${prefix}${index}`,
     deps: dependencies(shape, index, size, chance).map((dependency) => `${prefix}${dependency}`),
     generates: null,
+    retry: chance.happens(0.3) ? ['exit', 'out_of_memory'] : [],
   }));
 }
 
@@ -33,11 +36,12 @@ function dependencies(
 
 export function documentOf(tasks: readonly PretendedTask[]): string {
   return JSON.stringify(
-    tasks.map(({ id, deps, generates }) => ({
+    tasks.map(({ id, deps, generates, retry }) => ({
       id,
       name: id,
       command: 'true',
       deps,
+      ...(retry.length === 0 ? {} : { retry: { max: 2, on: retry } }),
       ...(generates === null ? {} : { generates_source: generates }),
     })),
   );

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { retriedWords } from '../../engine/sentences.ts';
 import { statusOf } from '../../engine/state.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
@@ -49,7 +50,7 @@ interface LineProps {
 }
 
 const AttemptLine: FC<LineProps> = ({ attempt, row, cancel, now, others }) => {
-  const { sent, verdict, job, node, learnedLater, warnings } = attempt;
+  const { sent, verdict, job, node, learnedLater, warnings, retried } = attempt;
   const failure = verdict === null ? null : failureOfVerdict(verdict, cancel);
   return (
     <li class="attempt" id={`attempt-${sent.attempt}`}>
@@ -66,6 +67,7 @@ const AttemptLine: FC<LineProps> = ({ attempt, row, cancel, now, others }) => {
             learned later: <code class="raw">{visible(learnedLater)}</code>
           </span>
         )}
+        {retried !== null && <span class="second">{visible(retriedWords(retried))}</span>}
         {warnings.map((warning) => (
           <span class="second">Odd in the generated tasks: {visible(warning)}</span>
         ))}
