@@ -27,7 +27,7 @@ export class Spread {
     let left = Math.ceil(this.#count / 2);
     for (const step of [...this.#steps.keys()].toSorted((a, b) => a - b)) {
       left -= this.#steps.get(step) ?? 0;
-      if (left <= 0) return valueOf(step);
+      if (left <= 0) return middleOf(step);
     }
     return null;
   }
@@ -46,6 +46,6 @@ function stepOf(value: number): number {
 }
 
 /** The middle of the step. */
-function valueOf(step: number): number {
+function middleOf(step: number): number {
   return Math.exp((step + 0.5) * STEP);
 }
