@@ -62,6 +62,7 @@ export function ordersOf(conductor: Conductor): Orders {
       backend.clearCommandLog();
       return ok(undefined);
     },
+    costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),
     script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),

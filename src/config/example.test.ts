@@ -27,7 +27,7 @@ function isLaterBackend(schema: z.core.JSONSchema.BaseSchema): boolean {
 }
 
 /** Groups whose keys people choose themselves. */
-const FREE_NAMES = /\.(variables|if|set|append)$|(^|\.)env_groups$/;
+const FREE_NAMES = /\.(variables|if|set|append|partitions)$|(^|\.)env_groups$/;
 
 function keysOfValue(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => keysOfValue(item, path)))].sort();

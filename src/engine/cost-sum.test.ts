@@ -45,7 +45,7 @@ describe('the forecast', () => {
       [task('a', { cpus: 4, timeLimit: '2:00:00' }), WAITING],
       [task('b', { cpus: 4, timeLimit: '1:00:00' }), WAITING],
     ]);
-    expect(sum.total(prices)?.forecast).toEqual({ total: 0.51, isUpperBound: true });
+    expect(sum.total(prices)?.forecast).toEqual({ total: 0.51, tasks: 2, isUpperBound: true });
   });
 
   it('counts with what others of the same kind took', () => {

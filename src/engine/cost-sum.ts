@@ -20,6 +20,8 @@ export interface RunCost {
 export interface Forecast {
   /** US dollars, what is spent included. */
   readonly total: number;
+  /** Tasks still to end that it counts; the others have no price. */
+  readonly tasks: number;
   /** Some of it is counted by time limits, for want of tasks that have ended: it will hardly be more. */
   readonly isUpperBound: boolean;
 }
@@ -95,7 +97,7 @@ export class CostSum {
       isUpperBound ||= typicalMs === null;
       total += open * cost(price, shape.resources.cpus, typicalMs ?? (limitSeconds ?? 0) * 1000);
     }
-    return toCome === 0 ? null : { total: rounded(total), isUpperBound };
+    return toCome === 0 ? null : { total: rounded(total), tasks: toCome, isUpperBound };
   }
 
   #change(task: Task, state: TaskState, by: 1 | -1): void {

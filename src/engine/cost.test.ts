@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cost, dollarWords, elapsedMs, type Price, taskCost } from './cost.ts';
+import { cost, elapsedMs, type Price, taskCost } from './cost.ts';
 import { makeTask } from './engine.testdata.ts';
 import { ended, HOUR } from './states.testdata.ts';
 
@@ -40,16 +40,4 @@ describe('the cost of a task', () => {
   it('takes a machine without CPUs for one with a single CPU', () => {
     expect(cost({ instanceType: 'odd', vcpus: 0, perHour: 2 }, 3, HOUR)).toBe(6);
   });
-});
-
-it.each([
-  [0, '$0.00'],
-  [0.00004, 'under $0.0001'],
-  [0.0042, '$0.0042'],
-  [0.09, '$0.09'],
-  [0.1275, '$0.13'],
-  [3.1, '$3.10'],
-  [1204, '$1,204.00'],
-])('%d dollars are told as %s', (dollars, words) => {
-  expect(dollarWords(dollars)).toBe(words);
 });

@@ -58,10 +58,3 @@ export function taskCost(prices: Prices, { resources }: Task, state: TaskState):
 export function rounded(dollars: number): number {
   return Math.round(dollars * 10_000) / 10_000;
 }
-
-/** `$3.10`, `$1,204.00`; amounts below a dime keep what they have: `$0.0042`. */
-export function dollarWords(dollars: number): string {
-  if (dollars > 0 && dollars < 0.0001) return 'under $0.0001';
-  const decimals = dollars === 0 || dollars >= 0.1 ? 2 : 4;
-  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: decimals })}`;
-}

@@ -10,6 +10,7 @@ import type { AttemptsAnswer, LogAnswer } from '../../wire/tasks.ts';
 import { API, numberFromQuery } from '../asking.ts';
 import { attemptsOf } from '../attempts.ts';
 import type { ServerContext } from '../context.ts';
+import { costOfRow } from '../costs.ts';
 import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
 import { attemptFromQuery, MOST_TAIL_LINES } from '../pages/task-texts.tsx';
 import { Refusal } from '../problems.tsx';
@@ -40,10 +41,10 @@ const TaskOrderShape = z.strictObject({
 /** Runs and tasks in `/api/v1` (`compat.md` 13.7). */
 export function apiRunRoutes(context: ServerContext): Hono {
   const app = new Hono();
-  app.get('/api/v1/runs', (c) => c.json({ runs: listRuns(c, context) }));
+  app.get('/api/v1/runs', async (c) => c.json({ runs: await listRuns(c, context) }));
   app.post('/api/v1/runs', limitedBody, async (c) => submit(c, context, await runRequest(c)));
   app.post('/api/v1/tasks/run', limitedBody, async (c) => submit(c, context, await taskRequest(c)));
-  app.get('/api/v1/runs/:run', (c) => c.json(runDetail(c, context)));
+  app.get('/api/v1/runs/:run', async (c) => c.json(await runDetail(c, context)));
   app.post('/api/v1/runs/:run/cancel', async (c) => {
     const run = runIdInPath(c);
     const done = await context.orders.cancelRun(run, API);
@@ -55,10 +56,12 @@ export function apiRunRoutes(context: ServerContext): Hono {
   return app;
 }
 
-function listRuns(c: Context, context: ServerContext) {
+async function listRuns(c: Context, { store, orders }: ServerContext) {
   const workflow = c.req.query('workflow');
   const limit = numberFromQuery(c, 'limit', 1, MOST_RUNS) ?? DEFAULT_RUNS;
-  return context.store.listRuns({ limit, ...(workflow !== undefined && { workflow }) }).map(runSummary);
+  const rows = store.listRuns({ limit, ...(workflow !== undefined && { workflow }) });
+  await orders.costs.addUp(rows, Number.POSITIVE_INFINITY);
+  return rows.map((row) => runSummary(row, orders.costs.now(row)));
 }
 
 async function runRequest(c: Context): Promise<RunRequest> {
@@ -94,21 +97,25 @@ async function submit(c: Context, context: ServerContext, request: RunRequest): 
   }
   const row = context.store.readRun(submitted.value.run);
   if (row === null) throw new Error(`run ${submitted.value.run} was submitted and is not in the store`);
-  const answer: RunStarted = { ...runSummary(row), warnings: submitted.value.warnings };
+  const summary = runSummary(row, context.orders.costs.now(row));
+  const answer: RunStarted = { ...summary, warnings: submitted.value.warnings };
   return c.json(answer);
 }
 
-function runDetail(c: Context, { store, orders, ...context }: ServerContext): RunDetail {
+async function runDetail(c: Context, { store, orders, ...context }: ServerContext): Promise<RunDetail> {
   const row = runInPath(c, { store, orders, ...context });
   const { info } = row;
+  await orders.costs.addUp([row], Number.POSITIVE_INFINITY);
+  const prices = orders.costs.prices();
   return {
-    ...runSummary(row),
+    ...runSummary(row, orders.costs.now(row)),
     why: orders.explainRun(info.id),
     finished_at: isoTimeOrNull(row.endedAt),
     stale: stalePicture(orders, row),
     items: store.listTasks(info.id).map((task) => {
       const script = placedOf(task.state) === null ? null : newestScript(store, info.id, task.task.id);
-      return runItem(task, { script, why: explainRow(orders, task), cancel: row.cancel });
+      const cost = costOfRow(prices, task);
+      return runItem(task, { script, why: explainRow(orders, task), cancel: row.cancel, cost });
     }),
     log_dir: info.logDir,
     account: info.account,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Preview, WorkflowListing } from '../../conductor/orders.ts';
+import { expectedCostWords } from '../../engine/cost-words.ts';
 import { paths } from '../../wire/paths.ts';
 import type { WorkflowStarted, WorkflowsAnswer } from '../../wire/workflows.ts';
 import { askerOf, WEB } from '../asking.ts';
@@ -131,6 +132,7 @@ const MOST_SCRIPTS = 50;
 
 const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; preview: Preview }> = (props) => {
   const { c, context, name, preview } = props;
+  const expected = preview.cost === null ? null : expectedCostWords(preview.cost);
   return (
     <Frame c={c} context={context} title={`Preview of ${visible(name)}`} current="Workflows">
       <p class="crumb">
@@ -141,6 +143,7 @@ const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; previe
         {countWords(preview.tasks.length, 'task')} on {preview.backend} · logs in{' '}
         <code class="path">{visible(preview.logDir)}</code> · nothing has been sent
       </p>
+      {expected !== null && <p class="cost">{expected}</p>}
       {preview.warnings.map((warning) => (
         <p class="notice notice-warn">{visible(warning)}</p>
       ))}

@@ -1,4 +1,7 @@
 import type { FC } from 'hono/jsx';
+import type { RunCosts } from '../../conductor/run-costs.ts';
+import type { RunCost } from '../../engine/cost-sum.ts';
+import { costedWords, dollarWords } from '../../engine/cost-words.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
@@ -10,6 +13,7 @@ import { StateMark } from './state-mark.tsx';
 export interface RunTableProps {
   readonly id: string;
   readonly runs: readonly RunRow[];
+  readonly costs: RunCosts;
   readonly now: number;
   /** Said where there are no runs. */
   readonly empty: string;
@@ -18,7 +22,7 @@ export interface RunTableProps {
 }
 
 /** Runs as lines: what, how far, where, when. */
-export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable = false }) => {
+export const RunTable: FC<RunTableProps> = ({ id, runs, costs, now, empty, selectable = false }) => {
   if (runs.length === 0) {
     return (
       <div id={id}>
@@ -26,6 +30,8 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable =
       </div>
     );
   }
+  const lines = runs.map((run) => ({ run, cost: costs.now(run) }));
+  const hasCosts = lines.some(({ cost }) => cost !== null);
   return (
     <div id={id} class="table-wrap">
       <table class="runs">
@@ -54,11 +60,16 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable =
             <th scope="col" class="wide">
               Took
             </th>
+            {hasCosts && (
+              <th scope="col" class="wide">
+                Cost, est.
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {runs.map((run) => (
-            <RunLine run={run} now={now} selectable={selectable} />
+          {lines.map(({ run, cost }) => (
+            <RunLine run={run} cost={hasCosts ? cost : undefined} now={now} selectable={selectable} />
           ))}
         </tbody>
       </table>
@@ -66,8 +77,17 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable =
   );
 };
 
-const RunLine: FC<{ run: RunRow; now: number; selectable: boolean }> = ({
+interface RunLineProps {
+  readonly run: RunRow;
+  /** Undefined where no run has any: then there is no column. */
+  readonly cost: RunCost | null | undefined;
+  readonly now: number;
+  readonly selectable: boolean;
+}
+
+const RunLine: FC<RunLineProps> = ({
   run: { info, status, counts, taskCount, endedAt },
+  cost,
   now,
   selectable,
 }) => (
@@ -109,5 +129,10 @@ const RunLine: FC<{ run: RunRow; now: number; selectable: boolean }> = ({
     <td class="wide time">
       <Duration from={info.createdAt} to={endedAt} now={now} />
     </td>
+    {cost !== undefined && (
+      <td class="wide time" title={cost === null ? undefined : costedWords(cost)}>
+        {cost !== null && dollarWords(cost.spent)}
+      </td>
+    )}
   </tr>
 );

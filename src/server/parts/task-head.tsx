@@ -1,4 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
+import { dollarWords } from '../../engine/cost-words.ts';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
 import type { EvidenceSource, Verdict } from '../../engine/verdict.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
@@ -16,13 +17,15 @@ export interface TaskHeadProps {
   readonly row: TaskRow;
   /** For what has not failed: one sentence, or empty. */
   readonly why: string;
+  /** An estimate in US dollars; null where nobody knows. */
+  readonly cost: number | null;
   readonly now: number;
   /** What can be done, at the top right. */
   readonly children?: Child;
 }
 
 /** The head of a task's page: how it stands, why, and what it asked for and used. */
-export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) => {
+export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, cost, now, children }) => {
   const { task, state } = row;
   const mark = markOfTask(statusOf(state), state);
   const failure = failureOf(state, run.cancel);
@@ -53,12 +56,14 @@ export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) =>
           </span>
         )}
       </p>
-      <TaskFacts run={run} row={row} now={now} />
+      <TaskFacts run={run} row={row} cost={cost} now={now} />
     </section>
   );
 };
 
-const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: { task, state }, now }) => {
+type TaskFactsProps = Pick<TaskHeadProps, 'run' | 'row' | 'cost' | 'now'>;
+
+const TaskFacts: FC<TaskFactsProps> = ({ run, row: { task, state }, cost, now }) => {
   const placed = placedOf(state);
   const times = timesOf(state);
   const { verdict, usage } = endOf(state);
@@ -95,6 +100,7 @@ const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: {
         {resources.gres !== null && <>, {visible(resources.gres)}</>} in {visible(resources.partition)}
       </dd>
       {usage !== null && <Used efficiency={usage.cpuEfficiency} memoryBytes={usage.maxRssBytes} />}
+      {cost !== null && <Fact name="Cost, est." value={dollarWords(cost)} />}
       <dt>Directory</dt>
       <dd>
         <code class="path">{visible(task.workingDir)}</code>
