@@ -2,6 +2,7 @@ import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
 import { environmentLines } from './environment-words.ts';
+import { costText } from './cost-text.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
 import { problemText } from './problem-text.ts';
@@ -97,6 +98,7 @@ function runLines(run: RunDetail): string[] {
     ['Created', localTime(run.created_at)],
     ['Tasks', `${run.completed_count}/${run.task_count} ended`],
     ['By state', stateWords(run)],
+    ['Cost', run.cost === undefined ? null : costText(run.cost)],
     ['Commit', run.commit_hash],
     ['Why', run.why === '' ? null : run.why],
     ['Stale', run.stale === null ? null : staleWords(run.stale)],

@@ -53,9 +53,10 @@ test('every key that the schema knows is in the example, and the other way round
 });
 
 test('the defaults that the example shows are the defaults', () => {
-  const { settings, backends } = read(text).configuration;
+  const { settings, pricing, backends } = read(text).configuration;
   const least = read('backends: [{type: slurm, name: x}, {type: local, name: y}]').configuration;
   expect({ ...settings, filterUser: null }).toEqual(least.settings);
+  expect({ ...pricing, partitions: new Map(), file: null }).toEqual(least.pricing);
   for (const [index, { loginShell, maxConcurrent, cloneDir }] of backends.entries()) {
     expect(least.backends[index]).toMatchObject({ loginShell, maxConcurrent, cloneDir });
   }
