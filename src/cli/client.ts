@@ -9,6 +9,7 @@ import type { LogChoice, LogType } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
 import type { RerunOrder } from '../wire/rerun.ts';
+import type { ResourcesAnswer } from '../wire/resources.ts';
 import type {
   DeleteOrder,
   RunCancelled,
@@ -27,6 +28,8 @@ export interface Client {
   readonly server: string;
   listRuns(limit: number): Promise<Result<RunsAnswer>>;
   readRun(run: string): Promise<Result<RunDetail>>;
+  /** What its tasks asked for and used. */
+  readResources(run: string): Promise<Result<ResourcesAnswer>>;
   startRun(order: RunOrder): Promise<Result<RunStarted>>;
   startTask(order: TaskOrder): Promise<Result<RunStarted>>;
   /** A configured workflow; without a backend it goes to the configured one. */
@@ -57,6 +60,7 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     server,
     listRuns: (limit) => get(paths.apiRuns({ limit })),
     readRun: (run) => get(paths.apiRun(runId(run))),
+    readResources: (run) => get(paths.apiRunResources(runId(run))),
     startRun: (order) => post(paths.apiRuns(), order),
     startTask: (order) => post(paths.apiTasksRun(), order),
     startWorkflow: (name, backend) => post(paths.workflowRun(name, backend === undefined ? {} : { backend })),

@@ -7,6 +7,7 @@ export function jsonOutput(terminal: Terminal): Output {
   return {
     runs: print,
     run: print,
+    resources: print,
     started: (run, warnings) => print({ ...run, warnings }),
     ended: print,
     cancelled: print,

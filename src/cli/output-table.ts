@@ -6,6 +6,7 @@ import { costText } from './cost-text.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
 import { problemText } from './problem-text.ts';
+import { resourceLines } from './resource-lines.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
 import { backupLines, checkLines, importLines } from './state-words.ts';
 import { type Column, tableLines } from './table.ts';
@@ -31,6 +32,7 @@ export function tableOutput(terminal: Terminal): Output {
     runs: ({ runs }) =>
       print(runs.length === 0 ? ['No runs found.'] : tableLines(RUN_COLUMNS, runs.map(runCells))),
     run: (detail) => print(runLines(detail)),
+    resources: (answer) => print(resourceLines(answer)),
     started: (run, warnings) => {
       for (const warning of warnings) terminal.err(`warning: ${visible(warning)}\n`);
       print(startedLines(run));

@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { PricesNow } from '../engine/cost.ts';
 import { CostSum, type RunCost } from '../engine/cost-sum.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
 import type { RunRow, Store } from '../store/store.ts';
+import { taskPages } from '../store/task-pages.ts';
 
 /** What runs cost, as far as it is known. */
 export interface RunCosts {
@@ -33,8 +33,6 @@ interface Kept {
   readonly sum: CostSum;
 }
 
-/** Tasks that are read in one step: some milliseconds. */
-const STEP = 500;
 /** So many ended runs are remembered. */
 const MOST_KEPT = 5_000;
 
@@ -106,14 +104,8 @@ export class CostKeeper implements RunCosts {
 
   async #sumUp({ info: { id } }: RunRow, endedAt: number): Promise<void> {
     const sum = new CostSum();
-    for (let after = -1; ; ) {
-      await setImmediate();
-      if (this.#stopped) return;
-      const rows = this.#options.store.listTasks(id, { after, limit: STEP });
+    for await (const rows of taskPages(this.#options.store, id)) {
       for (const { task, state } of rows) sum.add(task, state);
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      after = last.index;
     }
     this.#kept.set(id, { endedAt, sum });
     const [oldest] = this.#kept.keys();

@@ -35,7 +35,7 @@ export function memoryWords(bytes: number): string {
   if (bytes >= gigabyte) return `${(bytes / gigabyte).toFixed(1)}G`;
   if (bytes >= MEGABYTE) return `${Math.floor(bytes / MEGABYTE)}M`;
   if (bytes >= KILOBYTE) return `${Math.floor(bytes / KILOBYTE)}K`;
-  return `${bytes}B`;
+  return `${Math.round(bytes)}B`;
 }
 
 const MINUTE = 60;

@@ -55,7 +55,9 @@ export const RunInfo: FC<RunInfoProps> = ({ run, why, backend, cost, now }) => {
         {cost !== null && <CostWords cost={cost} />}
       </p>
       <ProgressBar counts={counts} class="bar-large" />
-      <p class="counts">{countsSentence(counts)}</p>
+      <p class="counts">
+        {countsSentence(counts)} · <a href={paths.runResources(info.id)}>Resources</a>
+      </p>
       {why !== '' && <p class="run-why">{visible(why)}</p>}
     </section>
   );

@@ -35,38 +35,7 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, costs, now, empty, selec
   return (
     <div id={id} class="table-wrap">
       <table class="runs">
-        <thead>
-          <tr>
-            {selectable && (
-              <th scope="col" class="pick">
-                <input
-                  type="checkbox"
-                  class="needs-script"
-                  data-choose="all"
-                  aria-label="Choose all that have ended"
-                />
-              </th>
-            )}
-            <th scope="col">State</th>
-            <th scope="col">Workflow</th>
-            <th scope="col" class="wide">
-              Run
-            </th>
-            <th scope="col">Progress</th>
-            <th scope="col" class="wide">
-              Backend
-            </th>
-            <th scope="col">Started</th>
-            <th scope="col" class="wide">
-              Took
-            </th>
-            {hasCosts && (
-              <th scope="col" class="wide">
-                Cost, est.
-              </th>
-            )}
-          </tr>
-        </thead>
+        <RunTableHead selectable={selectable} hasCosts={hasCosts} />
         <tbody>
           {lines.map(({ run, cost }) => (
             <RunLine run={run} cost={hasCosts ? cost : undefined} now={now} selectable={selectable} />
@@ -76,6 +45,41 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, costs, now, empty, selec
     </div>
   );
 };
+
+const RunTableHead: FC<{ selectable: boolean; hasCosts: boolean }> = ({ selectable, hasCosts }) => (
+  <thead>
+    <tr>
+      {selectable && (
+        <th scope="col" class="pick">
+          <input
+            type="checkbox"
+            class="needs-script"
+            data-choose="all"
+            aria-label="Choose all that have ended"
+          />
+        </th>
+      )}
+      <th scope="col">State</th>
+      <th scope="col">Workflow</th>
+      <th scope="col" class="wide">
+        Run
+      </th>
+      <th scope="col">Progress</th>
+      <th scope="col" class="wide">
+        Backend
+      </th>
+      <th scope="col">Started</th>
+      <th scope="col" class="wide">
+        Took
+      </th>
+      {hasCosts && (
+        <th scope="col" class="wide">
+          Cost, est.
+        </th>
+      )}
+    </tr>
+  </thead>
+);
 
 interface RunLineProps {
   readonly run: RunRow;
@@ -129,10 +133,12 @@ const RunLine: FC<RunLineProps> = ({
     <td class="wide time">
       <Duration from={info.createdAt} to={endedAt} now={now} />
     </td>
-    {cost !== undefined && (
-      <td class="wide time" title={cost === null ? undefined : costedWords(cost)}>
-        {cost !== null && dollarWords(cost.spent)}
-      </td>
-    )}
+    {cost !== undefined && <CostCell cost={cost} />}
   </tr>
+);
+
+const CostCell: FC<{ cost: RunCost | null }> = ({ cost }) => (
+  <td class="wide time" title={cost === null ? undefined : costedWords(cost)}>
+    {cost !== null && dollarWords(cost.spent)}
+  </td>
 );
