@@ -1,4 +1,5 @@
 import { taskAt } from './plan.ts';
+import { resourcesKey } from './shape.ts';
 import type { ArrayRules } from './submission.ts';
 import type { Task } from './task.ts';
 import type { Run } from './world.ts';
@@ -14,7 +15,7 @@ export function inSubmissions(
   arrays: ArrayRules | null,
 ): readonly (readonly number[])[] {
   if (arrays === null || arrays.largest < 2) return tasks.map((task) => [task]);
-  const groups = Map.groupBy(tasks, (index) => shapeOf(taskAt(run.graph, index)) ?? index);
+  const groups = Map.groupBy(tasks, (index) => arrayKey(taskAt(run.graph, index)) ?? index);
   const submissions = [...groups].flatMap(([, group]) => {
     const alone = group.length < Math.max(2, arrays.smallest);
     return inParts(group, alone ? 1 : arrays.largest);
@@ -26,10 +27,9 @@ export function inSubmissions(
  * Elements of an array share all that is asked of the scheduler. Null for a task that must go alone: where its output goes
  * is part of what is asked, and only the names that we give can be told apart by element.
  */
-function shapeOf({ resources, outputFile, errorFile }: Task): string | null {
+function arrayKey({ resources, outputFile, errorFile }: Task): string | null {
   if (outputFile !== null || errorFile !== null) return null;
-  const { partition, cpus, memory, timeLimit, gres } = resources;
-  return JSON.stringify([partition, cpus, memory, timeLimit, gres]);
+  return resourcesKey(resources);
 }
 
 function inParts(group: readonly number[], largest: number): (readonly number[])[] {

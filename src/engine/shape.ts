@@ -14,9 +14,12 @@ export function shapeOf({ id, resources }: Pick<Task, 'id' | 'resources'>): Shap
 
 /** Equal for tasks of one shape, and for them alone. */
 export function shapeKey({ group, resources }: Shape): string {
-  const { partition, cpus, memory, timeLimit, gres } = resources;
-  // No field but the group can hold a line break.
-  return `${partition}\n${cpus}\n${memory}\n${timeLimit}\n${gres ?? ''}\n${group}`;
+  return `${group}\n${resourcesKey(resources)}`;
+}
+
+/** Equal for tasks that ask for the same, and for them alone. */
+export function resourcesKey({ partition, cpus, memory, timeLimit, gres }: Resources): string {
+  return JSON.stringify([partition, cpus, memory, timeLimit, gres]);
 }
 
 function groupOf(id: TaskId): string {

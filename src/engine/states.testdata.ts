@@ -25,7 +25,13 @@ export function ended(
     sentence: '',
     ...verdict,
   };
-  const placed = { attempt: 1, submission: 1, job: jobId('1'), submittedAt: startedAt - MINUTE };
+  const placed = {
+    attempt: 1,
+    submission: 1,
+    element: null,
+    job: jobId('1'),
+    submittedAt: startedAt - MINUTE,
+  };
   const shared = {
     verdict: whole,
     usage: { cpuEfficiency: null, maxRssBytes: null, ...usage },

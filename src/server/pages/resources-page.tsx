@@ -48,10 +48,10 @@ const ResourcesPage: FC<ResourcesPageProps> = ({ c, context, run, resources }) =
       <h2 class="section">Asked for and used</h2>
       <ResourceTable run={info.id} groups={groups.slice(0, MOST_GROUPS)} />
       {left > 0 && <p class="quiet">Not listed: {countWords(left, 'task')} of further groups.</p>}
-      <p class="quiet">
-        Groups are tasks whose ids begin alike, up to the first dot, and that ask for the same. Used is the
-        most that one of them used, and the median in brackets. On some clusters memory counts cached files,
-        and is looked at every half minute only.
+      <p class="quiet footnote">
+        Groups are tasks whose ids begin alike, up to the first dot, and that ask for the same. Shown is the
+        most that one of them used. On some clusters memory counts cached files, or is looked at every half
+        minute only.
       </p>
     </Frame>
   );

@@ -66,7 +66,7 @@ const GroupLine: FC<{ run: RunId; group: AdvisedUse }> = ({ run, group: { use } 
   const { cpus, memory, timeLimit, partition, gres } = use.shape.resources;
   return (
     <tr>
-      <th scope="row" class="name">
+      <th scope="row" class={use.shape.group === '' ? 'ungrouped' : undefined}>
         {visible(groupName(use))}
       </th>
       <td>
@@ -104,7 +104,7 @@ const Used: FC<UsedProps> = ({ run, asked, used, words }) =>
   ) : (
     <>
       <MostUsed run={run} task={used.maxTask} words={words(used.max)} /> of {visible(asked)}
-      {used.count > 1 && <span class="second">median {words(used.median)}</span>}
+      {words(used.median) !== words(used.max) && <span class="second">median {words(used.median)}</span>}
     </>
   );
 
