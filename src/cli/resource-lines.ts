@@ -1,4 +1,4 @@
-import { memoryWords } from '../engine/resources.ts';
+import { askedWords, memoryWords } from '../engine/resources.ts';
 import type { GroupResources, MeasuredAmount, ResourcesAnswer } from '../wire/resources.ts';
 import { durationWords } from './run-words.ts';
 import { type Column, tableLines } from './table.ts';
@@ -24,12 +24,13 @@ export function resourceLines({ groups, left_out }: ResourcesAnswer): string[] {
 }
 
 function groupCells({ group, tasks, ran, asked, ...used }: GroupResources): string[] {
+  const words = askedWords({ memory: asked.memory, timeLimit: asked.time_limit });
   return [
     group ?? '(no group)',
     `${ran}/${tasks}`,
-    usedOf(used.memory, asked.memory, memoryWords),
-    usedOf(used.busy_cpus, String(asked.cpus), (cpus) => String(Math.round(cpus * 10) / 10)),
-    usedOf(used.elapsed_seconds, asked.time_limit, durationWords),
+    usedOf(used.memory, words.memory, memoryWords),
+    usedOf(used.busy_cpus, String(asked.cpus), (cpus) => cpus.toFixed(1)),
+    usedOf(used.elapsed_seconds, words.timeLimit, durationWords),
     asked.partition,
   ];
 }

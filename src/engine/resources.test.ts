@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryWords, readMemory, readTimeLimit, writeMemory, writeTimeLimit } from './resources.ts';
+import {
+  askedWords,
+  memoryWords,
+  readMemory,
+  readTimeLimit,
+  writeMemory,
+  writeTimeLimit,
+} from './resources.ts';
 
 const GIGABYTE = 1024 ** 3;
 const MEGABYTE = 1024 ** 2;
@@ -54,6 +61,12 @@ describe('memory', () => {
   ])('tells people of %d', (bytes, words) => {
     expect(memoryWords(bytes)).toBe(words);
   });
+});
+
+it('what was asked for is told as it was written, with the unit of a number alone', () => {
+  expect(askedWords({ memory: '4G', timeLimit: '2:00:00' })).toEqual({ memory: '4G', timeLimit: '2:00:00' });
+  expect(askedWords({ memory: '2000', timeLimit: '30' })).toEqual({ memory: '2000M', timeLimit: '30 min' });
+  expect(askedWords({ memory: '0', timeLimit: '0' })).toEqual({ memory: '0', timeLimit: '0' });
 });
 
 describe('time limits', () => {

@@ -1,3 +1,5 @@
+import type { Resources } from './task.ts';
+
 /**
  * Amounts as authors and schedulers spell them (`compat.md` 3.2), read and written in this one place. What is no
  * amount (all of the node's memory, no limit at all) is null: nothing can be counted or scaled with it.
@@ -59,6 +61,18 @@ export function readTimeLimit(text: string): number | null {
   if (parts.length === 1) return (parts[0] ?? 0) * MINUTE || null;
   const [seconds = 0, minutes = 0, hours = 0, days = 0] = parts.toReversed();
   return days * DAY + hours * HOUR + minutes * MINUTE + seconds || null;
+}
+
+/** For people: as the author wrote it, and where that is a number alone, with its unit. */
+export function askedWords({ memory, timeLimit }: Pick<Resources, 'memory' | 'timeLimit'>): {
+  readonly memory: string;
+  readonly timeLimit: string;
+} {
+  const isNumber = (text: string): boolean => /^\d+$/.test(text) && Number(text) > 0;
+  return {
+    memory: isNumber(memory) ? `${memory}M` : memory,
+    timeLimit: isNumber(timeLimit) ? `${timeLimit} min` : timeLimit,
+  };
 }
 
 /** `2:00:00`, `1-12:00:00`; part seconds count as whole ones. */

@@ -4,7 +4,7 @@ import type { TaskRow } from '../store/store.ts';
 import type { CostAnswer } from '../wire/costs.ts';
 
 /** A page waits until ended runs of so many tasks are added up: a moment. What is larger is told when it is ready. */
-export const TASKS_WAITED_FOR = 5_000;
+export const TASKS_WAITED_FOR = 20_000;
 
 export function costAnswer({ spent, costed, uncosted, forecast }: RunCost): CostAnswer {
   return {

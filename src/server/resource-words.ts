@@ -1,6 +1,6 @@
 import type { Advice } from '../engine/resource-advice.ts';
 import type { Measured, ShapeUse } from '../engine/resource-use.ts';
-import { memoryWords } from '../engine/resources.ts';
+import { askedWords, memoryWords } from '../engine/resources.ts';
 import { durationWords } from './times.ts';
 import { countWords, numberWords } from './words.ts';
 
@@ -36,19 +36,19 @@ export function groupName({ shape }: ShapeUse): string {
 }
 
 function tooMuch({ shape, memory, busyCpus, elapsed }: ShapeUse, about: Advice['about']): string {
-  const { cpus, memory: askedMemory, timeLimit } = shape.resources;
+  const asked = askedWords(shape.resources);
   switch (about) {
     case 'memory':
-      return `asked for ${askedMemory} and used at most ${range(memory, memoryWords)}`;
+      return `asked for ${asked.memory} and used at most ${range(memory, memoryWords)}`;
     case 'cpus':
-      return `asked for ${countWords(cpus, 'CPU')} and kept at most ${range(busyCpus, cpuWords)} busy`;
+      return `asked for ${countWords(shape.resources.cpus, 'CPU')} and kept at most ${range(busyCpus, cpuWords)} busy`;
     case 'time_limit':
-      return `asked for ${timeLimit} and took at most ${range(elapsed, durationWords)}`;
+      return `asked for ${asked.timeLimit} and took at most ${range(elapsed, durationWords)}`;
   }
 }
 
 function tooLittle({ shape, ran }: ShapeUse, { about, kind, tasks }: Advice): string {
-  const asked = about === 'memory' ? shape.resources.memory : shape.resources.timeLimit;
+  const asked = askedWords(shape.resources)[about === 'memory' ? 'memory' : 'timeLimit'];
   const short = about === 'memory' ? 'ran out of memory' : 'ran out of time';
   const some = `${numberWords(tasks)} of ${numberWords(ran)}`;
   return `asked for ${asked}, and ${some} ${kind === 'close' ? 'came within 5 % of that' : short}`;
@@ -61,7 +61,7 @@ function range(measured: Measured | null, words: (value: number) => string): str
   return max === median ? max : `${max} (median ${median})`;
 }
 
-/** `0.9`, `12`. */
+/** `12`, `0.9`, `0.01`. */
 export function cpuWords(cpus: number): string {
-  return cpus >= 10 ? String(Math.round(cpus)) : String(Math.round(cpus * 10) / 10);
+  return cpus.toFixed(cpus >= 10 ? 0 : cpus >= 0.1 || cpus === 0 ? 1 : 2);
 }

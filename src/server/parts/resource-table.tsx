@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { RunId, TaskId } from '../../engine/ids.ts';
 import type { Measured } from '../../engine/resource-use.ts';
-import { memoryWords } from '../../engine/resources.ts';
+import { askedWords, memoryWords } from '../../engine/resources.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { adviceWords, cpuWords, groupName } from '../resource-words.ts';
@@ -63,7 +63,8 @@ export const ResourceTable: FC<GroupsProps & { run: RunId }> = ({ run, groups })
 );
 
 const GroupLine: FC<{ run: RunId; group: AdvisedUse }> = ({ run, group: { use } }) => {
-  const { cpus, memory, timeLimit, partition, gres } = use.shape.resources;
+  const { cpus, partition, gres } = use.shape.resources;
+  const { memory, timeLimit } = askedWords(use.shape.resources);
   return (
     <tr>
       <th scope="row" class={use.shape.group === '' ? 'ungrouped' : undefined}>
