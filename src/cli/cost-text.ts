@@ -8,7 +8,8 @@ export function costText(answer: CostAnswer): string {
   return `${runCostWords(cost)} (${costedWords(cost)})`;
 }
 
-function costOf({ spent, costed_tasks, uncosted_tasks, forecast }: CostAnswer): RunCost {
+/** The answer as the engine's words want it. */
+export function costOf({ spent, costed_tasks, uncosted_tasks, forecast }: CostAnswer): RunCost {
   return {
     spent,
     costed: costed_tasks,

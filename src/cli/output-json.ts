@@ -20,6 +20,7 @@ export function jsonOutput(terminal: Terminal): Output {
     imported: print,
     backedUp: print,
     checked: print,
+    preview: print,
     dryRun: print,
     planned: print,
   };

@@ -5,6 +5,7 @@ import { environmentLines } from './environment-words.ts';
 import { costText } from './cost-text.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
+import { previewLines } from './preview-lines.ts';
 import { problemText } from './problem-text.ts';
 import { resourceLines } from './resource-lines.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
@@ -70,6 +71,10 @@ export function tableOutput(terminal: Terminal): Output {
     },
     backedUp: (backup) => print(backupLines(backup).map(visible)),
     checked: (report) => print(checkLines(report).map(visible)),
+    preview: (answer) => {
+      for (const warning of answer.warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      print(previewLines(answer));
+    },
     dryRun: (order) => print([JSON.stringify(order, null, 2)]),
     planned: (document) => {
       for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);

@@ -87,6 +87,7 @@ export const paths = {
   apiBackends: () => '/api/v1/backends',
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
     `/api/v1/runs${query(filter)}`,
+  apiRunsPreview: () => '/api/v1/runs/preview',
   apiRun: (run: RunId) => `/api/v1/runs/${segment(run)}`,
   apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,

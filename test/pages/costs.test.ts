@@ -121,6 +121,27 @@ test('a preview tells what it will cost at most, and what that leaves out', asyn
     },
   ];
   expect(await page(paths.workflowDryRun('grid'))).toContain('est. at most $');
+  const cost = { spent: 0, costed_tasks: 0, forecast: { tasks: 1, is_upper_bound: true } };
+  const preview = { workflow_name: 'diamond', backend_name: 'mercury', task_count: 1, cost };
+  expect(await json(paths.workflowDryRun('grid'))).toMatchObject(preview);
+  const body = JSON.stringify({ document: [], backend: 'mercury' });
+  const answer = await site.ask(paths.apiRunsPreview(), { method: 'POST', body });
+  expect(await answer.json()).toMatchObject({
+    ...preview,
+    tasks: [
+      { id: 'first', script: '#!/bin/bash\ntrue\n', output_path: '/o', error_path: '/e', warnings: [] },
+    ],
+  });
+});
+
+test('a preview that cannot be made is refused as the run would be', async () => {
+  site.orders.refusal = problem('not-found', 'There is no backend called nowhere');
+  const body = JSON.stringify({ document: [], backend: 'nowhere' });
+  const answer = await site.ask(paths.apiRunsPreview(), { method: 'POST', body });
+  expect([answer.status, await answer.json()]).toMatchObject([
+    422,
+    { detail: expect.stringContaining('nowhere') },
+  ]);
 });
 
 test('the backends page tells the prices, and what has none', async () => {

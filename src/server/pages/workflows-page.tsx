@@ -10,6 +10,7 @@ import { visible } from '../log-text.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
 import { PreviewTasks } from '../parts/preview-tasks.tsx';
+import { previewAnswer } from '../previews.ts';
 import { notFound, Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { countWords } from '../words.ts';
@@ -54,6 +55,7 @@ async function runWorkflow(c: Context, context: ServerContext): Promise<Response
 async function dryRun(c: Context, context: ServerContext): Promise<Response> {
   const preview = await context.orders.previewRun(requestOf(c, context));
   if (!preview.ok) throw new Refusal(preview.problem);
+  if (askerOf(c) !== 'browser') return c.json(previewAnswer(preview.value));
   return c.html(
     documentText(
       <PreviewPage c={c} context={context} name={nameInPath(c, 'workflow')} preview={preview.value} />,
