@@ -1,12 +1,19 @@
+interface Step {
+  count: number;
+  /** Of its values. */
+  sum: number;
+}
+
 /** Neighbouring steps differ by one percent. */
 const STEP = Math.log(1.01);
 
 /**
  * How values are spread, with little memory however many there are: each is counted in a step of one percent, so that
- * it can be taken away again, and the median is right within one percent. Values are not negative.
+ * it can be taken away again, and the median is right within one percent: the mean of the values in the middle step.
+ * Values are not negative, and whole where they are taken away.
  */
 export class Spread {
-  readonly #steps = new Map<number, number>();
+  readonly #steps = new Map<number, Step>();
   #count = 0;
 
   get count(): number {
@@ -25,27 +32,24 @@ export class Spread {
   /** Null when there are no values. The lower of the two in the middle. */
   median(): number | null {
     let left = Math.ceil(this.#count / 2);
-    for (const step of [...this.#steps.keys()].toSorted((a, b) => a - b)) {
-      left -= this.#steps.get(step) ?? 0;
-      if (left <= 0) return middleOf(step);
+    for (const [, { count, sum }] of [...this.#steps].toSorted(([a], [b]) => a - b)) {
+      left -= count;
+      if (left <= 0) return sum / count;
     }
     return null;
   }
 
   #change(value: number, by: number): void {
-    const step = stepOf(value);
-    const count = (this.#steps.get(step) ?? 0) + by;
-    if (count === 0) this.#steps.delete(step);
-    else this.#steps.set(step, count);
+    const at = stepOf(value);
+    const step = this.#steps.get(at) ?? { count: 0, sum: 0 };
+    step.count += by;
+    step.sum += by * value;
+    if (step.count === 0) this.#steps.delete(at);
+    else this.#steps.set(at, step);
     this.#count += by;
   }
 }
 
 function stepOf(value: number): number {
   return value <= 0 ? Number.NEGATIVE_INFINITY : Math.floor(Math.log(value) / STEP);
-}
-
-/** The middle of the step. */
-function middleOf(step: number): number {
-  return Math.exp((step + 0.5) * STEP);
 }

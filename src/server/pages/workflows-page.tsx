@@ -144,8 +144,8 @@ const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; previe
       <p class="origin">
         {countWords(preview.tasks.length, 'task')} on {preview.backend} · logs in{' '}
         <code class="path">{visible(preview.logDir)}</code> · nothing has been sent
+        {expected !== null && <> · {expected}</>}
       </p>
-      {expected !== null && <p class="cost">{expected}</p>}
       {preview.warnings.map((warning) => (
         <p class="notice notice-warn">{visible(warning)}</p>
       ))}

@@ -1,7 +1,9 @@
 import type { Child, FC } from 'hono/jsx';
 import { dollarWords } from '../../engine/cost-words.ts';
+import { readMemory } from '../../engine/resources.ts';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
-import type { EvidenceSource, Verdict } from '../../engine/verdict.ts';
+import type { Resources } from '../../engine/task.ts';
+import type { EvidenceSource, Usage, Verdict } from '../../engine/verdict.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { failureOf } from '../failures.ts';
@@ -99,7 +101,7 @@ const TaskFacts: FC<TaskFactsProps> = ({ run, row: { task, state }, cost, now })
         {visible(resources.timeLimit)}
         {resources.gres !== null && <>, {visible(resources.gres)}</>} in {visible(resources.partition)}
       </dd>
-      {usage !== null && <Used efficiency={usage.cpuEfficiency} memoryBytes={usage.maxRssBytes} />}
+      {usage !== null && <Used usage={usage} asked={resources} />}
       {cost !== null && <Fact name="Cost, est." value={dollarWords(cost)} />}
       <dt>Directory</dt>
       <dd>
@@ -141,10 +143,18 @@ const Fact: FC<{ name: string; value: string }> = ({ name, value }) => (
   </>
 );
 
-const Used: FC<{ efficiency: number | null; memoryBytes: number | null }> = ({ efficiency, memoryBytes }) => {
-  const words = [
-    ...(memoryBytes === null ? [] : [`${bytesWords(memoryBytes)} at most`]),
-    ...(efficiency === null ? [] : [`${efficiency} % of its CPUs`]),
-  ];
+const Used: FC<{ usage: Usage; asked: Resources }> = ({ usage, asked }) => {
+  const words = [...memoryUsed(usage, asked), ...cpusUsed(usage)];
   return words.length === 0 ? null : <Fact name="Used" value={words.join(', ')} />;
 };
+
+function memoryUsed({ maxRssBytes }: Usage, { memory }: Resources): readonly string[] {
+  if (maxRssBytes === null) return [];
+  const askedBytes = readMemory(memory);
+  const share = askedBytes === null ? '' : ` (${Math.round((100 * maxRssBytes) / askedBytes)} %)`;
+  return [`${bytesWords(maxRssBytes)} of memory at most${share}`];
+}
+
+function cpusUsed({ cpuEfficiency }: Usage): readonly string[] {
+  return cpuEfficiency === null ? [] : [`${cpuEfficiency} % of its CPUs`];
+}
