@@ -1,8 +1,8 @@
 import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
-import { environmentLines } from './environment-words.ts';
 import { costText } from './cost-text.ts';
+import { environmentLines } from './environment-words.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
 import { previewLines } from './preview-lines.ts';
@@ -28,7 +28,7 @@ const MAX_TASK_WIDTH = 48;
 
 /** Tables and sentences for people. */
 export function tableOutput(terminal: Terminal): Output {
-  const print = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
+  const print: Print = (lines) => terminal.out(lines.map((line) => `${line}\n`).join(''));
   return {
     runs: ({ runs }) =>
       print(runs.length === 0 ? ['No runs found.'] : tableLines(RUN_COLUMNS, runs.map(runCells))),
@@ -65,12 +65,7 @@ export function tableOutput(terminal: Terminal): Output {
       for (const { backend, job_id, detail } of failed)
         terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
     },
-    imported: (summary) => {
-      print(importLines(summary).map(visible));
-      for (const problem of summary.problems) terminal.err(problemText(problem));
-    },
-    backedUp: (backup) => print(backupLines(backup).map(visible)),
-    checked: (report) => print(checkLines(report).map(visible)),
+    ...stateOutput(print, terminal),
     preview: (answer) => {
       for (const warning of answer.warnings) terminal.err(`warning: ${visible(warning)}\n`);
       print(previewLines(answer));
@@ -80,6 +75,20 @@ export function tableOutput(terminal: Terminal): Output {
       for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
       print(plannedLines(document));
     },
+  };
+}
+
+type Print = (lines: readonly string[]) => void;
+
+/** About the file of state. */
+function stateOutput(print: Print, terminal: Terminal): Pick<Output, 'imported' | 'backedUp' | 'checked'> {
+  return {
+    imported: (summary) => {
+      print(importLines(summary).map(visible));
+      for (const problem of summary.problems) terminal.err(problemText(problem));
+    },
+    backedUp: (backup) => print(backupLines(backup).map(visible)),
+    checked: (report) => print(checkLines(report).map(visible)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Figures, JobScript } from '../backends/backend.ts';
-import type { TracedEnvironment } from '../engine/environment.ts';
 import type { RunCost } from '../engine/cost-sum.ts';
+import type { TracedEnvironment } from '../engine/environment.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';

@@ -11,9 +11,9 @@ import type {
   TaskScript,
   WorkflowListing,
 } from '../../src/conductor/orders.ts';
-import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { CostKeeper } from '../../src/conductor/run-costs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
+import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
