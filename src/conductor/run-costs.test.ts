@@ -27,7 +27,7 @@ function keeperOf(runs: readonly RunRow[], now: PricesNow = PRICES) {
   const told = { read: 0, reported: [] as unknown[], breaks: null as Error | null };
   const keeper = new CostKeeper({
     store: {
-      listTasks: (run, { after = -1, limit = 0 } = {}): readonly TaskRow[] => {
+      listTasks: (run, { after = -1, limit = Number.POSITIVE_INFINITY } = {}): readonly TaskRow[] => {
         if (told.breaks !== null) throw told.breaks;
         const count = runs.find(({ info }) => info.id === run)?.taskCount ?? 0;
         const rows = Array.from({ length: Math.min(limit, count - after - 1) }, (_, offset) => {
@@ -48,14 +48,13 @@ function keeperOf(runs: readonly RunRow[], now: PricesNow = PRICES) {
 it('an ended run is added up once, and again when it has ended again', async () => {
   const run = endedRun('aaaaaaaa', 1_234);
   const { keeper, told } = keeperOf([run]);
-  expect(keeper.now(run)).toBeNull();
   await Promise.all([keeper.addUp([run], 5_000), keeper.addUp([run], 5_000)]);
   await keeper.addUp([run], 5_000);
   expect(keeper.now(run)).toEqual({ spent: 1_234, costed: 1_234, uncosted: 0, forecast: null });
   expect(told.read).toBe(1_234);
   const again = { ...run, endedAt: 2 };
-  expect(keeper.now(again)).toBeNull();
   await keeper.addUp([again], 5_000);
+  expect(keeper.now(again)?.spent).toBe(1_234);
   expect(told.read).toBe(2 * 1_234);
 });
 
@@ -66,6 +65,14 @@ it('nobody waits for a large run, which is told when it is ready', async () => {
   expect([keeper.now(small)?.spent, keeper.now(large)]).toEqual([10, null]);
   await keeper.addUp([large], Number.POSITIVE_INFINITY);
   expect(keeper.now(large)?.spent).toBe(20_000);
+});
+
+it('a run of few tasks that has just ended is told at once; a larger one is begun with', async () => {
+  const [few, many] = [endedRun('aaaaaaaa', 200), endedRun('bbbbbbbb', 3_000)];
+  const { keeper } = keeperOf([few, many]);
+  expect([keeper.now(few)?.spent, keeper.now(many)]).toEqual([200, null]);
+  await keeper.addUp([many], Number.POSITIVE_INFINITY);
+  expect(keeper.now(many)?.spent).toBe(3_000);
 });
 
 it('without prices nothing is read', async () => {

@@ -3,13 +3,13 @@ import { CostSum, type RunCost } from '../engine/cost-sum.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
-import type { RunRow, Store } from '../store/store.ts';
+import type { RunRow, Store, TaskRow } from '../store/store.ts';
 import { taskPages } from '../store/task-pages.ts';
 
 /** What runs cost, as far as it is known. */
 export interface RunCosts {
   prices(): PricesNow;
-  /** At once. Null where there is nothing to tell, or an ended run has not been added up yet. */
+  /** At once. Null where there is nothing to tell, or a large ended run is still to be added up, which then begins. */
   now(run: RunRow): RunCost | null;
   /** What such tasks will have cost, before anything of them has run. */
   expected(tasks: readonly Task[]): RunCost | null;
@@ -33,6 +33,8 @@ interface Kept {
   readonly sum: CostSum;
 }
 
+/** So many are added up in a millisecond, without waiting. */
+const FEW_TASKS = 200;
 /** So many ended runs are remembered. */
 const MOST_KEPT = 5_000;
 
@@ -56,7 +58,9 @@ export class CostKeeper implements RunCosts {
 
   now(run: RunRow): RunCost | null {
     const prices = this.prices();
-    return prices?.ok === true ? (this.#sumOf(run)?.total(prices.value.prices) ?? null) : null;
+    if (prices?.ok !== true) return null;
+    const sum = this.#sumOf(run) ?? this.#sumOfEnded(run);
+    return sum?.total(prices.value.prices) ?? null;
   }
 
   expected(tasks: readonly Task[]): RunCost | null {
@@ -91,6 +95,20 @@ export class CostKeeper implements RunCosts {
     return kept !== undefined && kept.endedAt === endedAt ? kept.sum : null;
   }
 
+  /** Of one that nobody has added up yet, as one that has ended just now. */
+  #sumOfEnded(run: RunRow): CostSum | null {
+    const { endedAt, taskCount, info } = run;
+    if (endedAt === null || this.#underWay.has(info.id)) return null;
+    if (taskCount > FEW_TASKS) {
+      void this.#begin(run, endedAt);
+      return null;
+    }
+    const sum = new CostSum();
+    addRows(sum, this.#options.store.listTasks(info.id));
+    this.#keep(info.id, { endedAt, sum });
+    return sum;
+  }
+
   #begin(run: RunRow, endedAt: number): Promise<void> {
     const { id } = run.info;
     const summing = this.#sumUp(run, endedAt)
@@ -105,10 +123,18 @@ export class CostKeeper implements RunCosts {
   async #sumUp({ info: { id } }: RunRow, endedAt: number): Promise<void> {
     const sum = new CostSum();
     for await (const rows of taskPages(this.#options.store, id)) {
-      for (const { task, state } of rows) sum.add(task, state);
+      addRows(sum, rows);
     }
-    this.#kept.set(id, { endedAt, sum });
+    this.#keep(id, { endedAt, sum });
+  }
+
+  #keep(id: RunId, kept: Kept): void {
+    this.#kept.set(id, kept);
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
+}
+
+function addRows(sum: CostSum, rows: readonly TaskRow[]): void {
+  for (const { task, state } of rows) sum.add(task, state);
 }

@@ -21,7 +21,6 @@ export const OverviewAnswer: FC<{ context: ServerContext }> = ({ context }) => {
       <RunTable
         id="overview-runs"
         runs={exceptionsFirst(runs)}
-        costs={context.orders.costs}
         now={context.now()}
         empty="No runs yet. Start a workflow, or: scripthut workflow run my-tasks.json --backend NAME"
       />

@@ -13,7 +13,8 @@ import { StateMark } from './state-mark.tsx';
 export interface RunTableProps {
   readonly id: string;
   readonly runs: readonly RunRow[];
-  readonly costs: RunCosts;
+  /** Without, nothing is told of costs. */
+  readonly costs?: RunCosts;
   readonly now: number;
   /** Said where there are no runs. */
   readonly empty: string;
@@ -30,7 +31,7 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, costs, now, empty, selec
       </div>
     );
   }
-  const lines = runs.map((run) => ({ run, cost: costs.now(run) }));
+  const lines = runs.map((run) => ({ run, cost: costs?.now(run) ?? null }));
   const hasCosts = lines.some(({ cost }) => cost !== null);
   return (
     <div id={id} class="table-wrap">
