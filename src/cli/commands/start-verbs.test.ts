@@ -77,12 +77,6 @@ test('workflow run --dry-run lists the tasks that a document makes, and asks not
   });
 });
 
-test('workflow run --dry-run of something else than a file says what it takes', async () => {
-  const { exitCode, err } = await ask('workflow run grid --dry-run', {});
-  expect(err).toContain("'grid' is no file that ends in .json, .yaml or .yml");
-  expect(exitCode).toBe(2);
-});
-
 test('a fault in a document is told with file, line and column, and nothing is asked of the server', async () => {
   const file = await fileWith('bad.json', '[\n  {"id": "a", "name": "A"}\n]\n');
   const { exitCode, out, err, asked } = await ask(`workflow run ${file} --backend local`, {});

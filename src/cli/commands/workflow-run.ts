@@ -39,7 +39,10 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
   )
     .option('--backend <name>', 'where it is to run (a document needs it when there are several backends)')
     .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
-    .option('--dry-run', 'send nothing: list the tasks; with --backend, also the scripts and what they would cost')
+    .option(
+      '--dry-run',
+      'send nothing: list the tasks; with --backend, also the scripts and what they would cost',
+    )
     .option('--watch', 'follow the run until it has ended');
   addIntervalOption(command, 2).action((name: string, options: Options) =>
     verbs.converse(options, async (conversation) => {
