@@ -31,6 +31,7 @@ const house: Readonly<Record<string, Room>> = {
   backends: { imports: ['engine', 'transport'] },
   sources: { imports: ['engine', 'transport'] },
   store: { imports: ['engine'] },
+  pricing: { imports: ['engine'] },
   config: { imports: ['engine', 'text', 'backends/*settings.ts', 'sources/*settings.ts'] },
   conductor: { imports: ['engine', 'workflows', 'sources', 'backends', 'store'], types: ['transport'] },
   wire: { imports: [], types: ['engine'] },

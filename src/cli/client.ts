@@ -7,8 +7,10 @@ import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } fro
 import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { LogChoice, LogType } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
+import type { PreviewAnswer } from '../wire/previews.ts';
 import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
 import type { RerunOrder } from '../wire/rerun.ts';
+import type { ResourcesAnswer } from '../wire/resources.ts';
 import type {
   DeleteOrder,
   RunCancelled,
@@ -27,6 +29,11 @@ export interface Client {
   readonly server: string;
   listRuns(limit: number): Promise<Result<RunsAnswer>>;
   readRun(run: string): Promise<Result<RunDetail>>;
+  /** What its tasks asked for and used. */
+  readResources(run: string): Promise<Result<ResourcesAnswer>>;
+  /** What would be submitted; nothing is. */
+  previewRun(order: RunOrder): Promise<Result<PreviewAnswer>>;
+  previewWorkflow(name: string, backend: string | undefined): Promise<Result<PreviewAnswer>>;
   startRun(order: RunOrder): Promise<Result<RunStarted>>;
   startTask(order: TaskOrder): Promise<Result<RunStarted>>;
   /** A configured workflow; without a backend it goes to the configured one. */
@@ -57,6 +64,10 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     server,
     listRuns: (limit) => get(paths.apiRuns({ limit })),
     readRun: (run) => get(paths.apiRun(runId(run))),
+    readResources: (run) => get(paths.apiRunResources(runId(run))),
+    previewRun: (order) => post(paths.apiRunsPreview(), order),
+    previewWorkflow: (name, backend) =>
+      get(paths.workflowDryRun(name, backend === undefined ? {} : { backend })),
     startRun: (order) => post(paths.apiRuns(), order),
     startTask: (order) => post(paths.apiTasksRun(), order),
     startWorkflow: (name, backend) => post(paths.workflowRun(name, backend === undefined ? {} : { backend })),

@@ -9,6 +9,7 @@ import type { Report } from '../conductor/report.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import { PRICE_LIST_ADDRESS, PriceBook } from '../pricing/price-book.ts';
 import { createApp, type WebApp } from '../server/app.ts';
 import { serve } from '../server/serve.ts';
 import { openStore } from '../store/sqlite-store.ts';
@@ -53,9 +54,11 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
   const store = openState(found);
   const open = { dataDir: settings.dataDir, now: systemClock.now };
   const backends = found.configuration.backends.map((backend) => openBackend(backend, open));
-  const conductor = openConductor(found, store, backends, report);
+  const prices = openPrices(found, report);
+  const conductor = openConductor(found, store, backends, prices, report);
   const close = async (): Promise<void> => {
     conductor.stop();
+    await prices.stop();
     await Promise.all(backends.map((backend) => backend.close()));
     store.close();
   };
@@ -69,6 +72,7 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
   }
   for (const warning of found.warnings) report('warn', warning);
   conductor.start();
+  prices.start();
   const importing =
     found.faults.length > 0 ? null : importAtStart(store, settings.dataDir, systemClock.now, report);
   report('info', 'serving', { address: listening.value.url, version: VERSION });
@@ -85,10 +89,22 @@ function openState({ configuration, faults }: FoundConfiguration): Store {
   return openStore(faults.length > 0 ? ':memory:' : statePlace(configuration.settings.dataDir).file);
 }
 
+function openPrices({ configuration }: FoundConfiguration, report: Report): PriceBook {
+  return new PriceBook({
+    settings: configuration.pricing,
+    cacheFile: join(configuration.settings.dataDir, 'pricing_cache.json'),
+    address: PRICE_LIST_ADDRESS,
+    fetch,
+    clock: systemClock,
+    report,
+  });
+}
+
 function openConductor(
   { configuration }: FoundConfiguration,
   store: Store,
   backends: readonly Backend[],
+  prices: PriceBook,
   report: Report,
 ): RunningConductor {
   return createConductor({
@@ -100,6 +116,7 @@ function openConductor(
       server: configuration.rules,
       backends: new Map(configuration.backends.map(({ name, rules }) => [name, rules])),
     },
+    prices: () => prices.prices(),
     pollIntervalMs: configuration.settings.pollIntervalSeconds * 1000,
     clock: systemClock,
     newRunId,

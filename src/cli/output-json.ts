@@ -7,6 +7,7 @@ export function jsonOutput(terminal: Terminal): Output {
   return {
     runs: print,
     run: print,
+    resources: print,
     started: (run, warnings) => print({ ...run, warnings }),
     ended: print,
     cancelled: print,
@@ -19,6 +20,7 @@ export function jsonOutput(terminal: Terminal): Output {
     imported: print,
     backedUp: print,
     checked: print,
+    preview: print,
     dryRun: print,
     planned: print,
   };

@@ -1,10 +1,13 @@
 import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
+import { costText } from './cost-text.ts';
 import { environmentLines } from './environment-words.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
+import { previewLines } from './preview-lines.ts';
 import { problemText } from './problem-text.ts';
+import { resourceLines } from './resource-lines.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
 import { backupLines, checkLines, importLines } from './state-words.ts';
 import { type Column, tableLines } from './table.ts';
@@ -25,11 +28,12 @@ const MAX_TASK_WIDTH = 48;
 
 /** Tables and sentences for people. */
 export function tableOutput(terminal: Terminal): Output {
-  const print = (lines: readonly string[]): void => terminal.out(lines.map((line) => `${line}\n`).join(''));
+  const print: Print = (lines) => terminal.out(lines.map((line) => `${line}\n`).join(''));
   return {
     runs: ({ runs }) =>
       print(runs.length === 0 ? ['No runs found.'] : tableLines(RUN_COLUMNS, runs.map(runCells))),
     run: (detail) => print(runLines(detail)),
+    resources: (answer) => print(resourceLines(answer)),
     started: (run, warnings) => {
       for (const warning of warnings) terminal.err(`warning: ${visible(warning)}\n`);
       print(startedLines(run));
@@ -61,17 +65,30 @@ export function tableOutput(terminal: Terminal): Output {
       for (const { backend, job_id, detail } of failed)
         terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
     },
+    ...stateOutput(print, terminal),
+    preview: (answer) => {
+      for (const warning of answer.warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      print(previewLines(answer));
+    },
+    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
+    planned: (document) => {
+      for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      print(plannedLines(document));
+    },
+  };
+}
+
+type Print = (lines: readonly string[]) => void;
+
+/** About the file of state. */
+function stateOutput(print: Print, terminal: Terminal): Pick<Output, 'imported' | 'backedUp' | 'checked'> {
+  return {
     imported: (summary) => {
       print(importLines(summary).map(visible));
       for (const problem of summary.problems) terminal.err(problemText(problem));
     },
     backedUp: (backup) => print(backupLines(backup).map(visible)),
     checked: (report) => print(checkLines(report).map(visible)),
-    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
-    planned: (document) => {
-      for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
-      print(plannedLines(document));
-    },
   };
 }
 
@@ -97,6 +114,7 @@ function runLines(run: RunDetail): string[] {
     ['Created', localTime(run.created_at)],
     ['Tasks', `${run.completed_count}/${run.task_count} ended`],
     ['By state', stateWords(run)],
+    ['Cost', run.cost === undefined ? null : costText(run.cost)],
     ['Commit', run.commit_hash],
     ['Why', run.why === '' ? null : run.why],
     ['Stale', run.stale === null ? null : staleWords(run.stale)],

@@ -3,6 +3,8 @@ import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
+import type { PreviewAnswer } from '../wire/previews.ts';
+import type { ResourcesAnswer } from '../wire/resources.ts';
 import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
 import type { ItemTask, LogAnswer, TaskOrder } from '../wire/tasks.ts';
 
@@ -10,6 +12,8 @@ import type { ItemTask, LogAnswer, TaskOrder } from '../wire/tasks.ts';
 export interface Output {
   runs(answer: RunsAnswer): void;
   run(detail: RunDetail): void;
+  /** Also says what would do. */
+  resources(answer: ResourcesAnswer): void;
   /** A run that was just started, and what was odd in its document. */
   started(run: RunSummary, warnings: readonly string[]): void;
   /** How a watched run ended. */
@@ -30,6 +34,8 @@ export interface Output {
   backedUp(backup: Backup): void;
   /** A state file that is whole. */
   checked(report: StateReport): void;
+  /** What would be submitted, and what was odd in the document; nothing was sent. */
+  preview(answer: PreviewAnswer): void;
   /** What would be sent; nothing was. */
   dryRun(order: TaskOrder): void;
   /** The tasks that a document would make; nothing was sent. */

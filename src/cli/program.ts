@@ -8,6 +8,7 @@ import { addRunEnv } from './commands/run-env.ts';
 import { addRunList } from './commands/run-list.ts';
 import { addRunLogs } from './commands/run-logs.ts';
 import { addRunRerun } from './commands/run-rerun.ts';
+import { addRunResources } from './commands/run-resources.ts';
 import { addRunView } from './commands/run-view.ts';
 import { addRunWatch } from './commands/run-watch.ts';
 import { addServe } from './commands/serve.ts';
@@ -56,6 +57,7 @@ function createProgram(verbs: Verbs): Command {
   const run = program.command('run').description('runs and their tasks');
   addRunList(run, verbs);
   addRunView(run, verbs);
+  addRunResources(run, verbs);
   addRunWatch(run, verbs);
   addRunCancel(run, verbs);
   addRunRerun(run, verbs);

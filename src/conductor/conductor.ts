@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
+import type { PricesNow } from '../engine/cost.ts';
 import type { Effect } from '../engine/effect.ts';
 import type { EnvRules } from '../engine/env-rules.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
@@ -22,6 +23,7 @@ import { findOrphans } from './orphans.ts';
 import { perform } from './perform.ts';
 import { endingQuestions, questionsAbout } from './questions.ts';
 import type { Report } from './report.ts';
+import { CostKeeper } from './run-costs.ts';
 import { tick } from './tick.ts';
 import { Watch } from './watch.ts';
 
@@ -33,6 +35,8 @@ export interface ConductorOptions {
   readonly environments: readonly Environment[];
   /** Missing where there are none. */
   readonly rules?: ConfiguredRules;
+  /** What is known of prices now; without it costs are not told. */
+  readonly prices?: () => PricesNow;
   readonly pollIntervalMs: number;
   readonly clock: Clock;
   /** A new run's id: 8 hexadecimal characters. */
@@ -75,6 +79,7 @@ export class Conductor {
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   /** What the schedulers said of themselves, for a world that is loaded anew. */
   readonly #siteLimits = new Map<BackendName, Observation>();
+  readonly costs: CostKeeper;
   world: World;
   readonly #listeners = new Set<(change: Change) => void>();
   #inbox: Waiting[] = [];
@@ -88,6 +93,12 @@ export class Conductor {
     this.watches = new Map(options.backends.map((backend) => [backend.name, this.#watch(backend)]));
     this.#ears = new Map(options.backends.map((backend) => [backend.name, this.#ear(backend)]));
     this.world = this.#load();
+    this.costs = new CostKeeper({
+      store: options.store,
+      world: () => this.world,
+      prices: options.prices ?? (() => null),
+      report: (error) => options.report('error', 'the costs of a run could not be added up', { error }),
+    });
   }
 
   start(): void {
@@ -100,6 +111,7 @@ export class Conductor {
   stop(): void {
     this.#stopped = true;
     this.#cancelTimer?.();
+    this.costs.stop();
     for (const { lost } of this.#inbox.splice(0)) lost(new Error('the server is stopping'));
     for (const watch of this.watches.values()) watch.stop();
     for (const ear of this.#ears.values()) ear.stop();

@@ -22,9 +22,7 @@ export function createConductor(options: ConductorOptions): RunningConductor {
 }
 
 export function ordersOf(conductor: Conductor): Orders {
-  const { options, backends, watches } = conductor;
-  const unknownBackend = (name: string) =>
-    failed(problem('not-found', `There is no backend called '${name}'`));
+  const { options } = conductor;
   return {
     submitRun: (request) => submitRun(conductor, request),
     previewRun: (request) => previewRun(conductor, request),
@@ -37,6 +35,30 @@ export function ordersOf(conductor: Conductor): Orders {
     repeatRun: (run, by) => repeatRun(conductor, run, by),
     deleteRun: (run, by) => deleteRun(conductor, run, by),
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
+    workflows: () =>
+      options.workflows.map((workflow) => ({ ...workflow, backend: backendName(workflow.backend) })),
+    ...backendOrders(conductor),
+    costs: conductor.costs,
+    explain: (run, task) => explainTask(conductor, run, task),
+    explainRun: (run) => explainWholeRun(conductor, run),
+    script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
+    environment: (run, task) => taskEnvironment(conductor, run, task),
+    readLog: (run, task, stream, tailLines, attempt) =>
+      readLog(conductor, { run, task, stream, tailLines, attempt }),
+    onChange: (listener) => conductor.onChange(listener),
+  };
+}
+
+type BackendOrders = Pick<
+  Orders,
+  'cancelJob' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog'
+>;
+
+function backendOrders(conductor: Conductor): BackendOrders {
+  const { options, backends, watches } = conductor;
+  const unknownBackend = (name: string) =>
+    failed(problem('not-found', `There is no backend called '${name}'`));
+  return {
     async cancelJob(name, job) {
       const backend = backends.get(name);
       return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
@@ -48,8 +70,6 @@ export function ordersOf(conductor: Conductor): Orders {
           : [watches.get(name)].filter((watch) => watch !== undefined);
       await Promise.all(asked.map((watch) => watch.poll()));
     },
-    workflows: () =>
-      options.workflows.map((workflow) => ({ ...workflow, backend: backendName(workflow.backend) })),
     backends: () => options.backends.map((backend) => backendView(conductor, backend)),
     queue: (name) => watches.get(name)?.picture.jobs ?? [],
     backendLog: (name) => {
@@ -62,12 +82,5 @@ export function ordersOf(conductor: Conductor): Orders {
       backend.clearCommandLog();
       return ok(undefined);
     },
-    explain: (run, task) => explainTask(conductor, run, task),
-    explainRun: (run) => explainWholeRun(conductor, run),
-    script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
-    environment: (run, task) => taskEnvironment(conductor, run, task),
-    readLog: (run, task, stream, tailLines, attempt) =>
-      readLog(conductor, { run, task, stream, tailLines, attempt }),
-    onChange: (listener) => conductor.onChange(listener),
   };
 }

@@ -1,4 +1,5 @@
 import type { Figures, JobScript } from '../backends/backend.ts';
+import type { RunCost } from '../engine/cost-sum.ts';
 import type { TracedEnvironment } from '../engine/environment.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
@@ -8,6 +9,7 @@ import type { Result } from '../engine/result.ts';
 import type { RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
+import type { RunCosts } from './run-costs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
 export interface Orders {
@@ -42,6 +44,8 @@ export interface Orders {
   backendLog(backend: BackendName): Result<readonly LoggedCommand[]>;
   clearBackendLog(backend: BackendName): Result<void>;
 
+  /** What runs cost, and at which prices. */
+  readonly costs: RunCosts;
   /** One sentence: why the task is as it is. Empty when there is nothing to explain (success). */
   explain(run: RunId, task: TaskId): string;
   /** One sentence for the whole run: what it waits for, or what went wrong. */
@@ -103,6 +107,8 @@ export interface Preview {
   readonly logDir: string;
   readonly document: string;
   readonly tasks: readonly { readonly task: Task; readonly script: JobScript }[];
+  /** Null where nothing has a price. */
+  readonly cost: RunCost | null;
   readonly warnings: readonly string[];
 }
 

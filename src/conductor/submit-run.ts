@@ -72,6 +72,7 @@ export async function previewRun(conductor: Conductor, request: RunRequest): Pro
     logDir: info.logDir,
     document,
     tasks: tasks.map((task) => ({ task, script: backend.script(jobRequest(info, task, 1, 1)) })),
+    cost: conductor.costs.expected(tasks),
     warnings,
   });
 }

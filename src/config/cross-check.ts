@@ -37,6 +37,7 @@ export function crossCheck(written: WrittenConfiguration): {
   return {
     configuration: {
       settings: written.settings,
+      pricing: written.pricing,
       backends: usable,
       workflows,
       environments,

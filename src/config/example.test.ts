@@ -27,7 +27,7 @@ function isLaterBackend(schema: z.core.JSONSchema.BaseSchema): boolean {
 }
 
 /** Groups whose keys people choose themselves. */
-const FREE_NAMES = /\.(variables|if|set|append)$|(^|\.)env_groups$/;
+const FREE_NAMES = /\.(variables|if|set|append|partitions)$|(^|\.)env_groups$/;
 
 function keysOfValue(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => keysOfValue(item, path)))].sort();
@@ -53,9 +53,10 @@ test('every key that the schema knows is in the example, and the other way round
 });
 
 test('the defaults that the example shows are the defaults', () => {
-  const { settings, backends } = read(text).configuration;
+  const { settings, pricing, backends } = read(text).configuration;
   const least = read('backends: [{type: slurm, name: x}, {type: local, name: y}]').configuration;
   expect({ ...settings, filterUser: null }).toEqual(least.settings);
+  expect({ ...pricing, partitions: new Map(), file: null }).toEqual(least.pricing);
   for (const [index, { loginShell, maxConcurrent, cloneDir }] of backends.entries()) {
     expect(least.backends[index]).toMatchObject({ loginShell, maxConcurrent, cloneDir });
   }

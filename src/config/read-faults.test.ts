@@ -53,6 +53,14 @@ describe('faults', () => {
       '1:25 settings.server_host must be a host name or address, found a list',
     ],
     [
+      'pricing: {partitions: [normal]}',
+      '1:23 pricing.partitions must be a group of partitions and instance types, found a list',
+    ],
+    [
+      'pricing: {partitions: {normal: 5}}',
+      '1:32 pricing.partitions.normal must be an instance type, such as c5.xlarge, found the number 5 | Put quotes around it.',
+    ],
+    [
       'workflows: [{name: a, backend: b}]',
       '1:13 workflows[0].command is missing: it must be a shell command',
     ],
@@ -160,10 +168,10 @@ describe('warnings', () => {
   });
 
   test('sections and keys of other versions are named as such, unless they are empty', () => {
-    const text = `sources: [{type: git, name: x}]\nprojects: []\npricing: {region: x}\nstacks:\n${slurm('partition_map: {a: b}')}`;
+    const text = `sources: [{type: git, name: x}]\nprojects: []\nagent: {a: x}\nstacks:\n${slurm('partition_map: {a: b}')}`;
     expect(warningsOf(text)).toEqual([
       'scripthut.yaml:1:1: sources is not used by this version yet',
-      'scripthut.yaml:3:1: pricing is not used by this version yet',
+      'scripthut.yaml:3:1: agent is not used by this version yet',
       'scripthut.yaml:8:5: backends[0].partition_map is not used by this version yet',
     ]);
   });

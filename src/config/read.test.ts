@@ -18,6 +18,7 @@ describe('what is left out', () => {
           workflows: [],
           environments: [],
           rules: NO_RULES,
+          pricing: { region: 'us-east-1', priceType: 'ondemand', partitions: new Map(), file: null },
           settings: {
             pollIntervalSeconds: 60,
             serverHost: '127.0.0.1',
@@ -63,6 +64,16 @@ describe('what is left out', () => {
         rules: NO_RULES,
       },
     ]);
+  });
+
+  test('prices have a market, and a file of their own where one is named', () => {
+    const text = 'pricing: {price_type: spot_avg, partitions: {normal: c5.xlarge}, file: ~/prices.json}';
+    expect(read(text).configuration.pricing).toEqual({
+      region: 'us-east-1',
+      priceType: 'spot_avg',
+      partitions: new Map([['normal', 'c5.xlarge']]),
+      file: '/home/ada/prices.json',
+    });
   });
 
   test('a Slurm backend without ssh is one on this machine', () => {

@@ -26,6 +26,7 @@ export interface Configuration {
   readonly environments: readonly Environment[];
   /** Rules about variables for all backends (`compat.md` 2.15). */
   readonly rules: EnvRules;
+  readonly pricing: PricingSettings;
 }
 
 export type BackendSettings = SlurmSettings | LocalSettings;
@@ -41,6 +42,16 @@ export interface Settings {
   readonly sourcesCacheDir: string;
   /** When set, the table of jobs starts with this user's jobs only. */
   readonly filterUser: string | null;
+}
+
+/** What partitions stand for in a list of prices (`compat.md` 2.13). Without partitions there are no costs. */
+export interface PricingSettings {
+  readonly region: string;
+  readonly priceType: string;
+  /** Partition → instance type: `normal` → `c5.xlarge`. */
+  readonly partitions: ReadonlyMap<string, string>;
+  /** A list on this machine that is read in place of the site's; absolute. */
+  readonly file: string | null;
 }
 
 /** A command on a backend that prints a workflow document (`compat.md` 2.10). */
@@ -64,7 +75,7 @@ export interface LaterBackend {
 }
 
 /** All keys of the outside contract at the top of the file that this version does not use yet. */
-const LATER_SECTIONS = ['sources', 'projects', 'pricing', 'stacks', 'agent', 'cache'];
+const LATER_SECTIONS = ['sources', 'projects', 'stacks', 'agent', 'cache'];
 const LATER_TYPES = ['pbs', 'ecs', 'batch', 'ec2'] as const;
 
 /** A family of backends is a folder, and a line here. */
@@ -76,6 +87,7 @@ function backendSchema(machine: Machine) {
 
 export function configurationSchema(machine: Machine) {
   const settings = settingsSchema(machine);
+  const pricing = pricingSchema(machine);
   return section(
     {
       /** For editors. */
@@ -84,6 +96,7 @@ export function configurationSchema(machine: Machine) {
       workflows: listOf(workflowSchema()),
       environments: listOf(environmentSchema()),
       ...ruleKeys(),
+      pricing: optional(pricing, pricing.parse({})),
       settings: optional(settings, settings.parse({})),
     },
     LATER_SECTIONS,
@@ -112,6 +125,26 @@ function settingsSchema(machine: Machine) {
       dataDir: settings.data_dir,
       sourcesCacheDir: settings.sources_cache_dir ?? path.join(settings.data_dir, 'sources'),
       filterUser: settings.filter_user || null,
+    }),
+  );
+}
+
+function pricingSchema(machine: Machine) {
+  const instanceType = text('an instance type, such as c5.xlarge').min(1, 'is empty');
+  const partitions = z.record(z.string(), instanceType, {
+    error: expected('a group of partitions and instance types'),
+  });
+  return section({
+    region: optional(text('a region, such as us-east-1').min(1, 'is empty'), 'us-east-1'),
+    price_type: optional(text('a type of price, such as ondemand').min(1, 'is empty'), 'ondemand'),
+    partitions: optional(partitions, {}),
+    file: optional(localPath(machine), null),
+  }).transform(
+    (pricing): PricingSettings => ({
+      region: pricing.region,
+      priceType: pricing.price_type,
+      partitions: new Map(Object.entries(pricing.partitions)),
+      file: pricing.file,
     }),
   );
 }

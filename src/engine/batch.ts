@@ -1,5 +1,6 @@
 import { taskAt } from './plan.ts';
 import { taskOf } from './retry.ts';
+import { resourcesKey } from './shape.ts';
 import type { ArrayRules } from './submission.ts';
 import type { Task } from './task.ts';
 import { type Run, stateOf } from './world.ts';
@@ -17,7 +18,7 @@ export function inSubmissions(
   if (arrays === null || arrays.largest < 2) return tasks.map((task) => [task]);
   const groups = Map.groupBy(
     tasks,
-    (index) => shapeOf(taskOf(taskAt(run.graph, index), stateOf(run, index))) ?? index,
+    (index) => arrayKey(taskOf(taskAt(run.graph, index), stateOf(run, index))) ?? index,
   );
   const submissions = [...groups].flatMap(([, group]) => {
     const alone = group.length < Math.max(2, arrays.smallest);
@@ -30,10 +31,9 @@ export function inSubmissions(
  * Elements of an array share all that is asked of the scheduler. Null for a task that must go alone: where its output goes
  * is part of what is asked, and only the names that we give can be told apart by element.
  */
-function shapeOf({ resources, outputFile, errorFile }: Task): string | null {
+function arrayKey({ resources, outputFile, errorFile }: Task): string | null {
   if (outputFile !== null || errorFile !== null) return null;
-  const { partition, cpus, memory, timeLimit, gres } = resources;
-  return JSON.stringify([partition, cpus, memory, timeLimit, gres]);
+  return resourcesKey(resources);
 }
 
 function inParts(group: readonly number[], largest: number): (readonly number[])[] {

@@ -1,5 +1,7 @@
+import { CostSum } from './cost-sum.ts';
 import { explain } from './explain.ts';
 import type { BackendName } from './ids.ts';
+import { taskAt } from './plan.ts';
 import { isActive, placedOf, statusOf, TASK_STATUSES } from './state.ts';
 import { dependenciesOf, placeIn, type Run, stateOf, type World } from './world.ts';
 
@@ -24,7 +26,12 @@ export function violations(world: World, now: number): readonly string[] {
 }
 
 function runViolations(world: World, run: Run, now: number): string[] {
-  return [...countViolations(run), ...submissionViolations(run), ...taskViolations(world, run, now)];
+  return [
+    ...countViolations(run),
+    ...costViolations(run),
+    ...submissionViolations(run),
+    ...taskViolations(world, run, now),
+  ];
 }
 
 function countViolations(run: Run): string[] {
@@ -47,6 +54,18 @@ function countViolations(run: Run): string[] {
   const readied = new Set(run.ready.values());
   if (readied.size !== run.ready.size) found.push('a task is ready twice');
   return found;
+}
+
+function costViolations(run: Run): string[] {
+  const anew = new CostSum();
+  run.states.forEach((state, index) => {
+    anew.add(taskAt(run.graph, index), state);
+  });
+  const price = { instanceType: 'any', vcpus: 1, perHour: 1 };
+  const prices = new Map(run.graph.tasks.map(({ resources }) => [resources.partition, price]));
+  const kept = JSON.stringify(run.costs.total(prices));
+  const counted = JSON.stringify(anew.total(prices));
+  return kept === counted ? [] : [`costs ${kept}, counted anew ${counted}`];
 }
 
 function submissionViolations(run: Run): string[] {

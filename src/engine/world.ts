@@ -1,7 +1,8 @@
 import { present } from './assert.ts';
+import { CostSum } from './cost-sum.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import { IndexHeap } from './index-heap.ts';
-import { emptyGraph, extendGraph, type Graph } from './plan.ts';
+import { emptyGraph, extendGraph, type Graph, taskAt } from './plan.ts';
 import type { RunInfo } from './run.ts';
 import {
   isActive,
@@ -43,6 +44,8 @@ export interface Run {
   /** Waiting, and nothing is unmet. */
   readonly ready: IndexHeap;
   readonly counts: Record<TaskStatus, number>;
+  /** What its tasks have taken, and which are still to come. */
+  readonly costs: CostSum;
   active: number;
   /** Tasks that were cancelled, by us or from outside. */
   cancelled: number;
@@ -105,6 +108,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
     unmet: [],
     ready: new IndexHeap(),
     counts: emptyCounts(),
+    costs: new CostSum(),
     active: 0,
     cancelled: 0,
     cancel: null,
@@ -140,8 +144,10 @@ export function addTasks(run: Run, tasks: readonly Task[]): void {
       (dependency) => run.states[dependency]?.is !== 'completed',
     ).length;
     run.unmet.push(unmet);
-    run.states.push({ is: 'waiting', attempt: 1 });
+    const state: TaskState = { is: 'waiting', attempt: 1 };
+    run.states.push(state);
     run.counts.pending += 1;
+    run.costs.add(taskAt(run.graph, index), state);
     if (run.cancel !== null) run.pace.withdraw = true;
     else if (unmet === 0) run.ready.push(index);
     // A dependency that fell before these tasks came must block them too.
@@ -179,8 +185,10 @@ function leaveState(world: World, run: Run, index: number): void {
 
 /** Beside `setState` only for a run that is put back: its tasks have no state yet that they could leave. */
 export function enterState(world: World, run: Run, index: number, state: TaskState): void {
-  run.counts[statusOf(stateOf(run, index))] -= 1;
+  const old = stateOf(run, index);
+  run.counts[statusOf(old)] -= 1;
   run.counts[statusOf(state)] += 1;
+  run.costs.replace(taskAt(run.graph, index), old, state);
   run.states[index] = state;
   if (isActive(state)) {
     run.active += 1;

@@ -3,6 +3,7 @@ import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
 import { orphanRoutes } from './api/orphans.ts';
+import { apiResourceRoutes } from './api/resources.ts';
 import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
@@ -17,6 +18,7 @@ import { environmentRoutes } from './pages/environment-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
+import { resourcesRoutes } from './pages/resources-page.tsx';
 import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
@@ -49,6 +51,7 @@ export function createApp(options: ServerOptions): WebApp {
     runsRoutes,
     runChangeRoutes,
     runRoutes,
+    resourcesRoutes,
     taskRoutes,
     taskTextRoutes,
     environmentRoutes,
@@ -58,6 +61,7 @@ export function createApp(options: ServerOptions): WebApp {
     healthRoutes,
     apiRunRoutes,
     apiRunChangeRoutes,
+    apiResourceRoutes,
     orphanRoutes,
     orphanPageRoutes,
     eventRoutes,

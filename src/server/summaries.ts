@@ -1,3 +1,4 @@
+import type { RunCost } from '../engine/cost-sum.ts';
 import {
   isTerminal,
   placedOf,
@@ -12,12 +13,13 @@ import type { RunRow, StoredEvent, TaskRow } from '../store/store.ts';
 import type { ListedRun, RunEvent, RunSummary } from '../wire/runs.ts';
 import type { AttemptItem, ItemRetried, ItemRetry, ItemTask, RunItem } from '../wire/tasks.ts';
 import type { Attempt } from './attempts.ts';
+import { costAnswer } from './costs.ts';
 import { type Cancel, failureOf, failureOfVerdict } from './failures.ts';
 import { isoTime, isoTimeOrNull } from './times.ts';
 import { contractMemory, endedCount } from './words.ts';
 
-/** `compat.md` 13.7, 'Run summary'. */
-export function runSummary(row: RunRow): RunSummary {
+/** `compat.md` 13.7, 'Run summary'; with what it costs, where that is known. */
+export function runSummary(row: RunRow, cost: RunCost | null): RunSummary {
   const occurring = TASK_STATUSES.filter((status) => row.counts[status] > 0);
   return {
     id: row.info.id,
@@ -30,6 +32,7 @@ export function runSummary(row: RunRow): RunSummary {
     completed_count: endedCount(row.counts),
     submitted_count: row.taskCount - row.counts.pending,
     status_counts: Object.fromEntries(occurring.map((status) => [status, row.counts[status]])),
+    ...(cost === null ? {} : { cost: costAnswer(cost) }),
   };
 }
 
@@ -53,10 +56,12 @@ export interface ItemMore {
   readonly why: string;
   /** Of the run. */
   readonly cancel: Cancel;
+  /** US dollars. */
+  readonly cost: number | null;
 }
 
 /** `compat.md` 15, 'Item'. */
-export function runItem(row: TaskRow, { script, why, cancel }: ItemMore): RunItem {
+export function runItem(row: TaskRow, { script, why, cancel, cost }: ItemMore): RunItem {
   const { state } = row;
   const failure = failureOf(state, cancel);
   const times = timesOf(state);
@@ -82,6 +87,7 @@ export function runItem(row: TaskRow, { script, why, cancel }: ItemMore): RunIte
     signal: verdict?.signal ?? null,
     node: nodeOf(state),
     attempt: state.attempt,
+    ...(cost === null ? {} : { cost }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Change } from '../conductor/orders.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
+import { costOfRow } from './costs.ts';
 import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { Fragment, LiveView } from './live.ts';
 import { AttemptList } from './parts/attempt-list.tsx';
@@ -57,6 +58,7 @@ const NewestRuns = ({ context }: { context: ServerContext }) => (
     id="runs"
     selectable
     runs={context.store.listRuns({ limit: MOST_RUNS })}
+    costs={context.orders.costs}
     now={context.now()}
     empty="No runs yet."
   />
@@ -103,7 +105,15 @@ function renderRun(context: ServerContext, id: RunId): readonly Fragment[] {
 export const RunHead: FC<{ context: ServerContext; run: RunRow }> = ({ context, run }) => {
   const { orders } = context;
   const backend = orders.backends().find(({ name }) => name === run.info.backend);
-  return <RunInfo run={run} why={orders.explainRun(run.info.id)} backend={backend} now={context.now()} />;
+  return (
+    <RunInfo
+      run={run}
+      why={orders.explainRun(run.info.id)}
+      backend={backend}
+      cost={orders.costs.now(run)}
+      now={context.now()}
+    />
+  );
 };
 
 /** What changes on a task's page: how it stands, what can be done, what it says, what was tried. */
@@ -113,7 +123,13 @@ export const TaskLive: FC<{ context: ServerContext; run: RunRow; row: TaskRow }>
   row,
 }) => (
   <>
-    <TaskHead run={run} row={row} why={explainRow(context.orders, row)} now={context.now()}>
+    <TaskHead
+      run={run}
+      row={row}
+      why={explainRow(context.orders, row)}
+      cost={costOfRow(context.orders.costs.prices(), row)}
+      now={context.now()}
+    >
       <TaskAgain run={run} row={row} store={context.store} />
     </TaskHead>
     <TaskLogs row={row} />

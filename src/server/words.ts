@@ -1,3 +1,4 @@
+import { memoryWords } from '../engine/resources.ts';
 import { TASK_STATUSES, type TaskState, type TaskStatus } from '../engine/state.ts';
 
 export type Counts = Readonly<Record<TaskStatus, number>>;
@@ -89,10 +90,5 @@ export function bytesWords(bytes: number): string {
 
 /** `1.2G`, `512M`, `64K`, `10B`; empty when unknown (`compat.md` 9.2). */
 export function contractMemory(bytes: number | null): string {
-  if (bytes === null || bytes <= 0) return '';
-  const gigabyte = 1024 ** 3;
-  if (bytes >= gigabyte) return `${(bytes / gigabyte).toFixed(1)}G`;
-  if (bytes >= 1024 ** 2) return `${Math.floor(bytes / 1024 ** 2)}M`;
-  if (bytes >= 1024) return `${Math.floor(bytes / 1024)}K`;
-  return `${bytes}B`;
+  return bytes === null || bytes <= 0 ? '' : memoryWords(bytes);
 }

@@ -32,6 +32,7 @@ const addresses = {
   runItems: paths.runItems(run),
   runGroup: paths.runItems(run, { group: 'sim.M 1' }),
   runEvents: paths.runEvents(run),
+  runResources: paths.runResources(run),
   runCancel: paths.runCancel(run),
   runRerun: paths.runRerun(run, { mode: 'in_place', from: 'a b' }),
   runsDelete: paths.runsDelete({ status: 'failed' }),
@@ -53,6 +54,8 @@ const addresses = {
   apiBackends: paths.apiBackends(),
   apiRuns: paths.apiRuns({ limit: 5, workflow: '_adhoc/x' }),
   apiRun: paths.apiRun(run),
+  apiRunsPreview: paths.apiRunsPreview(),
+  apiRunResources: paths.apiRunResources(run),
   apiRunCancel: paths.apiRunCancel(run),
   apiRunRerun: paths.apiRunRerun(run),
   apiRunsDelete: paths.apiRunsDelete(),
@@ -78,8 +81,10 @@ test('every address of the API is what the contract says', () => {
       "apiRun": "/api/v1/runs/a1b2c3d4",
       "apiRunCancel": "/api/v1/runs/a1b2c3d4/cancel",
       "apiRunRerun": "/api/v1/runs/a1b2c3d4/rerun",
+      "apiRunResources": "/api/v1/runs/a1b2c3d4/resources",
       "apiRuns": "/api/v1/runs?limit=5&workflow=_adhoc%2Fx",
       "apiRunsDelete": "/api/v1/runs/delete",
+      "apiRunsPreview": "/api/v1/runs/preview",
       "apiTaskAttempts": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/attempts",
       "apiTaskLogs": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs?type=output&tail=10",
       "apiTasksRun": "/api/v1/tasks/run",
@@ -113,6 +118,7 @@ test('every other address is what the contract says', () => {
       "runInfo": "/runs/a1b2c3d4/info",
       "runItems": "/runs/a1b2c3d4/items",
       "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
+      "runResources": "/runs/a1b2c3d4/resources",
       "runs": "/runs",
       "runsDelete": "/runs/delete?status=failed",
       "runsList": "/runs/list",
@@ -136,7 +142,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(52);
+  expect(Object.keys(paths)).toHaveLength(55);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

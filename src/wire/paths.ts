@@ -50,6 +50,7 @@ export const paths = {
   /** Live changes of the run page, or of one task's page. */
   runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly after?: number } = {}) =>
     `/runs/${segment(run)}/events${query(filter)}`,
+  runResources: (run: RunId) => `/runs/${segment(run)}/resources`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
@@ -86,7 +87,9 @@ export const paths = {
   apiBackends: () => '/api/v1/backends',
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
     `/api/v1/runs${query(filter)}`,
+  apiRunsPreview: () => '/api/v1/runs/preview',
   apiRun: (run: RunId) => `/api/v1/runs/${segment(run)}`,
+  apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
   apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,
   apiRunsDelete: () => '/api/v1/runs/delete',

@@ -1,6 +1,7 @@
 import type { EventKind } from '../engine/event.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { TaskStatus } from '../engine/state.ts';
+import type { CostAnswer } from './costs.ts';
 import type { IsoTime } from './iso-time.ts';
 import type { ApiProblem } from './problem.ts';
 import type { RunItem } from './tasks.ts';
@@ -21,6 +22,8 @@ export interface RunSummary {
   readonly submitted_count: number;
   /** Only states that occur. */
   readonly status_counts: Readonly<Partial<Record<TaskStatus, number>>>;
+  /** Ours. Absent where nothing has a price, or prices are not known. */
+  readonly cost?: CostAnswer;
 }
 
 /** GET `/api/v1/runs`: newest first. */

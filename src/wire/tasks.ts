@@ -38,6 +38,8 @@ export interface RunItem {
   readonly node: string | null;
   /** From 1. */
   readonly attempt: number;
+  /** An estimate in US dollars; absent where start, end or price are not known. */
+  readonly cost?: number;
 }
 
 /** A task's definition under its long field names (`compat.md` 3.2), patterns expanded, directories resolved. */

@@ -11,11 +11,15 @@ import type {
   TaskScript,
   WorkflowListing,
 } from '../../src/conductor/orders.ts';
+import { CostKeeper } from '../../src/conductor/run-costs.ts';
+import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
+import { restoreRun } from '../../src/engine/restore.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
+import { createWorld, type World } from '../../src/engine/world.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
@@ -33,8 +37,18 @@ export class PretendedOrders implements Orders {
   /** The answer to the next submission, where it is to fail. */
   refusal: ReturnType<typeof problem> | null = null;
 
+  /** What is known of prices; at first that nobody wants to know any. */
+  prices: PricesNow = null;
+  readonly costs: CostKeeper;
+
   constructor(world: PretendedWorld) {
     this.world = world;
+    this.costs = new CostKeeper({
+      store: world.store,
+      world: () => worldOf(world),
+      prices: () => this.prices,
+      report: (error) => this.taken.push(`costs: ${error}`),
+    });
   }
 
   async submitRun(request: RunRequest): Promise<Result<SubmittedRun>> {
@@ -58,6 +72,7 @@ export class PretendedOrders implements Orders {
       logDir: '/logs',
       document: '[]',
       tasks,
+      cost: this.costs.expected(tasks.map(({ task }) => task)),
       warnings: [],
     });
   }
@@ -195,6 +210,14 @@ export class PretendedOrders implements Orders {
   onChange(listener: (change: Change) => void): () => void {
     return this.world.onChange(listener);
   }
+}
+
+/** What goes on, as a conductor would hold it. */
+function worldOf({ store }: PretendedWorld): World {
+  const world = createWorld([]);
+  for (const { info, tasks, states, snapshot } of store.loadUnfinished())
+    restoreRun(world, info, tasks, states, snapshot);
+  return world;
 }
 
 export function makeBackend(more: Partial<BackendView> = {}): BackendView {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { runId, taskId } from '../../src/engine/ids.ts';
 import { type Listening, serve } from '../../src/server/serve.ts';
 import { makeJob, makeTask } from '../../src/store/store.testdata.ts';
+import { PRETENDED_PRICES } from '../fakes/pretended-prices.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import {
   completedState,
@@ -83,6 +84,7 @@ export class BrowserSite {
       'sim.c': queuedState('4'),
       end: { is: 'blocked', attempt: 1, because: taskId('sim.a'), at: NOON },
     });
+    orders.prices = PRETENDED_PRICES;
     world.store.saveOtherJobs(MERCURY, NOON, [makeJob('9', { name: '<i>jupyter</i>', user: 'ada' })]);
     orders.logs = { output: '<script>document.title = "owned"</script>\n\u001b[31mred\u001b[0m' };
     orders.listings = [

@@ -16,6 +16,7 @@ const PAGES = [
   paths.jobs(),
   paths.runs(),
   paths.run(RUN),
+  paths.runResources(RUN),
   paths.task(RUN, taskId('sim.a')),
   paths.taskEnvironment(RUN, taskId('sim.a')),
   paths.workflows(),

@@ -175,3 +175,25 @@ test('the demo runs its example to the end and leaves nothing behind', { timeout
   expect(stdout).toMatch(/Run [0-9a-f]{8} COMPLETED — 10\/10 tasks succeeded/);
   expect((await readdir(home)).sort()).toEqual(['effects']);
 });
+
+test('prices from a file: a run tells what it may cost, what it has cost and used, also after a restart', {
+  timeout: LIMIT_MS,
+}, async () => {
+  const machine = { instance_type: 'our-node', vCPU: 4, pricing: { here: { linux: { ondemand: '1.20' } } } };
+  await writeFile(join(home, 'prices.json'), JSON.stringify([machine]));
+  const pricing = 'pricing: {region: here, file: ~/prices.json, partitions: {normal: our-node}}\n';
+  await writeFile(join(home, 'scripthut.yaml'), pricing);
+  const address = await start(0);
+  const file = await document([{ id: 'sim.1' }, { id: 'sim.2' }]);
+  const dry = await scripthut(address, 'workflow', 'run', file, '--dry-run');
+  expect(dry.stdout).toContain('Cost: est. at most $0.60, by the time limits\n');
+  const { stdout } = await scripthut(address, 'workflow', 'run', file, '--watch');
+  const id = /Run ([0-9a-f]{8})/.exec(stdout)?.[1] ?? '';
+  const [, port = ''] = /:(\d+)$/.exec(address) ?? [];
+  await stop('SIGTERM');
+  await start(Number(port));
+  const view = await scripthut(address, 'run', 'view', id);
+  expect(view.stdout).toMatch(/^Cost: {5}est\. (\$0\.\d+|under \$0\.0001) \(2\/2 tasks costed\)$/m);
+  const used = await scripthut(address, 'run', 'resources', id);
+  expect(used.stdout).toMatch(/^sim +2\/2 .* of 4G .* of 1 .* s of 1:00:00 +normal/m);
+});

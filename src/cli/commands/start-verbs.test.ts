@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListedBackend } from '../../wire/backends.ts';
+import type { PreviewAnswer } from '../../wire/previews.ts';
 import { ask, item, run, runWith, summary, withStatus } from '../testing.ts';
 
 let folder: string;
@@ -74,12 +75,6 @@ test('workflow run --dry-run lists the tasks that a document makes, and asks not
     title: 'Grid',
     tasks: [{ id: 'sim.s-1', retry: null }, {}, {}],
   });
-});
-
-test('workflow run --dry-run of something else than a file says what it takes', async () => {
-  const { exitCode, err } = await ask('workflow run grid --dry-run', {});
-  expect(err).toContain("'grid' is no file that ends in .json, .yaml or .yml");
-  expect(exitCode).toBe(2);
 });
 
 test('a fault in a document is told with file, line and column, and nothing is asked of the server', async () => {
@@ -154,6 +149,67 @@ test('task run sends one task with its flags', async () => {
       env_vars: { A: '1', B: 'x=y' },
     },
   });
+});
+
+const PREVIEW: PreviewAnswer = {
+  workflow_name: 'grid',
+  title: 'Grid\u001b[2J search',
+  backend_name: 'local',
+  log_dir: '/home/ada/logs',
+  task_count: 2_000,
+  tasks: ['a', 'b'].map((id) => ({
+    id,
+    script: `#!/bin/bash\n# ${id}\n`,
+    output_path: '/o',
+    error_path: '/e',
+    warnings: [],
+  })),
+  warnings: ['tasks[0].comand is not known'],
+  cost: {
+    currency: 'USD',
+    spent: 0,
+    costed_tasks: 0,
+    uncosted_tasks: 2_000,
+    forecast: { total: 4.4, tasks: 2_000, is_upper_bound: true },
+  },
+};
+
+test('workflow run --dry-run of a file tells what would be submitted and what it would cost', async () => {
+  const file = await fileWith('grid.json', DOCUMENT);
+  const { exitCode, out, err, asked } = await ask(`workflow run ${file} --backend local --dry-run`, {
+    'POST /api/v1/runs/preview': PREVIEW,
+  });
+  expect(exitCode).toBe(0);
+  expect(out.split('\n')).toEqual([
+    'Grid\\x1b[2J search: 2000 tasks on local; nothing has been sent',
+    'Logs: /home/ada/logs',
+    'Cost: est. at most $4.40, by the time limits',
+    '',
+    'Script of a:',
+    '#!/bin/bash',
+    '# a',
+    '(and 1999 more; see --json)',
+    '',
+  ]);
+  expect(err).toBe('warning: tasks[0].comand is not known\n');
+  expect(asked.map(({ body }) => body)).toEqual([
+    { document: DOCUMENT, backend: 'local', workflow_name: 'grid' },
+  ]);
+});
+
+test('workflow run --dry-run of a configured workflow asks for its preview', async () => {
+  const { out, asked } = await ask('workflow run grid --dry-run --json', {
+    'GET /workflows/grid/dry-run': PREVIEW,
+  });
+  expect(JSON.parse(out)).toEqual(PREVIEW);
+  expect(asked.length).toBe(1);
+});
+
+test('workflow run --dry-run tells faults of the file before anybody is asked', async () => {
+  const file = await fileWith('faulty.json', '[{"id": "a", "name": "A", "command": 5}]');
+  const { exitCode, err, asked } = await ask(`workflow run ${file} --backend local --dry-run`, {});
+  expect([exitCode, asked]).toEqual([1, []]);
+  expect(err).toContain('faulty.json:1:');
 });
 
 test('task run --dry-run prints what would be sent and asks nothing', async () => {

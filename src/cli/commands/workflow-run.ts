@@ -4,7 +4,7 @@ import { checkPlan, emptyGraph } from '../../engine/plan.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import { itemTask } from '../../server/summaries.ts';
-import type { RunStarted, RunSummary } from '../../wire/runs.ts';
+import type { RunOrder, RunStarted, RunSummary } from '../../wire/runs.ts';
 import { expandDependencies } from '../../workflows/expand.ts';
 import { fileStem } from '../../workflows/names.ts';
 import { parseDocument } from '../../workflows/parse.ts';
@@ -39,16 +39,38 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
   )
     .option('--backend <name>', 'where it is to run (a document needs it when there are several backends)')
     .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
-    .option('--dry-run', 'list the tasks that a document makes, and send nothing')
+    .option(
+      '--dry-run',
+      'send nothing: list the tasks; with --backend, also the scripts and what they would cost',
+    )
     .option('--watch', 'follow the run until it has ended');
   addIntervalOption(command, 2).action((name: string, options: Options) =>
     verbs.converse(options, async (conversation) => {
       const isFile = DOCUMENT_FILE.test(name);
-      if (options.dryRun === true) return isFile ? listTasks(conversation, name) : onlyFiles(name);
+      if (options.dryRun === true)
+        return isFile && options.backend === undefined
+          ? listTasks(conversation, name)
+          : preview(conversation, isFile, name, options);
       const started = await (isFile ? startFile : startConfigured)(conversation, name, options);
       return started.ok ? announce(conversation, started.value, options) : started;
     }),
   );
+}
+
+async function preview(
+  { client, output }: Conversation,
+  isFile: boolean,
+  name: string,
+  options: Options,
+): Promise<Result<ExitCode>> {
+  const order = isFile ? await fileOrder(client, name, options) : null;
+  if (order?.ok === false) return order;
+  const answer = await (order === null
+    ? client.previewWorkflow(name, options.backend)
+    : client.previewRun(order.value));
+  if (!answer.ok) return answer;
+  output.preview(answer.value);
+  return ok(EXIT.ok);
 }
 
 /** Prints what was started and, when wished, follows it to its end. Shared with `task run`. */
@@ -94,27 +116,31 @@ async function listTasks({ output }: Conversation, file: string): Promise<Result
   return ok(EXIT.ok);
 }
 
-function onlyFiles(name: string): Result<never> {
-  const message = `--dry-run lists the tasks of a document; '${name}' is no file that ends in .json, .yaml or .yml`;
-  const hint = 'The preview of a configured workflow is on its page, under Workflows.';
-  return failed(problem('bad-request', message, { hint }));
+async function startFile({ client }: Conversation, file: string, options: Options): Promise<Result<Started>> {
+  const order = await fileOrder(client, file, options);
+  if (!order.ok) return order;
+  const started = await client.startRun(order.value);
+  return started.ok ? ok(startedFrom(started.value)) : started;
 }
 
 /** The document is checked here first, so that faults are told with the file's own name, line and column. */
-async function startFile({ client }: Conversation, file: string, options: Options): Promise<Result<Started>> {
+async function fileOrder(
+  client: Conversation['client'],
+  file: string,
+  options: Options,
+): Promise<Result<RunOrder>> {
   const text = await readDocument(file);
   if (!text.ok) return text;
   const planned = planDocument(text.value, file);
   if (!planned.ok) return planned;
   const backend = await chooseBackend(client, options.backend);
   if (!backend.ok) return backend;
-  const started = await client.startRun({
+  return ok({
     document: text.value,
     backend: backend.value,
     workflow_name: fileStem(file),
     ...(options.maxConcurrent === undefined ? {} : { max_concurrent: options.maxConcurrent }),
   });
-  return started.ok ? ok(startedFrom(started.value)) : started;
 }
 
 function planDocument(text: string, file: string): Result<PlannedDocument> {

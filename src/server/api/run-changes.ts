@@ -40,5 +40,6 @@ async function rerun(c: Context, context: ServerContext): Promise<RunStarted> {
   const wish = rerunWish({ ...c.req.query(), ...body }, 'in_place');
   const done = await carryOut(context, runIdInPath(c), wish, API);
   if (!done.ok) throw new Refusal(done.problem);
-  return { ...runSummary(rowOf(context, done.value.run)), warnings: done.value.warnings };
+  const row = rowOf(context, done.value.run);
+  return { ...runSummary(row, context.orders.costs.now(row)), warnings: done.value.warnings };
 }

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { RequestedDocument, RunRequest } from '../../conductor/orders.ts';
 import type { RunId } from '../../engine/ids.ts';
-import { problem } from '../../engine/problem.ts';
+import { type Problem, problem } from '../../engine/problem.ts';
 import { placedOf } from '../../engine/state.ts';
 import type { RunRow, Store } from '../../store/store.ts';
 import type { RunDetail, RunStarted, StalePicture } from '../../wire/runs.ts';
@@ -10,8 +10,10 @@ import type { AttemptsAnswer, LogAnswer } from '../../wire/tasks.ts';
 import { API, numberFromQuery } from '../asking.ts';
 import { attemptsOf } from '../attempts.ts';
 import type { ServerContext } from '../context.ts';
+import { costOfRow } from '../costs.ts';
 import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
 import { attemptFromQuery, MOST_TAIL_LINES } from '../pages/task-texts.tsx';
+import { previewAnswer } from '../previews.ts';
 import { Refusal } from '../problems.tsx';
 import { attemptItem, runItem, runSummary } from '../summaries.ts';
 import { isoTimeOrNull } from '../times.ts';
@@ -40,10 +42,11 @@ const TaskOrderShape = z.strictObject({
 /** Runs and tasks in `/api/v1` (`compat.md` 13.7). */
 export function apiRunRoutes(context: ServerContext): Hono {
   const app = new Hono();
-  app.get('/api/v1/runs', (c) => c.json({ runs: listRuns(c, context) }));
+  app.get('/api/v1/runs', async (c) => c.json({ runs: await listRuns(c, context) }));
   app.post('/api/v1/runs', limitedBody, async (c) => submit(c, context, await runRequest(c)));
+  app.post('/api/v1/runs/preview', limitedBody, async (c) => preview(c, context));
   app.post('/api/v1/tasks/run', limitedBody, async (c) => submit(c, context, await taskRequest(c)));
-  app.get('/api/v1/runs/:run', (c) => c.json(runDetail(c, context)));
+  app.get('/api/v1/runs/:run', async (c) => c.json(await runDetail(c, context)));
   app.post('/api/v1/runs/:run/cancel', async (c) => {
     const run = runIdInPath(c);
     const done = await context.orders.cancelRun(run, API);
@@ -55,10 +58,18 @@ export function apiRunRoutes(context: ServerContext): Hono {
   return app;
 }
 
-function listRuns(c: Context, context: ServerContext) {
+async function listRuns(c: Context, { store, orders }: ServerContext) {
   const workflow = c.req.query('workflow');
   const limit = numberFromQuery(c, 'limit', 1, MOST_RUNS) ?? DEFAULT_RUNS;
-  return context.store.listRuns({ limit, ...(workflow !== undefined && { workflow }) }).map(runSummary);
+  const rows = store.listRuns({ limit, ...(workflow !== undefined && { workflow }) });
+  await orders.costs.addUp(rows, Number.POSITIVE_INFINITY);
+  return rows.map((row) => runSummary(row, orders.costs.now(row)));
+}
+
+async function preview(c: Context, { orders }: ServerContext): Promise<Response> {
+  const previewed = await orders.previewRun(await runRequest(c));
+  if (!previewed.ok) throw orderRefusal(previewed.problem);
+  return c.json(previewAnswer(previewed.value));
 }
 
 async function runRequest(c: Context): Promise<RunRequest> {
@@ -85,30 +96,34 @@ async function taskRequest(c: Context): Promise<RunRequest> {
 }
 
 /** Whatever is wrong with an order is 422, also a backend that does not exist; what the backend does wrong is not. */
+function orderRefusal(wrong: Problem): Refusal {
+  return wrong.code === 'not-found' ? new Refusal(wrong, 422) : new Refusal(wrong);
+}
+
 async function submit(c: Context, context: ServerContext, request: RunRequest): Promise<Response> {
   const submitted = await context.orders.submitRun(request);
-  if (!submitted.ok) {
-    throw submitted.problem.code === 'not-found'
-      ? new Refusal(submitted.problem, 422)
-      : new Refusal(submitted.problem);
-  }
+  if (!submitted.ok) throw orderRefusal(submitted.problem);
   const row = context.store.readRun(submitted.value.run);
   if (row === null) throw new Error(`run ${submitted.value.run} was submitted and is not in the store`);
-  const answer: RunStarted = { ...runSummary(row), warnings: submitted.value.warnings };
+  const summary = runSummary(row, context.orders.costs.now(row));
+  const answer: RunStarted = { ...summary, warnings: submitted.value.warnings };
   return c.json(answer);
 }
 
-function runDetail(c: Context, { store, orders, ...context }: ServerContext): RunDetail {
+async function runDetail(c: Context, { store, orders, ...context }: ServerContext): Promise<RunDetail> {
   const row = runInPath(c, { store, orders, ...context });
   const { info } = row;
+  await orders.costs.addUp([row], Number.POSITIVE_INFINITY);
+  const prices = orders.costs.prices();
   return {
-    ...runSummary(row),
+    ...runSummary(row, orders.costs.now(row)),
     why: orders.explainRun(info.id),
     finished_at: isoTimeOrNull(row.endedAt),
     stale: stalePicture(orders, row),
     items: store.listTasks(info.id).map((task) => {
       const script = placedOf(task.state) === null ? null : newestScript(store, info.id, task.task.id);
-      return runItem(task, { script, why: explainRow(orders, task), cancel: row.cancel });
+      const cost = costOfRow(prices, task);
+      return runItem(task, { script, why: explainRow(orders, task), cancel: row.cancel, cost });
     }),
     log_dir: info.logDir,
     account: info.account,

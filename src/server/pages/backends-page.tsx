@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Orders } from '../../conductor/orders.ts';
+import type { PricesNow } from '../../engine/cost.ts';
+import { priceSentences } from '../../engine/cost-words.ts';
 import type { BackendName } from '../../engine/ids.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf } from '../asking.ts';
@@ -54,8 +56,25 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
     </div>
     <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
     <BackendCards backends={context.orders.backends()} now={context.now()} />
+    <Prices prices={context.orders.costs.prices()} now={context.now()} />
   </Frame>
 );
+
+/** What costs are counted with, or why they are not shown. */
+const Prices: FC<{ prices: PricesNow; now: number }> = ({ prices, now }) =>
+  prices === null ? null : (
+    <section id="prices">
+      <h2 class="section">Prices</h2>
+      {priceSentences(prices).map((sentence) => (
+        <p>{visible(sentence)}</p>
+      ))}
+      {prices.ok && (
+        <p class="quiet">
+          Read <Ago at={prices.value.readAt} now={now} />. Costs are estimates by these, not bills.
+        </p>
+      )}
+    </section>
+  );
 
 /** `compat.md` 13.1. The newest command comes first. */
 function logPage(c: Context, context: ServerContext): Response | Promise<Response> {

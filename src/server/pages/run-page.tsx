@@ -4,6 +4,7 @@ import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, numberFromQuery, seenSequence, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { TASKS_WAITED_FOR } from '../costs.ts';
 import { visible } from '../log-text.ts';
 import { runIdInPath, runInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
@@ -33,11 +34,12 @@ export function runRoutes(context: ServerContext): Hono {
   return app;
 }
 
-function runPage(c: Context, context: ServerContext): Response | Promise<Response> {
+async function runPage(c: Context, context: ServerContext): Promise<Response> {
   const { store, orders } = context;
   const sequence = store.lastSequence();
   const run = runInPath(c, context);
   const id = run.info.id;
+  await orders.costs.addUp([run], TASKS_WAITED_FOR);
   const stream = {
     href: paths.runEvents(id, { after: sequence }),
     events: ['info-update', 'items-update', 'backends-update'],

@@ -6,6 +6,7 @@ import type { RunQuery, RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, seenSequence } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { TASKS_WAITED_FOR } from '../costs.ts';
 import { Frame } from '../parts/frame.tsx';
 import { RunTable } from '../parts/run-table.tsx';
 import { documentText, fragmentText } from '../render.ts';
@@ -23,10 +24,11 @@ export function runsRoutes(context: ServerContext): Hono {
   return app;
 }
 
-function runsPage(c: Context, context: ServerContext): Response | Promise<Response> {
+async function runsPage(c: Context, context: ServerContext): Promise<Response> {
   const query = queryOf(c);
   const sequence = context.store.lastSequence();
   const runs = context.store.listRuns(query);
+  await context.orders.costs.addUp(runs, TASKS_WAITED_FOR);
   const isFiltered = Object.keys(query).length > 1;
   if (askerOf(c) === 'script') return c.html(runListText(c, context));
   const last = runs.length === query.limit ? runs.at(-1) : undefined;
@@ -67,6 +69,7 @@ const RunList: FC<{ context: ServerContext; runs: readonly RunRow[]; isFiltered:
     id="runs"
     selectable
     runs={props.runs}
+    costs={props.context.orders.costs}
     now={props.context.now()}
     empty={
       props.isFiltered

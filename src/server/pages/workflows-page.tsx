@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { Preview, WorkflowListing } from '../../conductor/orders.ts';
+import { expectedCostWords } from '../../engine/cost-words.ts';
 import { paths } from '../../wire/paths.ts';
 import type { WorkflowStarted, WorkflowsAnswer } from '../../wire/workflows.ts';
 import { askerOf, WEB } from '../asking.ts';
@@ -9,6 +10,7 @@ import { visible } from '../log-text.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
 import { PreviewTasks } from '../parts/preview-tasks.tsx';
+import { previewAnswer } from '../previews.ts';
 import { notFound, Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { countWords } from '../words.ts';
@@ -53,6 +55,7 @@ async function runWorkflow(c: Context, context: ServerContext): Promise<Response
 async function dryRun(c: Context, context: ServerContext): Promise<Response> {
   const preview = await context.orders.previewRun(requestOf(c, context));
   if (!preview.ok) throw new Refusal(preview.problem);
+  if (askerOf(c) !== 'browser') return c.json(previewAnswer(preview.value));
   return c.html(
     documentText(
       <PreviewPage c={c} context={context} name={nameInPath(c, 'workflow')} preview={preview.value} />,
@@ -131,6 +134,7 @@ const MOST_SCRIPTS = 50;
 
 const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; preview: Preview }> = (props) => {
   const { c, context, name, preview } = props;
+  const expected = preview.cost === null ? null : expectedCostWords(preview.cost);
   return (
     <Frame c={c} context={context} title={`Preview of ${visible(name)}`} current="Workflows">
       <p class="crumb">
@@ -140,6 +144,7 @@ const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; previe
       <p class="origin">
         {countWords(preview.tasks.length, 'task')} on {preview.backend} · logs in{' '}
         <code class="path">{visible(preview.logDir)}</code> · nothing has been sent
+        {expected !== null && <> · {expected}</>}
       </p>
       {preview.warnings.map((warning) => (
         <p class="notice notice-warn">{visible(warning)}</p>

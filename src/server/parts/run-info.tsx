@@ -1,9 +1,11 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView } from '../../conductor/orders.ts';
+import type { RunCost } from '../../engine/cost-sum.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { activeCount, countsSentence, endedCount, numberWords } from '../words.ts';
+import { CostWords } from './cost-words.tsx';
 import { Ago, Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { RunMenus } from './run-menus.tsx';
@@ -16,11 +18,13 @@ export interface RunInfoProps {
   readonly why: string;
   /** Where it runs; undefined when that is not configured any more. */
   readonly backend: BackendView | undefined;
+  /** Null where there is nothing to tell. */
+  readonly cost: RunCost | null;
   readonly now: number;
 }
 
 /** The head of the run page: how it is going, and why it is stuck. */
-export const RunInfo: FC<RunInfoProps> = ({ run, why, backend, now }) => {
+export const RunInfo: FC<RunInfoProps> = ({ run, why, backend, cost, now }) => {
   const { info, status, counts, taskCount } = run;
   return (
     <section id="run-info" class="run-info" data-title={runTitle(run)}>
@@ -48,9 +52,12 @@ export const RunInfo: FC<RunInfoProps> = ({ run, why, backend, now }) => {
           <Duration from={info.createdAt} to={run.endedAt} now={now} />
           {run.endedAt === null && ' so far'}
         </span>
+        {cost !== null && <CostWords cost={cost} />}
       </p>
       <ProgressBar counts={counts} class="bar-large" />
-      <p class="counts">{countsSentence(counts)}</p>
+      <p class="counts">
+        {countsSentence(counts)} · <a href={paths.runResources(info.id)}>Resources</a>
+      </p>
       {why !== '' && <p class="run-why">{visible(why)}</p>}
     </section>
   );

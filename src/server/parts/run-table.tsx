@@ -1,4 +1,7 @@
 import type { FC } from 'hono/jsx';
+import type { RunCosts } from '../../conductor/run-costs.ts';
+import type { RunCost } from '../../engine/cost-sum.ts';
+import { costedWords, dollarWords } from '../../engine/cost-words.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
@@ -10,6 +13,8 @@ import { StateMark } from './state-mark.tsx';
 export interface RunTableProps {
   readonly id: string;
   readonly runs: readonly RunRow[];
+  /** Without, nothing is told of costs. */
+  readonly costs?: RunCosts;
   readonly now: number;
   /** Said where there are no runs. */
   readonly empty: string;
@@ -18,7 +23,7 @@ export interface RunTableProps {
 }
 
 /** Runs as lines: what, how far, where, when. */
-export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable = false }) => {
+export const RunTable: FC<RunTableProps> = ({ id, runs, costs, now, empty, selectable = false }) => {
   if (runs.length === 0) {
     return (
       <div id={id}>
@@ -26,39 +31,15 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable =
       </div>
     );
   }
+  const lines = runs.map((run) => ({ run, cost: costs?.now(run) ?? null }));
+  const hasCosts = lines.some(({ cost }) => cost !== null);
   return (
     <div id={id} class="table-wrap">
       <table class="runs">
-        <thead>
-          <tr>
-            {selectable && (
-              <th scope="col" class="pick">
-                <input
-                  type="checkbox"
-                  class="needs-script"
-                  data-choose="all"
-                  aria-label="Choose all that have ended"
-                />
-              </th>
-            )}
-            <th scope="col">State</th>
-            <th scope="col">Workflow</th>
-            <th scope="col" class="wide">
-              Run
-            </th>
-            <th scope="col">Progress</th>
-            <th scope="col" class="wide">
-              Backend
-            </th>
-            <th scope="col">Started</th>
-            <th scope="col" class="wide">
-              Took
-            </th>
-          </tr>
-        </thead>
+        <RunTableHead selectable={selectable} hasCosts={hasCosts} />
         <tbody>
-          {runs.map((run) => (
-            <RunLine run={run} now={now} selectable={selectable} />
+          {lines.map(({ run, cost }) => (
+            <RunLine run={run} cost={hasCosts ? cost : undefined} now={now} selectable={selectable} />
           ))}
         </tbody>
       </table>
@@ -66,8 +47,52 @@ export const RunTable: FC<RunTableProps> = ({ id, runs, now, empty, selectable =
   );
 };
 
-const RunLine: FC<{ run: RunRow; now: number; selectable: boolean }> = ({
+const RunTableHead: FC<{ selectable: boolean; hasCosts: boolean }> = ({ selectable, hasCosts }) => (
+  <thead>
+    <tr>
+      {selectable && (
+        <th scope="col" class="pick">
+          <input
+            type="checkbox"
+            class="needs-script"
+            data-choose="all"
+            aria-label="Choose all that have ended"
+          />
+        </th>
+      )}
+      <th scope="col">State</th>
+      <th scope="col">Workflow</th>
+      <th scope="col" class="wide">
+        Run
+      </th>
+      <th scope="col">Progress</th>
+      <th scope="col" class="wide">
+        Backend
+      </th>
+      <th scope="col">Started</th>
+      <th scope="col" class="wide">
+        Took
+      </th>
+      {hasCosts && (
+        <th scope="col" class="wide">
+          Cost, est.
+        </th>
+      )}
+    </tr>
+  </thead>
+);
+
+interface RunLineProps {
+  readonly run: RunRow;
+  /** Undefined where no run has any: then there is no column. */
+  readonly cost: RunCost | null | undefined;
+  readonly now: number;
+  readonly selectable: boolean;
+}
+
+const RunLine: FC<RunLineProps> = ({
   run: { info, status, counts, taskCount, endedAt },
+  cost,
   now,
   selectable,
 }) => (
@@ -109,5 +134,12 @@ const RunLine: FC<{ run: RunRow; now: number; selectable: boolean }> = ({
     <td class="wide time">
       <Duration from={info.createdAt} to={endedAt} now={now} />
     </td>
+    {cost !== undefined && <CostCell cost={cost} />}
   </tr>
+);
+
+const CostCell: FC<{ cost: RunCost | null }> = ({ cost }) => (
+  <td class="wide time" title={cost === null ? undefined : costedWords(cost)}>
+    {cost !== null && dollarWords(cost.spent)}
+  </td>
 );

@@ -1,6 +1,9 @@
 import type { Child, FC } from 'hono/jsx';
+import { dollarWords } from '../../engine/cost-words.ts';
+import { readMemory } from '../../engine/resources.ts';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
-import type { EvidenceSource, Verdict } from '../../engine/verdict.ts';
+import type { Resources } from '../../engine/task.ts';
+import type { EvidenceSource, Usage, Verdict } from '../../engine/verdict.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { failureOf } from '../failures.ts';
@@ -16,13 +19,15 @@ export interface TaskHeadProps {
   readonly row: TaskRow;
   /** For what has not failed: one sentence, or empty. */
   readonly why: string;
+  /** An estimate in US dollars; null where nobody knows. */
+  readonly cost: number | null;
   readonly now: number;
   /** What can be done, at the top right. */
   readonly children?: Child;
 }
 
 /** The head of a task's page: how it stands, why, and what it asked for and used. */
-export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) => {
+export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, cost, now, children }) => {
   const { task, state } = row;
   const mark = markOfTask(statusOf(state), state);
   const failure = failureOf(state, run.cancel);
@@ -53,12 +58,14 @@ export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) =>
           </span>
         )}
       </p>
-      <TaskFacts run={run} row={row} now={now} />
+      <TaskFacts run={run} row={row} cost={cost} now={now} />
     </section>
   );
 };
 
-const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: { task, state }, now }) => {
+type TaskFactsProps = Pick<TaskHeadProps, 'run' | 'row' | 'cost' | 'now'>;
+
+const TaskFacts: FC<TaskFactsProps> = ({ run, row: { task, state }, cost, now }) => {
   const placed = placedOf(state);
   const times = timesOf(state);
   const { verdict, usage } = endOf(state);
@@ -94,7 +101,8 @@ const TaskFacts: FC<{ run: RunRow; row: TaskRow; now: number }> = ({ run, row: {
         {visible(resources.timeLimit)}
         {resources.gres !== null && <>, {visible(resources.gres)}</>} in {visible(resources.partition)}
       </dd>
-      {usage !== null && <Used efficiency={usage.cpuEfficiency} memoryBytes={usage.maxRssBytes} />}
+      {usage !== null && <Used usage={usage} asked={resources} />}
+      {cost !== null && <Fact name="Cost, est." value={dollarWords(cost)} />}
       <dt>Directory</dt>
       <dd>
         <code class="path">{visible(task.workingDir)}</code>
@@ -135,10 +143,18 @@ const Fact: FC<{ name: string; value: string }> = ({ name, value }) => (
   </>
 );
 
-const Used: FC<{ efficiency: number | null; memoryBytes: number | null }> = ({ efficiency, memoryBytes }) => {
-  const words = [
-    ...(memoryBytes === null ? [] : [`${bytesWords(memoryBytes)} at most`]),
-    ...(efficiency === null ? [] : [`${efficiency} % of its CPUs`]),
-  ];
+const Used: FC<{ usage: Usage; asked: Resources }> = ({ usage, asked }) => {
+  const words = [...memoryUsed(usage, asked), ...cpusUsed(usage)];
   return words.length === 0 ? null : <Fact name="Used" value={words.join(', ')} />;
 };
+
+function memoryUsed({ maxRssBytes }: Usage, { memory }: Resources): readonly string[] {
+  if (maxRssBytes === null) return [];
+  const askedBytes = readMemory(memory);
+  const share = askedBytes === null ? '' : ` (${Math.round((100 * maxRssBytes) / askedBytes)} %)`;
+  return [`${bytesWords(maxRssBytes)} of memory at most${share}`];
+}
+
+function cpusUsed({ cpuEfficiency }: Usage): readonly string[] {
+  return cpuEfficiency === null ? [] : [`${cpuEfficiency} % of its CPUs`];
+}
