@@ -113,11 +113,13 @@ note() { # what the scheduler said, into the ledger
 look_up() { :; } # token: prints the job that the scheduler has for it, if any; a family has its own
 left_behind() { # token, ledger file: finds the job of one who could not write it down any more
   said=$(cat "\${2%/*/*}/records/$1.start" "\${2%/*/*}/records/$1"_*.start 2>/dev/null | sed -n '/^job=/{s///p;q;}')
+  [ -n "$said" ] || echo "looking up"
   [ -n "$said" ] || said=$(look_up "$1" 2>&1) || { word=locked; return; }
   [ -n "$said" ] && note "$said"
 }
 hand_over() { # command...
   began=$(date +%s) word=failed
+  echo "handing over"
   said=$("$@" 2>&1)
   code=$?
   if [ $code = 0 ]; then note "$said"; return; fi
