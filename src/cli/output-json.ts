@@ -14,6 +14,7 @@ export function jsonOutput(terminal: Terminal): Output {
     log: print,
     environment: print,
     backends: print,
+    politeness: print,
     orphans: print,
     orphansEnded: print,
     imported: print,

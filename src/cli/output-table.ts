@@ -4,6 +4,7 @@ import { backendLines, orphanLines, staleWords, troubleOf } from './backend-word
 import { environmentLines } from './environment-words.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
+import { politenessLines } from './politeness-words.ts';
 import { problemText } from './problem-text.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
 import { backupLines, checkLines, importLines } from './state-words.ts';
@@ -55,23 +56,33 @@ export function tableOutput(terminal: Terminal): Output {
         if (trouble !== null) terminal.err(`${visible(trouble)}\n`);
       }
     },
+    politeness: (answer) => print(politenessLines(answer)),
     orphans: ({ orphans }) => print(orphanLines(orphans)),
     orphansEnded: ({ ended, failed }) => {
       print([`${ended.length} of ${ended.length + failed.length} asked to end`]);
       for (const { backend, job_id, detail } of failed)
         terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
     },
+    ...stateOutput(terminal, print),
+    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
+    planned: (document) => {
+      for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      print(plannedLines(document));
+    },
+  };
+}
+
+function stateOutput(
+  terminal: Terminal,
+  print: (lines: readonly string[]) => void,
+): Pick<Output, 'imported' | 'backedUp' | 'checked'> {
+  return {
     imported: (summary) => {
       print(importLines(summary).map(visible));
       for (const problem of summary.problems) terminal.err(problemText(problem));
     },
     backedUp: (backup) => print(backupLines(backup).map(visible)),
     checked: (report) => print(checkLines(report).map(visible)),
-    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
-    planned: (document) => {
-      for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
-      print(plannedLines(document));
-    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
+import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
 import type { ItemTask, LogAnswer, TaskOrder } from '../wire/tasks.ts';
 
@@ -22,6 +23,7 @@ export interface Output {
   environment(answer: EnvironmentAnswer): void;
   /** Also says of which backends the picture is old. */
   backends(answer: BackendsAnswer): void;
+  politeness(answer: PolitenessAnswer): void;
   orphans(answer: OrphansAnswer): void;
   /** Also says which could not be ended, and why. */
   orphansEnded(answer: OrphansEnded): void;

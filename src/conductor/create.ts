@@ -23,8 +23,6 @@ export function createConductor(options: ConductorOptions): RunningConductor {
 
 export function ordersOf(conductor: Conductor): Orders {
   const { options, backends, watches } = conductor;
-  const unknownBackend = (name: string) =>
-    failed(problem('not-found', `There is no backend called '${name}'`));
   return {
     submitRun: (request) => submitRun(conductor, request),
     previewRun: (request) => previewRun(conductor, request),
@@ -37,10 +35,6 @@ export function ordersOf(conductor: Conductor): Orders {
     repeatRun: (run, by) => repeatRun(conductor, run, by),
     deleteRun: (run, by) => deleteRun(conductor, run, by),
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
-    async cancelJob(name, job) {
-      const backend = backends.get(name);
-      return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
-    },
     async pollNow(name) {
       const asked =
         name === undefined
@@ -52,6 +46,27 @@ export function ordersOf(conductor: Conductor): Orders {
       options.workflows.map((workflow) => ({ ...workflow, backend: backendName(workflow.backend) })),
     backends: () => options.backends.map((backend) => backendView(conductor, backend)),
     queue: (name) => watches.get(name)?.picture.jobs ?? [],
+    ...ordersAboutBackends(backends),
+    explain: (run, task) => explainTask(conductor, run, task),
+    explainRun: (run) => explainWholeRun(conductor, run),
+    script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
+    environment: (run, task) => taskEnvironment(conductor, run, task),
+    readLog: (run, task, stream, tailLines, attempt) =>
+      readLog(conductor, { run, task, stream, tailLines, attempt }),
+    onChange: (listener) => conductor.onChange(listener),
+  };
+}
+
+type AboutBackends = Pick<Orders, 'cancelJob' | 'backendLog' | 'clearBackendLog' | 'politeness'>;
+
+function ordersAboutBackends(backends: Conductor['backends']): AboutBackends {
+  const unknownBackend = (name: string) =>
+    failed(problem('not-found', `There is no backend called '${name}'`));
+  return {
+    async cancelJob(name, job) {
+      const backend = backends.get(name);
+      return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
+    },
     backendLog: (name) => {
       const backend = backends.get(name);
       return backend === undefined ? unknownBackend(name) : ok(backend.commandLog());
@@ -62,12 +77,9 @@ export function ordersOf(conductor: Conductor): Orders {
       backend.clearCommandLog();
       return ok(undefined);
     },
-    explain: (run, task) => explainTask(conductor, run, task),
-    explainRun: (run) => explainWholeRun(conductor, run),
-    script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
-    environment: (run, task) => taskEnvironment(conductor, run, task),
-    readLog: (run, task, stream, tailLines, attempt) =>
-      readLog(conductor, { run, task, stream, tailLines, attempt }),
-    onChange: (listener) => conductor.onChange(listener),
+    politeness: (name) => {
+      const backend = backends.get(name);
+      return backend === undefined ? unknownBackend(name) : ok(backend.politeness());
+    },
   };
 }

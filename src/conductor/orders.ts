@@ -8,6 +8,7 @@ import type { Result } from '../engine/result.ts';
 import type { RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
+import type { Politeness } from '../transport/meter.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
 export interface Orders {
@@ -41,6 +42,8 @@ export interface Orders {
   queue(backend: BackendName): readonly QueuedJob[];
   backendLog(backend: BackendName): Result<readonly LoggedCommand[]>;
   clearBackendLog(backend: BackendName): Result<void>;
+  /** How much the backend was asked since the start. */
+  politeness(backend: BackendName): Result<Politeness>;
 
   /** One sentence: why the task is as it is. Empty when there is nothing to explain (success). */
   explain(run: RunId, task: TaskId): string;
@@ -66,6 +69,7 @@ export interface Orders {
   onChange(listener: (change: Change) => void): () => void;
 }
 
+export type { Politeness, Tally } from '../transport/meter.ts';
 export type LogStream = 'output' | 'error';
 
 export type Change =

@@ -3,6 +3,7 @@ import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
 import { orphanRoutes } from './api/orphans.ts';
+import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
@@ -17,6 +18,7 @@ import { environmentRoutes } from './pages/environment-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
+import { politenessRoutes } from './pages/politeness-page.tsx';
 import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
@@ -55,7 +57,9 @@ export function createApp(options: ServerOptions): WebApp {
     taskDetailRoutes,
     workflowRoutes,
     backendRoutes,
+    politenessRoutes,
     healthRoutes,
+    apiPolitenessRoutes,
     apiRunRoutes,
     apiRunChangeRoutes,
     orphanRoutes,

@@ -21,6 +21,7 @@ const PAGES = [
   paths.workflows(),
   paths.workflowDryRun('grid'),
   paths.backends(),
+  paths.backendPoliteness(MERCURY),
   paths.backendLog(MERCURY),
 ];
 

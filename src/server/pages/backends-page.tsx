@@ -11,6 +11,7 @@ import { BackendCards } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
 import { Ago } from '../parts/moment.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
+import { PolitenessCards } from '../parts/politeness-cards.tsx';
 import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { durationWords } from '../times.ts';
@@ -41,7 +42,7 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
     current="Backends"
     stream={{
       href: paths.jobsStream({ page: 'backends', after: context.store.lastSequence() }),
-      events: ['backends-update'],
+      events: ['backends-update', 'politeness-update'],
     }}
   >
     <div class="title-line">
@@ -54,6 +55,7 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
     </div>
     <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
     <BackendCards backends={context.orders.backends()} now={context.now()} />
+    <PolitenessCards orders={context.orders} now={context.now()} />
   </Frame>
 );
 
