@@ -57,6 +57,8 @@ const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
  * Where the scheduler may have said yes without a line in the ledger (the holder of the lock died, or the submission
  * failed in some way), the scheduler is asked for the token before anything is handed over, by the one who holds the lock:
  * whoever sent this script has looked as well, but the script may have been slow on its way.
+ *
+ * Before it calls the scheduler it says so, for whoever counts (`ledger-calls.ts`).
  */
 const FUNCTIONS = `trap '' HUP PIPE
 me=$(hostname)/$(exec sh -c 'echo $PPID') silent= made=

@@ -16,8 +16,8 @@ export interface Tally {
   readonly bytesReceived: number;
 }
 
-export interface HourTally extends Tally {
-  /** The hour's beginning, in milliseconds since 1970; a full hour of UTC. */
+export interface TimedTally extends Tally {
+  /** When its time begins, in milliseconds since 1970: an hour on the full hour of UTC. */
   readonly startsAt: number;
 }
 
@@ -29,7 +29,7 @@ export interface Politeness {
   /** The last 60 minutes, the one under way included. */
   readonly lastHour: Tally;
   /** The last 48 hours in which something was asked, oldest first. */
-  readonly hours: readonly HourTally[];
+  readonly hours: readonly TimedTally[];
 }
 
 const MINUTE_MS = 60_000;
@@ -113,7 +113,7 @@ class Spans {
   }
 
   /** Earliest first. */
-  list(): HourTally[] {
+  list(): TimedTally[] {
     const spans = [...this.#tallies].map(([startsAt, tally]) => ({ startsAt, ...tally }));
     return spans.toSorted((a, b) => a.startsAt - b.startsAt);
   }
