@@ -6,6 +6,7 @@ import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules, SiteLimits } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
+import type { Politeness } from '../transport/meter.ts';
 
 /**
  * What every scheduler answers, in the same words. Nothing here throws for what can go wrong on the other side,
@@ -68,6 +69,8 @@ export interface Backend {
   connection(): Connection;
   commandLog(): readonly LoggedCommand[];
   clearCommandLog(): void;
+  /** How much it was asked since it was opened. */
+  politeness(): Politeness;
   close(): Promise<void>;
 }
 

@@ -57,6 +57,8 @@ const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
  * Where the scheduler may have said yes without a line in the ledger (the holder of the lock died, or the submission
  * failed in some way), the scheduler is asked for the token before anything is handed over, by the one who holds the lock:
  * whoever sent this script has looked as well, but the script may have been slow on its way.
+ *
+ * Before it calls the scheduler it says so, for whoever counts (`ledger-calls.ts`).
  */
 const FUNCTIONS = `trap '' HUP PIPE
 me=$(hostname)/$(exec sh -c 'echo $PPID') silent= made=
@@ -113,11 +115,13 @@ note() { # what the scheduler said, into the ledger
 look_up() { :; } # token: prints the job that the scheduler has for it, if any; a family has its own
 left_behind() { # token, ledger file: finds the job of one who could not write it down any more
   said=$(cat "\${2%/*/*}/records/$1.start" "\${2%/*/*}/records/$1"_*.start 2>/dev/null | sed -n '/^job=/{s///p;q;}')
+  [ -n "$said" ] || echo "looking up"
   [ -n "$said" ] || said=$(look_up "$1" 2>&1) || { word=locked; return; }
   [ -n "$said" ] && note "$said"
 }
 hand_over() { # command...
   began=$(date +%s) word=failed
+  echo "handing over"
   said=$("$@" 2>&1)
   code=$?
   if [ $code = 0 ]; then note "$said"; return; fi

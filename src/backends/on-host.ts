@@ -25,6 +25,7 @@ type OnHost =
   | 'connection'
   | 'commandLog'
   | 'clearCommandLog'
+  | 'politeness'
   | 'close';
 
 /** The part of a backend that is the same wherever there is a host. */
@@ -37,6 +38,7 @@ export function onHost(host: Host): Pick<Backend, OnHost> {
     connection: () => host.connection(),
     commandLog: () => host.log(),
     clearCommandLog: () => host.clearLog(),
+    politeness: () => host.politeness(),
     close: () => host.close(),
   };
 }

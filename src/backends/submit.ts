@@ -5,6 +5,7 @@ import type { Host } from '../transport/host.ts';
 import type { SubmissionRequest } from './backend.ts';
 import { holdsNul } from './job-script.ts';
 import { type LedgerAnswer, type LedgerEntry, ledgerScript, parseLedgerAnswers } from './ledger.ts';
+import { type LedgerPrograms, ledgerCalls } from './ledger-calls.ts';
 import { isDiskFull } from './on-host.ts';
 
 /** What a family brings to a submission through the ledger. */
@@ -12,6 +13,8 @@ export interface Submitter {
   readonly entry: (submission: SubmissionRequest) => LedgerEntry;
   /** Shell functions that the entries' commands use. */
   readonly functions?: string;
+  /** Programs of the scheduler that commands and functions call, each once. */
+  readonly programs?: LedgerPrograms;
   /** The ids of so many jobs (more than one are an array's) in what the command printed; null when there are none. */
   readonly jobsOf: (said: string, size: number) => readonly JobId[] | null;
   /** What the command's failure means. */
@@ -70,6 +73,7 @@ async function submitSome(
     script: ledgerScript(entries, submitter.functions),
     purpose: `submit ${entries.length} ${entries.length === 1 ? 'job' : 'jobs'}`,
     timeLimitMs: BASE_LIMIT_MS + entries.length * LIMIT_PER_CALL_MS,
+    ...(submitter.programs && { calls: ledgerCalls(submitter.programs, entries.length) }),
   });
   const answers = parseLedgerAnswers(outcome.stdout);
   for (const { token, size } of entries) {

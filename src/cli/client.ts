@@ -1,4 +1,4 @@
-import { runId, taskId } from '../engine/ids.ts';
+import { backendName, runId, taskId } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
 import { problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
@@ -7,6 +7,7 @@ import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } fro
 import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { LogChoice, LogType } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
+import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';
 import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
 import type { RerunOrder } from '../wire/rerun.ts';
@@ -47,6 +48,7 @@ export interface Client {
   /** A task's variables and where each comes from. */
   readEnvironment(run: string, task: string): Promise<Result<EnvironmentAnswer>>;
   listBackends(): Promise<Result<BackendsAnswer>>;
+  readPoliteness(backend: string): Promise<Result<PolitenessAnswer>>;
   listOrphans(): Promise<Result<OrphansAnswer>>;
   endOrphans(order: EndOrphansOrder): Promise<Result<OrphansEnded>>;
   /** Calls back when something happened to the run, until the stream ends or is cut: then it resolves. */
@@ -78,6 +80,7 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
       get(paths.apiTaskLogs(runId(run), taskId(task), { type, ...choice })),
     readEnvironment: (run, task) => get(paths.taskEnv(runId(run), taskId(task))),
     listBackends: () => get(paths.apiBackends()),
+    readPoliteness: (backend) => get(paths.apiBackendPoliteness(backendName(backend))),
     listOrphans: () => get(paths.apiOrphans()),
     endOrphans: (order) => post(paths.apiOrphansEnd(), order),
     follow: (run, signal, changed) =>

@@ -15,6 +15,7 @@ export function jsonOutput(terminal: Terminal): Output {
     log: print,
     environment: print,
     backends: print,
+    politeness: print,
     orphans: print,
     orphansEnded: print,
     imported: print,

@@ -5,6 +5,7 @@ import { costText } from './cost-text.ts';
 import { environmentLines } from './environment-words.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
+import { politenessLines } from './politeness-words.ts';
 import { previewLines } from './preview-lines.ts';
 import { problemText } from './problem-text.ts';
 import { resourceLines } from './resource-lines.ts';
@@ -35,7 +36,7 @@ export function tableOutput(terminal: Terminal): Output {
     run: (detail) => print(runLines(detail)),
     resources: (answer) => print(resourceLines(answer)),
     started: (run, warnings) => {
-      for (const warning of warnings) terminal.err(`warning: ${visible(warning)}\n`);
+      warn(terminal, warnings);
       print(startedLines(run));
     },
     ended: (detail) => print(endingLines(detail)),
@@ -52,6 +53,30 @@ export function tableOutput(terminal: Terminal): Output {
       print(environmentLines(answer).map(visible));
       for (const line of [...answer.warnings, ...answer.notes]) terminal.err(`${visible(line)}\n`);
     },
+    ...backendOutput(print, terminal),
+    ...stateOutput(print, terminal),
+    preview: (answer) => {
+      warn(terminal, answer.warnings);
+      print(previewLines(answer));
+    },
+    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
+    planned: (document) => {
+      warn(terminal, document.warnings);
+      print(plannedLines(document));
+    },
+  };
+}
+
+type Print = (lines: readonly string[]) => void;
+
+function warn(terminal: Terminal, warnings: readonly string[]): void {
+  for (const warning of warnings) terminal.err(`warning: ${visible(warning)}\n`);
+}
+
+type BackendOutput = Pick<Output, 'backends' | 'politeness' | 'orphans' | 'orphansEnded'>;
+
+function backendOutput(print: Print, terminal: Terminal): BackendOutput {
+  return {
     backends: ({ backends }) => {
       print(backendLines(backends));
       for (const backend of backends) {
@@ -59,26 +84,15 @@ export function tableOutput(terminal: Terminal): Output {
         if (trouble !== null) terminal.err(`${visible(trouble)}\n`);
       }
     },
+    politeness: (answer) => print(politenessLines(answer)),
     orphans: ({ orphans }) => print(orphanLines(orphans)),
     orphansEnded: ({ ended, failed }) => {
       print([`${ended.length} of ${ended.length + failed.length} asked to end`]);
       for (const { backend, job_id, detail } of failed)
         terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
     },
-    ...stateOutput(print, terminal),
-    preview: (answer) => {
-      for (const warning of answer.warnings) terminal.err(`warning: ${visible(warning)}\n`);
-      print(previewLines(answer));
-    },
-    dryRun: (order) => print([JSON.stringify(order, null, 2)]),
-    planned: (document) => {
-      for (const warning of document.warnings) terminal.err(`warning: ${visible(warning)}\n`);
-      print(plannedLines(document));
-    },
   };
 }
-
-type Print = (lines: readonly string[]) => void;
 
 /** About the file of state. */
 function stateOutput(print: Print, terminal: Terminal): Pick<Output, 'imported' | 'backedUp' | 'checked'> {

@@ -3,6 +3,7 @@ import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
+import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';
 import type { ResourcesAnswer } from '../wire/resources.ts';
 import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
@@ -26,6 +27,7 @@ export interface Output {
   environment(answer: EnvironmentAnswer): void;
   /** Also says of which backends the picture is old. */
   backends(answer: BackendsAnswer): void;
+  politeness(answer: PolitenessAnswer): void;
   orphans(answer: OrphansAnswer): void;
   /** Also says which could not be ended, and why. */
   orphansEnded(answer: OrphansEnded): void;

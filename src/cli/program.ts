@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addBackendList } from './commands/backend-list.ts';
 import { addBackendOrphans } from './commands/backend-orphans.ts';
+import { addBackendPoliteness } from './commands/backend-politeness.ts';
 import { addDemo } from './commands/demo.ts';
 import { addRunCancel } from './commands/run-cancel.ts';
 import { addRunDelete } from './commands/run-delete.ts';
@@ -68,6 +69,7 @@ function createProgram(verbs: Verbs): Command {
   addTaskRun(task, verbs);
   const backend = program.command('backend').description('backends');
   addBackendList(backend, verbs);
+  addBackendPoliteness(backend, verbs);
   addBackendOrphans(backend, verbs);
   const state = program.command('state').description('the file of state');
   addStateBackup(state, verbs);

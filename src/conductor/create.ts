@@ -51,7 +51,7 @@ export function ordersOf(conductor: Conductor): Orders {
 
 type BackendOrders = Pick<
   Orders,
-  'cancelJob' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog'
+  'cancelJob' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
 >;
 
 function backendOrders(conductor: Conductor): BackendOrders {
@@ -81,6 +81,10 @@ function backendOrders(conductor: Conductor): BackendOrders {
       if (backend === undefined) return unknownBackend(name);
       backend.clearCommandLog();
       return ok(undefined);
+    },
+    politeness: (name) => {
+      const backend = backends.get(name);
+      return backend === undefined ? unknownBackend(name) : ok(backend.politeness());
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Result } from '../engine/result.ts';
 import type { RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
+import type { Politeness } from '../transport/meter.ts';
 import type { RunCosts } from './run-costs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
@@ -43,6 +44,8 @@ export interface Orders {
   queue(backend: BackendName): readonly QueuedJob[];
   backendLog(backend: BackendName): Result<readonly LoggedCommand[]>;
   clearBackendLog(backend: BackendName): Result<void>;
+  /** How much the backend was asked since the start. */
+  politeness(backend: BackendName): Result<Politeness>;
 
   /** What runs cost, and at which prices. */
   readonly costs: RunCosts;
@@ -70,6 +73,7 @@ export interface Orders {
   onChange(listener: (change: Change) => void): () => void;
 }
 
+export type { Politeness, Tally } from '../transport/meter.ts';
 export type LogStream = 'output' | 'error';
 
 export type Change =

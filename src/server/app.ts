@@ -3,6 +3,7 @@ import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
 import { orphanRoutes } from './api/orphans.ts';
+import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiResourceRoutes } from './api/resources.ts';
 import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
@@ -18,6 +19,7 @@ import { environmentRoutes } from './pages/environment-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
+import { politenessRoutes } from './pages/politeness-page.tsx';
 import { resourcesRoutes } from './pages/resources-page.tsx';
 import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runRoutes } from './pages/run-page.tsx';
@@ -58,7 +60,9 @@ export function createApp(options: ServerOptions): WebApp {
     taskDetailRoutes,
     workflowRoutes,
     backendRoutes,
+    politenessRoutes,
     healthRoutes,
+    apiPolitenessRoutes,
     apiRunRoutes,
     apiRunChangeRoutes,
     apiResourceRoutes,

@@ -12,6 +12,7 @@ import { BackendChips } from './parts/backend-chips.tsx';
 import { JobTable } from './parts/job-table.tsx';
 import { OrphanNotice } from './parts/orphan-notice.tsx';
 import { OverviewAnswer } from './parts/overview-answer.tsx';
+import { PolitenessCards } from './parts/politeness-cards.tsx';
 import { RunInfo } from './parts/run-info.tsx';
 import { RunTable } from './parts/run-table.tsx';
 import { TaskAgain } from './parts/task-again.tsx';
@@ -39,7 +40,12 @@ export function jobsView(context: ServerContext, preferences: Preferences, isOve
 }
 
 export function backendsView(context: ServerContext): LiveView {
-  return { key: 'backends', concerns: () => true, render: () => [backends(context)] };
+  const politeness = () => <PolitenessCards orders={context.orders} now={context.now()} />;
+  return {
+    key: 'backends',
+    concerns: () => true,
+    render: () => [backends(context), part('politeness-update', politeness())],
+  };
 }
 
 /** Runs of one page of the list, the newest. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from './command.ts';
 import { FramedOutput, frame } from './frame.ts';
+import type { Meter } from './meter.ts';
 import { type ProcessEnd, type RunningProcess, startProcess } from './process.ts';
 
 /** One long-lived POSIX `sh`, here or behind `ssh`, that runs one command after the other. */
@@ -50,6 +51,8 @@ export interface ChannelOptions {
   readonly dropSignal: NodeJS.Signals;
   /** Stops the opening; without effect on a channel that is open. */
   readonly signal?: AbortSignal;
+  /** Counts the session, and the bytes that go over it. */
+  readonly meter?: Meter;
 }
 
 const DEFAULT_OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -64,6 +67,7 @@ export async function openChannel(options: ChannelOptions): Promise<OpenedChanne
   options.signal?.removeEventListener('abort', abort);
   if (is === 'answered') {
     channel.shellPid = Number(stdout);
+    options.meter?.session();
     return { ok: true, channel };
   }
   channel.drop();
@@ -86,11 +90,13 @@ class ShellChannel implements Channel {
   shellPid = 0;
   readonly #dropSignal: NodeJS.Signals;
   readonly #process: RunningProcess;
+  readonly #meter: Meter | undefined;
   #exchange: Exchange | null = null;
   #open = true;
 
   constructor(options: ChannelOptions) {
     this.#dropSignal = options.dropSignal;
+    this.#meter = options.meter;
     this.#process = startProcess({
       ...options,
       onStdout: (chunk) => this.#read('stdout', chunk),
@@ -130,6 +136,7 @@ class ShellChannel implements Channel {
         resolve(answerOf(is, stdout, stderr));
       };
       this.#exchange = { stdout, stderr, finish };
+      this.#meter?.sent(Buffer.byteLength(text));
       this.#process.write(text);
     });
   }
@@ -145,6 +152,7 @@ class ShellChannel implements Channel {
   }
 
   #read(stream: 'stdout' | 'stderr', chunk: Buffer): void {
+    this.#meter?.received(chunk.length);
     const exchange = this.#exchange;
     // What a command left in the background prints between commands belongs to nobody.
     if (exchange === null) return;

@@ -1,5 +1,8 @@
 import type { Secret } from '../engine/secret.ts';
 
+/** How often programs are called, by name. */
+export type Calls = Readonly<Record<string, number>>;
+
 /**
  * What is to be run on a host: a script for POSIX `sh`, as a value. It is run in a shell of its own with an empty
  * standard input, in the login directory, whatever the user's login shell is. Everything that is not ours in it went
@@ -24,4 +27,9 @@ export interface Command {
    * other commands would have to wait for it.
    */
   readonly patient?: true;
+  /**
+   * Calls of the scheduler's programs in the script, at most. How often it makes them may turn out on the machine: then
+   * that is read off what the script printed.
+   */
+  readonly calls?: Calls | ((stdout: string) => Calls);
 }

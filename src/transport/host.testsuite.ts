@@ -38,6 +38,29 @@ export function hostSuite(open: () => Promise<{ host: Host; close: () => Promise
     ]);
   });
 
+  test('counts commands, the calls that they declare, and bytes both ways', async () => {
+    await run('true');
+    const before = host.politeness().total;
+    const text = 'ä'.repeat(5_000);
+    await host.run({
+      script: `echo ${text}; echo ${text} >&2`,
+      purpose: 'test',
+      timeLimitMs: LIMIT_MS,
+      calls: { squeue: 2 },
+    });
+    const { total, lastHour, hours } = host.politeness();
+    expect(total.commands).toBe(before.commands + 1);
+    expect(total.calls.squeue ?? 0).toBe((before.calls.squeue ?? 0) + 2);
+    // Each letter is two bytes, twice in the script and twice in the answer; what frames them is small.
+    for (const bytes of [total.bytesSent - before.bytesSent, total.bytesReceived - before.bytesReceived]) {
+      expect(bytes).toBeGreaterThan(20_000);
+      expect(bytes).toBeLessThan(21_000);
+    }
+    expect(total.sessions).toBeGreaterThan(0);
+    expect(lastHour).toEqual(total);
+    expect(hours.reduce((sum, { commands }) => sum + commands, 0)).toBe(total.commands);
+  });
+
   test('says that it is connected', async () => {
     await run('true');
     expect(host.connection()).toMatchObject({ is: 'connected' });

@@ -1,5 +1,6 @@
 import type { Problem } from '../engine/problem.ts';
 import type { Command } from './command.ts';
+import type { Politeness } from './meter.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A machine on which commands can be run: this one, or one behind SSH. Never throws for what can go wrong there. */
@@ -13,6 +14,8 @@ export interface Host {
   /** The last commands, newest last, secrets redacted. */
   log(): readonly LoggedCommand[];
   clearLog(): void;
+  /** How much it was asked so far. */
+  politeness(): Politeness;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { type Channel, openChannel } from './channel.ts';
 import type { Host } from './host.ts';
+import { Meter } from './meter.ts';
 import { pooledHost } from './pooled-host.ts';
 
 export interface LocalHostOptions {
@@ -19,10 +20,12 @@ const OPEN_LIMIT_MS = 30_000;
 /** This machine as a host: commands run as the user of this process, in their home directory. */
 export function localHost({ now, environment = process.env }: LocalHostOptions): Host {
   const since = now();
+  const meter = new Meter(now);
   return pooledHost({
     label: LABEL,
     now,
-    open: () => openShell(environment),
+    meter,
+    open: () => openShell(environment, meter),
     hangUp: (channel) => channel.drop(),
     connection: () => ({ is: 'connected', since }),
     close: async () => {},
@@ -31,6 +34,7 @@ export function localHost({ now, environment = process.env }: LocalHostOptions):
 
 async function openShell(
   environment: Readonly<Record<string, string | undefined>>,
+  meter: Meter,
 ): Promise<Result<Channel>> {
   const home = homedir();
   const opened = await openChannel({
@@ -39,6 +43,7 @@ async function openShell(
     directory: existsSync(home) ? home : '/',
     openLimitMs: OPEN_LIMIT_MS,
     dropSignal: 'SIGHUP',
+    meter,
   });
   if (opened.ok) return ok(opened.channel);
   const { startError, stderr } = opened.failure;

@@ -93,6 +93,7 @@ describe.skipIf(leaveOut)(`a host that does not let us in${whyLeftOut}`, () => {
     expect((await run(host, 'echo in')).problem).toMatchObject({ code: 'not-authenticated' });
     expect(host.connection()).toMatchObject({ since: nowMs - 60_000, retryAt: nowMs + 120_000 });
     await vi.waitFor(async () => expect(await refusals()).toBe(2));
+    expect(host.politeness().total).toMatchObject({ logins: 0, sessions: 0, commands: 0 });
   });
 
   test('for an unknown host key is not trusted', async () => {

@@ -1,4 +1,5 @@
 import type { Host } from './host.ts';
+import { Meter } from './meter.ts';
 import { pooledHost } from './pooled-host.ts';
 import type { SshTarget } from './ssh-arguments.ts';
 import { SshConnection } from './ssh-connection.ts';
@@ -15,10 +16,12 @@ export interface SshHostOptions {
  */
 export function sshHost({ target, now }: SshHostOptions): Host {
   const label = target.user === undefined ? target.host : `${target.user}@${target.host}`;
-  const connection = new SshConnection(target, label, now);
+  const meter = new Meter(now);
+  const connection = new SshConnection(target, label, now, meter);
   return pooledHost({
     label,
     now,
+    meter,
     open: () => connection.openSession(),
     hangUp: (channel) => connection.hangUp(channel),
     connection: () => connection.state(),

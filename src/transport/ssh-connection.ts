@@ -3,6 +3,7 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import { type Channel, type OpenedChannel, openChannel } from './channel.ts';
 import type { Connection } from './host.ts';
 import { Link } from './link.ts';
+import type { Meter } from './meter.ts';
 import { masterArguments, type SshTarget, sessionArguments } from './ssh-arguments.ts';
 import { isSessionRefused, sshProblem } from './ssh-failure.ts';
 import { makeSocketFolder, type SocketFolder, unusableFile } from './ssh-files.ts';
@@ -30,12 +31,14 @@ export class SshConnection {
   readonly #target: SshTarget;
   readonly #label: string;
   readonly #link: Link<Master>;
+  readonly #meter: Meter;
   readonly #sessions = new Map<Channel, Master>();
   readonly #closing = new AbortController();
 
-  constructor(target: SshTarget, label: string, now: () => number) {
+  constructor(target: SshTarget, label: string, now: () => number, meter: Meter) {
     this.#target = target;
     this.#label = label;
+    this.#meter = meter;
     this.#link = new Link({ now, connect: () => this.#logIn() });
   }
 
@@ -96,8 +99,12 @@ export class SshConnection {
       openLimitMs: connectMs + LOGIN_LIMIT_MS,
       dropSignal: 'SIGKILL',
       signal: this.#closing.signal,
+      meter: this.#meter,
     });
-    if (opened.ok) return ok(this.#master(opened.channel, controlPath, folder.value));
+    if (opened.ok) {
+      this.#meter.login();
+      return ok(this.#master(opened.channel, controlPath, folder.value));
+    }
     await folder.value.remove();
     return failed(sshProblem(this.#label, opened.failure));
   }
@@ -113,8 +120,13 @@ export class SshConnection {
 
   #startSession(master: Master): Promise<OpenedChannel> {
     const argv = sessionArguments(this.#target, master.controlPath);
-    const { signal } = this.#closing;
-    return openChannel({ argv, openLimitMs: SESSION_LIMIT_MS, dropSignal: 'SIGKILL', signal });
+    return openChannel({
+      argv,
+      openLimitMs: SESSION_LIMIT_MS,
+      dropSignal: 'SIGKILL',
+      signal: this.#closing.signal,
+      meter: this.#meter,
+    });
   }
 
   /** Where sshd allows a single session for each connection, commands run on the one that logged in. */

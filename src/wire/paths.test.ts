@@ -14,6 +14,7 @@ const addresses = {
   styles: paths.styles('1.0.0'),
   ping: paths.ping(),
   health: paths.health(),
+  metrics: paths.metrics(),
   poll: paths.poll(),
   jobs: paths.jobs(),
   jobsStream: paths.jobsStream(),
@@ -48,6 +49,7 @@ const addresses = {
   workflowDryRun: paths.workflowDryRun('grid search'),
   backends: paths.backends(),
   backendLog: paths.backendLog(backend),
+  backendPoliteness: paths.backendPoliteness(backend),
   backendLogClear: paths.backendLogClear(backend),
   orphansEnd: paths.orphansEnd(),
   apiHealth: paths.apiHealth(),
@@ -62,6 +64,7 @@ const addresses = {
   apiTaskAttempts: paths.apiTaskAttempts(run, task),
   apiOrphans: paths.apiOrphans(),
   apiOrphansEnd: paths.apiOrphansEnd(),
+  apiBackendPoliteness: paths.apiBackendPoliteness(backend),
   apiTaskLogs: paths.apiTaskLogs(run, task, { type: 'output', tail: 10 }),
   apiTasksRun: paths.apiTasksRun(),
   apiEvents: paths.apiEvents({ after: 7, run }),
@@ -73,6 +76,7 @@ const ofPages = Object.entries(addresses).filter(([name]) => !name.startsWith('a
 test('every address of the API is what the contract says', () => {
   expect(Object.fromEntries(ofTheApi)).toMatchInlineSnapshot(`
     {
+      "apiBackendPoliteness": "/api/v1/backends/mercury/politeness",
       "apiBackends": "/api/v1/backends",
       "apiEvents": "/api/v1/events?after=7&run=a1b2c3d4",
       "apiHealth": "/api/v1/health",
@@ -97,6 +101,7 @@ test('every other address is what the contract says', () => {
     {
       "backendLog": "/backends/mercury/log",
       "backendLogClear": "/backends/mercury/log/clear",
+      "backendPoliteness": "/backends/mercury/politeness",
       "backends": "/backends",
       "filterStatus": "/filter/status",
       "filterToggle": "/filter/toggle",
@@ -108,6 +113,7 @@ test('every other address is what the contract says', () => {
       "jobsClearStale": "/jobs/clear-stale",
       "jobsStream": "/jobs/stream",
       "liveViewToggle": "/live-view/toggle",
+      "metrics": "/metrics",
       "orphansEnd": "/orphans/end",
       "ping": "/ping",
       "poll": "/poll",
@@ -142,7 +148,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(55);
+  expect(Object.keys(paths)).toHaveLength(58);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

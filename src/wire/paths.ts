@@ -26,6 +26,7 @@ export const paths = {
   styles: (version: string) => `/assets/styles.css${query({ v: version })}`,
   ping: () => '/ping',
   health: () => '/health',
+  metrics: () => '/metrics',
   poll: () => '/poll',
 
   jobs: () => '/jobs',
@@ -80,11 +81,13 @@ export const paths = {
 
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
+  backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
   orphansEnd: () => '/orphans/end',
   backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
 
   apiHealth: () => '/api/v1/health',
   apiBackends: () => '/api/v1/backends',
+  apiBackendPoliteness: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/politeness`,
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
     `/api/v1/runs${query(filter)}`,
   apiRunsPreview: () => '/api/v1/runs/preview',

@@ -4,6 +4,7 @@ import type {
   LogStream,
   Orders,
   Orphan,
+  Politeness,
   Preview,
   RunRequest,
   SubmittedRun,
@@ -32,6 +33,7 @@ export class PretendedOrders implements Orders {
   readonly requests: RunRequest[] = [];
   backendViews: readonly BackendView[] = [makeBackend()];
   listings: readonly WorkflowListing[] = [];
+  politenesses: ReadonlyMap<BackendName, Politeness> = new Map([[MERCURY, makePoliteness()]]);
   orphanJobs: readonly Orphan[] = [];
   logs: Partial<Record<LogStream, string>> = {};
   /** The answer to the next submission, where it is to fail. */
@@ -156,6 +158,11 @@ export class PretendedOrders implements Orders {
     return ok(undefined);
   }
 
+  politeness(backend: BackendName): Result<Politeness> {
+    const found = this.politenesses.get(backend);
+    return found === undefined ? failed(problem('not-found', `There is no backend ${backend}.`)) : ok(found);
+  }
+
   explain(run: RunId, task: TaskId): string {
     const state = this.world.store.readTask(run, task)?.state;
     switch (state?.is) {
@@ -236,6 +243,25 @@ export function makeBackend(more: Partial<BackendView> = {}): BackendView {
       cpus: { allocated: 3_800, idle: 1_320, other: 64, total: 5_184 },
       disk: { path: '/scratch', totalBytes: 2e15, availableBytes: 4.3e14 },
     },
+    ...more,
+  };
+}
+
+/** An hour with little to do and one with more. */
+export function makePoliteness(more: Partial<Politeness> = {}): Politeness {
+  const quiet = { calls: { squeue: 60 }, logins: 1, sessions: 3, commands: 61 };
+  const busy = { calls: { squeue: 58, sbatch: 3, sacct: 12 }, logins: 0, sessions: 0, commands: 179 };
+  const hours = [
+    { ...quiet, startsAt: NOON - 5_400_000, bytesSent: 61_000, bytesReceived: 900_000 },
+    { ...busy, startsAt: NOON - 1_800_000, bytesSent: 358_000, bytesReceived: 1_200_000 },
+  ];
+  const lastHour = { ...busy, bytesSent: 300_000, bytesReceived: 958_291 };
+  const total = { calls: { squeue: 118, sbatch: 3, sacct: 12 }, logins: 1, sessions: 3, commands: 240 };
+  return {
+    since: NOON - 5_000_000,
+    total: { ...total, bytesSent: 419_000, bytesReceived: 2_100_000 },
+    lastHour,
+    hours,
     ...more,
   };
 }

@@ -22,6 +22,7 @@ const PAGES = [
   paths.workflows(),
   paths.workflowDryRun('grid'),
   paths.backends(),
+  paths.backendPoliteness(MERCURY),
   paths.backendLog(MERCURY),
 ];
 

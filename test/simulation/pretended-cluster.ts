@@ -15,6 +15,7 @@ import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import type { ArrayRules, SiteLimits } from '../../src/engine/submission.ts';
+import { Meter } from '../../src/transport/meter.ts';
 import type { Chance } from './chance.ts';
 import type { PretendedClock } from './pretended-clock.ts';
 import { endingsOf, listed, type PretendedJob, recordedAt } from './pretended-job.ts';
@@ -267,5 +268,6 @@ export class PretendedCluster implements Backend {
   connection = () => ({ is: 'unused' }) as const;
   commandLog = () => [];
   clearCommandLog = () => undefined;
+  politeness = () => new Meter(() => this.#clock.now()).politeness();
   close = async () => undefined;
 }

@@ -68,6 +68,7 @@ function slurmSubmitter(root: string): Submitter {
   return {
     entry: (submission) => entry(submission, root),
     functions: LOOK_UP + ARRAY_FUNCTIONS,
+    programs: { handOver: 'sbatch', lookUp: 'squeue' },
     jobsOf: (said, size) => {
       const id = parseSubmittedId(said);
       return id === null ? null : elementIds(id, size);
@@ -110,6 +111,7 @@ async function limits(host: Host): Promise<Result<SiteLimits>> {
     script: LIMITS_SCRIPT,
     purpose: 'ask for the limits of the site',
     timeLimitMs: SCHEDULER_MS,
+    calls: { scontrol: 1, sinfo: 1 },
   });
   if (!answer.ok) return answer;
   const said = parseLimits(answer.value.stdout);
@@ -122,6 +124,7 @@ async function list(host: Host, mark: string): Promise<Result<Listing>> {
     script: queueScript(mark),
     purpose: 'list the queue',
     timeLimitMs: SCHEDULER_MS,
+    calls: { squeue: 1 },
   });
   if (!answer.ok) return answer;
   const jobs = parseQueue(answer.value.stdout, mark);
@@ -138,6 +141,7 @@ async function cancel(host: Host, jobs: readonly JobId[]): Promise<Result<void>>
       script: cancelScript(some),
       purpose: 'cancel jobs',
       timeLimitMs: SCHEDULER_MS,
+      calls: { scancel: 1 },
     });
     if (!answer.ok && !isAboutEnded(answer.problem.message)) return answer;
   }
@@ -154,7 +158,8 @@ function isAboutEnded(message: string): boolean {
 
 async function figures(host: Host, cloneDir: string): Promise<Result<Figures>> {
   const script = `cpus=$(${CPUS_SCRIPT.trim()}) || exit\nprintf '%s\\036' "$cpus"\n${diskLines(cloneDir)}`;
-  const answer = await ask(host, { script, purpose: 'ask for cluster figures', timeLimitMs: SCHEDULER_MS });
+  const about = { purpose: 'ask for cluster figures', timeLimitMs: SCHEDULER_MS, calls: { sinfo: 1 } };
+  const answer = await ask(host, { script, ...about });
   if (!answer.ok) return answer;
   const [cpus = '', disk = ''] = answer.value.stdout.split(RECORD);
   return ok({ cpus: parseCpus(cpus), disk: parseDisk(disk, cloneDir) });

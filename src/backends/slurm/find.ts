@@ -83,6 +83,7 @@ async function inQueue(host: Host, mark: string): Promise<Jobs> {
     script,
     purpose: 'look for submissions in the queue',
     timeLimitMs: SCHEDULER_MS,
+    calls: { squeue: 1 },
   });
   return answer.ok ? readComments(host, answer.value.stdout, mark) : answer;
 }
@@ -93,6 +94,7 @@ async function inAccounting(host: Host, mark: string): Promise<Jobs> {
     script,
     purpose: 'look for submissions in accounting',
     timeLimitMs: SCHEDULER_MS,
+    calls: { sacct: 1 },
   });
   if (answer.ok) return readComments(host, answer.value.stdout, mark);
   return isSwitchedOff(answer.problem.message) ? ok(new Map()) : answer;

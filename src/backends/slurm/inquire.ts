@@ -43,6 +43,7 @@ async function inquireSome(
     script: endingsScript(root, questions),
     purpose: 'ask how jobs ended',
     timeLimitMs: TIME_LIMIT_MS,
+    calls: { sacct: 1 },
   });
   if (!answer.ok) return answer;
   const { records, accounting } = parseEndings(answer.value.stdout, answer.value.stderr);
@@ -67,6 +68,7 @@ async function askController(host: Host, jobs: readonly JobId[]): Promise<Result
     script: controllerScript(jobs),
     purpose: 'ask the controller how jobs ended',
     timeLimitMs: TIME_LIMIT_MS,
+    calls: { scontrol: jobs.length },
   });
   if (!answer.ok) return answer;
   const statements = parseController(answer.value.stdout);

@@ -13,6 +13,7 @@ import { BackendCards } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
 import { Ago } from '../parts/moment.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
+import { PolitenessCards } from '../parts/politeness-cards.tsx';
 import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { durationWords } from '../times.ts';
@@ -43,7 +44,7 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
     current="Backends"
     stream={{
       href: paths.jobsStream({ page: 'backends', after: context.store.lastSequence() }),
-      events: ['backends-update'],
+      events: ['backends-update', 'politeness-update'],
     }}
   >
     <div class="title-line">
@@ -57,6 +58,7 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
     <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
     <BackendCards backends={context.orders.backends()} now={context.now()} />
     <Prices prices={context.orders.costs.prices()} now={context.now()} />
+    <PolitenessCards orders={context.orders} now={context.now()} />
   </Frame>
 );
 
