@@ -197,6 +197,17 @@ function reading(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     });
   });
 
+  test('what would become of a job is told without submitting it, or not at all', async () => {
+    const before = unwrap(await jobs.backend.list()).jobs.length;
+    const [good, bad] = unwrap(
+      await jobs.backend.rehearse([jobs.request({}), jobs.request({ command: 'true' }, 'no-such-partition')]),
+    );
+    if (jobs.backend.arrays === null) return expect([good, bad]).toEqual([null, null]);
+    expect(good).toMatchObject({ isTaken: true, startsAt: expect.any(Number) });
+    expect(bad).toMatchObject({ isTaken: false, said: expect.stringContaining('partition') });
+    expect(unwrap(await jobs.backend.list()).jobs.length).toBeLessThanOrEqual(before);
+  });
+
   test('there are figures', async () => {
     const { cpus, disk } = unwrap(await jobs.backend.figures());
     expect(cpus?.total).toBeGreaterThan(0);

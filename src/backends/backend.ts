@@ -43,6 +43,11 @@ export interface Backend {
    * map; a problem means that nothing can be said of any.
    */
   find(submissions: readonly SoughtSubmission[]): Promise<Result<ReadonlyMap<Token, readonly JobId[]>>>;
+  /**
+   * What the scheduler would say to each of these jobs, in their order; nothing is submitted. Null for a job of which
+   * nobody can tell.
+   */
+  rehearse(jobs: readonly JobRequest[]): Promise<Result<readonly (Rehearsal | null)[]>>;
   /** What the scheduler takes, as it says itself. */
   limits(): Promise<Result<SiteLimits>>;
   /** The whole queue, jobs of others included. */
@@ -72,6 +77,14 @@ export interface Backend {
   /** How much it was asked since it was opened. */
   politeness(): Politeness;
   close(): Promise<void>;
+}
+
+export interface Rehearsal {
+  readonly isTaken: boolean;
+  /** When it would start as things are now, in milliseconds since 1970; null where that is not told. */
+  readonly startsAt: number | null;
+  /** The scheduler's own words. */
+  readonly said: string;
 }
 
 export interface PrepareRequest {

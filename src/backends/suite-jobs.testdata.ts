@@ -41,9 +41,8 @@ export class Jobs {
     this.#logDir = unwrap(await this.backend.prepareRun(request)).logDir;
   }
 
-  request(task: Partial<Task>): JobRequest {
+  request(task: Partial<Task>, partition = this.#options.partition): JobRequest {
     this.#submissions += 1;
-    const { partition } = this.#options;
     const resources = { partition, cpus: 1, memory: '50M', timeLimit: '0:05:00', gres: null };
     return sampleJob(
       { id: taskId(`task.${this.#submissions}`), workingDir: '/', resources, ...task },

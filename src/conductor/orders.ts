@@ -1,4 +1,4 @@
-import type { Figures, JobScript } from '../backends/backend.ts';
+import type { Figures, JobScript, Rehearsal } from '../backends/backend.ts';
 import type { RunCost } from '../engine/cost-sum.ts';
 import type { TracedEnvironment } from '../engine/environment.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
@@ -111,9 +111,20 @@ export interface Preview {
   readonly logDir: string;
   readonly document: string;
   readonly tasks: readonly { readonly task: Task; readonly script: JobScript }[];
+  /** Tasks that ask for the same, the first ones first. */
+  readonly kinds: readonly PreviewedKind[];
   /** Null where nothing has a price. */
   readonly cost: RunCost | null;
   readonly warnings: readonly string[];
+}
+
+export interface PreviewedKind {
+  readonly first: Task;
+  readonly tasks: number;
+  /** How many calls of the scheduler they would be, were they all ready at once. */
+  readonly submissions: number;
+  /** What the scheduler would say to the first of them; null where it was not asked or cannot tell. */
+  readonly rehearsal: Rehearsal | null;
 }
 
 export interface Orphan {

@@ -6,6 +6,7 @@ import { checkPlan, emptyGraph } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { RunInfo, RunSource } from '../engine/run.ts';
+import type { ArrayRules } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 import type { WorkflowDocument } from '../workflows/document.ts';
 import { checkRules, environmentWarnings } from '../workflows/env-check.ts';
@@ -15,6 +16,7 @@ import { parseDocument, parseDocumentValue } from '../workflows/parse.ts';
 import type { Conductor, ConfiguredWorkflow } from './conductor.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Preview, RequestedDocument, RunRequest, SubmittedRun } from './orders.ts';
+import { rehearseRun } from './rehearse.ts';
 
 /** Stands in previews where a real run has its id (`compat.md` 3.3). */
 const PREVIEW_ID = runId('preview');
@@ -72,9 +74,14 @@ export async function previewRun(conductor: Conductor, request: RunRequest): Pro
     logDir: info.logDir,
     document,
     tasks: tasks.map((task) => ({ task, script: backend.script(jobRequest(info, task, 1, 1)) })),
+    kinds: await rehearseRun(backend, info, tasks, arraysOf(conductor, backend)),
     cost: conductor.costs.expected(tasks),
     warnings,
   });
+}
+
+function arraysOf({ world }: Conductor, { name }: Backend): ArrayRules | null {
+  return world.backends.get(name)?.arrays ?? null;
 }
 
 async function planRun(

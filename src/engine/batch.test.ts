@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inSubmissions } from './batch.ts';
+import { inSubmissions, kindsOf } from './batch.ts';
 import { CLUSTER, makeInfo, makeTask, Play, RUN } from './engine.testdata.ts';
 import { problem } from './problem.ts';
 import { createRun } from './world.ts';
@@ -53,6 +53,17 @@ describe('which tasks go together', () => {
       }),
     );
   });
+});
+
+test('the kinds of a run, and how many submissions each would be', () => {
+  const asked = [small, big, small, small, big];
+  const tasks = asked.map((resources, at) => makeTask(`t${at}`, [], { resources }));
+  const run = createRun(makeInfo(), tasks);
+  expect(kindsOf(run, { smallest: 3, largest: 2 })).toEqual([
+    { tasks: [0, 2, 3], submissions: 2 },
+    { tasks: [1, 4], submissions: 2 },
+  ]);
+  expect(kindsOf(run, null).map(({ submissions }) => submissions)).toEqual([3, 2]);
 });
 
 describe('arrays on their way', () => {

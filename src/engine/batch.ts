@@ -27,6 +27,24 @@ export function inSubmissions(
   return submissions.sort(([a = 0], [b = 0]) => a - b);
 }
 
+/** Tasks that would go out in the same way: all that is asked for is the same. */
+export interface Kind {
+  /** Positions, in document order. */
+  readonly tasks: readonly number[];
+  /** How many submissions they would be, were they all ready at once. */
+  readonly submissions: number;
+}
+
+/** The kinds of tasks of a run that has not begun, the first tasks first. */
+export function kindsOf(run: Run, arrays: ArrayRules | null): readonly Kind[] {
+  const submissions = inSubmissions(run, [...run.states.keys()], arrays);
+  const kinds = Map.groupBy(submissions, ([first = 0]) => resourcesKey(taskAt(run.graph, first).resources));
+  return [...kinds.values()].map((parts) => ({
+    tasks: parts.flat().sort((a, b) => a - b),
+    submissions: parts.length,
+  }));
+}
+
 /**
  * Elements of an array share all that is asked of the scheduler. Null for a task that must go alone: where its output goes
  * is part of what is asked, and only the names that we give can be told apart by element.

@@ -74,6 +74,14 @@ export class PretendedOrders implements Orders {
       logDir: '/logs',
       document: '[]',
       tasks,
+      kinds: [
+        {
+          first: makeTask('first'),
+          tasks: 1,
+          submissions: 1,
+          rehearsal: { isTaken: false, startsAt: null, said: 'invalid partition' },
+        },
+      ],
       cost: this.costs.expected(tasks.map(({ task }) => task)),
       warnings: [],
     });

@@ -71,6 +71,7 @@ export function openLocal(settings: LocalSettings, host: Host, options: LocalOpt
     loginShell: settings.loginShell,
     pollIntervalMs: POLL_INTERVAL_MS,
     arrays: null,
+    rehearse: async (jobs) => ok(jobs.map(() => null)),
     limits: async () => ok({ largestArray: 0, partitions: {} }),
     prepareRun: (request) => prepareRun(host, local.root, request),
     script: (job) => localScript(job, local.root),

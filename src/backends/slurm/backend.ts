@@ -22,6 +22,7 @@ import { parseCpus } from './parse-cpus.ts';
 import { parseLimits } from './parse-limits.ts';
 import { parseQueue } from './parse-queue.ts';
 import { parseSubmittedId, submitFailure } from './refusal.ts';
+import { rehearse } from './rehearse.ts';
 import { slurmArray, slurmScript } from './script.ts';
 import type { SlurmSettings } from './settings.ts';
 
@@ -50,6 +51,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     pollIntervalMs: null,
     arrays:
       settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
+    rehearse: (jobs) => rehearse(host, root, jobs),
     limits: () => limits(host),
     prepareRun: (request) => prepareRun(host, root, request),
     script: (job) => slurmScript(job, root),

@@ -9,7 +9,7 @@ import { QUEUE_FIELDS } from './parse-queue.ts';
  * knows no `SLURM_TIME_FORMAT`. https://slurm.schedmd.com/man_index.html
  */
 
-const UTC = 'TZ=UTC SLURM_TIME_FORMAT=%s';
+export const UTC = 'TZ=UTC SLURM_TIME_FORMAT=%s';
 
 /** Takes the script on standard input and prints the id of the job or array; the token can be seen in the queue and in accounting. */
 export function submitWords(token: Token): string {

@@ -164,6 +164,15 @@ const PREVIEW: PreviewAnswer = {
     error_path: '/e',
     warnings: [],
   })),
+  kinds: [
+    {
+      task_id: 'a',
+      tasks: 1_990,
+      submissions: 2,
+      rehearsal: { accepted: true, starts_at: null, said: 'Job 7 to start' },
+    },
+    { task_id: 'b', tasks: 10, submissions: 10, rehearsal: null },
+  ],
   warnings: ['tasks[0].comand is not known'],
   cost: {
     currency: 'USD',
@@ -184,6 +193,8 @@ test('workflow run --dry-run of a file tells what would be submitted and what it
     'Grid\\x1b[2J search: 2000 tasks on local; nothing has been sent',
     'Logs: /home/ada/logs',
     'Cost: est. at most $4.40, by the time limits',
+    'a and 1989 like it: as 2 job arrays; the scheduler would take it: Job 7 to start',
+    'b and 9 like it: one by one',
     '',
     'Script of a:',
     '#!/bin/bash',

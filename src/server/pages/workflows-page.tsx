@@ -9,6 +9,7 @@ import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
+import { PreviewKinds } from '../parts/preview-kinds.tsx';
 import { PreviewTasks } from '../parts/preview-tasks.tsx';
 import { previewAnswer } from '../previews.ts';
 import { notFound, Refusal } from '../problems.tsx';
@@ -154,6 +155,7 @@ const PreviewPage: FC<{ c: Context; context: ServerContext; name: string; previe
           Run {countWords(preview.tasks.length, 'task')} on {preview.backend}
         </button>
       </form>
+      <PreviewKinds kinds={preview.kinds} now={context.now()} />
       <PreviewTasks tasks={preview.tasks.map(({ task }) => task)} />
       <h2 class="section">Scripts</h2>
       <div class="nodes entries">
