@@ -1,4 +1,5 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
+import type { TaskStatus } from '../engine/state.ts';
 import type { RerunOrder } from './rerun.ts';
 
 /** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
@@ -11,6 +12,18 @@ export type DetailKind = LogType | 'script' | 'generated' | 'json';
 export interface LogChoice {
   readonly tail?: number;
   readonly attempt?: number;
+}
+
+/** Which tasks of a run; nothing said: all. */
+export interface ItemsFilter {
+  /** Only the contents of that group. */
+  readonly group?: string;
+  /** Only tasks in that state. */
+  readonly status?: TaskStatus;
+  /** Leaves out that many tasks. */
+  readonly after?: number;
+  /** Only groups, leaving out that many. */
+  readonly groups?: number;
 }
 
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -45,9 +58,7 @@ export const paths = {
   runsList: () => '/runs/list',
   run: (run: RunId) => `/runs/${segment(run)}`,
   runInfo: (run: RunId) => `/runs/${segment(run)}/info`,
-  /** `group`: only the contents of that group; `after`: leaving out that many of its rows. */
-  runItems: (run: RunId, filter: { readonly group?: string; readonly after?: number } = {}) =>
-    `/runs/${segment(run)}/items${query(filter)}`,
+  runItems: (run: RunId, filter: ItemsFilter = {}) => `/runs/${segment(run)}/items${query({ ...filter })}`,
   /** Live changes of the run page, or of one task's page. */
   runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly after?: number } = {}) =>
     `/runs/${segment(run)}/events${query(filter)}`,
