@@ -70,7 +70,11 @@ function countsBelow(groups: TaskGroups, group: TaskGroup): unknown[] {
 test('counts that are kept up are those that one would count anew, whenever somebody looks', () => {
   const changes = fc.array(fc.record({ at: fc.nat(), status, look: fc.boolean() }), { maxLength: 40 });
   // Enough of them that groups are divided again.
-  const names = fc.constantFrom(numbered('a.b', 30).concat(numbered('a.c', 30), ['a', 'd']), ['x', 'x.y', 'z']);
+  const names = fc.constantFrom(numbered('a.b', 30).concat(numbered('a.c', 30), ['a', 'd']), [
+    'x',
+    'x.y',
+    'z',
+  ]);
   fc.assert(
     fc.property(names, changes, (chosen, steps) => {
       const groups = groupsOf(chosen);

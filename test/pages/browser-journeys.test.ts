@@ -61,12 +61,16 @@ browserTest('a group of a large run is fetched when it is opened, and stays true
   const { page, complaints } = await hut.open(paths.run(RUN));
   expect(await rowOf(page, 'sim.T5').count()).toBe(0);
   await page.locator('#group-sim > summary').click();
-  await page.getByText('200 pending').click();
+  await page.getByText('Show 200 more of 900').waitFor();
   await rowOf(page, 'sim.T5').waitFor();
   hut.site.world.setStates(RUN, { 'sim.T700': exitedState(9, '5') });
   await page.locator('#group-sim').getByText('exit code 9').waitFor();
-  await page.getByText(/Show 200 more of 900/).click();
-  await expect.poll(() => page.locator('#group-sim .task').count()).toBe(400);
+  await page.locator('#fold-sim-pending-words').getByText('899 pending').waitFor();
+  await page.getByText('Show 200 more of 899').click();
+  await expect.poll(() => page.locator('#group-sim .task').count()).toBe(401);
+  hut.site.world.setStates(RUN, { 'sim.T3': runningState('6') });
+  await page.locator('#fold-sim-pending-words').getByText('898 pending').waitFor();
+  await expect.poll(() => page.locator('#group-sim .task').count()).toBe(402);
   expect(complaints).toEqual([]);
 });
 

@@ -2,9 +2,9 @@ import type { FC } from 'hono/jsx';
 import type { TaskStatus } from '../../engine/state.ts';
 import { paths } from '../../wire/paths.ts';
 import { pieceChild } from '../pieces.ts';
-import { type Division, groupsByUrgency, type TaskGroup, type TaskSet } from '../task-groups.ts';
+import { BY_URGENCY, type Division, groupsByUrgency, type TaskGroup } from '../task-groups.ts';
 import { groupPiece, MOST_GROUPS, nodesPiece, runItemsPiece } from './task-list.tsx';
-import { MoreLink, RowPage, rowsPiece, type TaskList } from './task-rows.tsx';
+import { MoreLink, OpenFold, RowPage, rowsPiece, type TaskList } from './task-rows.tsx';
 
 /** What is fetched of a run's tasks by itself. */
 export interface ItemsChoice {
@@ -43,17 +43,17 @@ const GroupContents: FC<ItemsPartProps & { group: string }> = ({ list, choice, g
   }
   if (status === null && after === 0) {
     if (division.groups.length > 0) return pieceChild(nodesPiece(list, group, division));
-    if (isMixed(lone)) return pieceChild(rowsPiece(list, group, lone));
+    const only = BY_URGENCY.find((known) => group.counts[known] === group.members.length);
+    return only === undefined ? (
+      pieceChild(rowsPiece(list, group, group))
+    ) : (
+      <OpenFold list={list} group={group} status={only} limit={limit} />
+    );
   }
   const next = (from: number) =>
     paths.runItems(run, { group: prefix, after: from, ...(status !== null && { status }) });
   return <RowPage list={list} set={lone} status={status} after={after} limit={limit} next={next} />;
 };
-
-/** Tasks that are all in one state need no folding: one sees them at once. */
-function isMixed({ counts, members }: TaskSet): boolean {
-  return !Object.values(counts).includes(members.length);
-}
 
 /** Every task of the run in that state, whatever group it is in. */
 const AllInStatus: FC<ItemsPartProps & { status: TaskStatus }> = ({ list, choice, status }) => {

@@ -44,7 +44,7 @@ export function rowPieces(list: TaskList, indices: readonly number[], anchor = '
   });
 }
 
-/** Tasks of a group by urgency; those of a state that are many, and quiet or beyond what one reads, in one line. */
+/** Tasks of a group by urgency; those of a state that are many, and quiet or beyond what one reads, fold into one line. */
 export function rowsPiece(list: TaskList, group: TaskGroup, set: TaskSet): Box {
   const id = `tasks-${group.prefix}`;
   const inner = BY_URGENCY.filter((status) => set.counts[status] > 0).flatMap((status) =>
@@ -77,7 +77,7 @@ function statusPieces(list: TaskList, group: TaskGroup, set: TaskSet, status: Ta
 
 /** The tasks stand in it. */
 function inlineFold(list: TaskList, group: TaskGroup, set: TaskSet, status: TaskStatus): Box {
-  const id = `fold-${group.prefix}-${status}`;
+  const id = foldId(group, status);
   const indices = list.picture.groups.inStatus(set, status, 0, set.counts[status]);
   const why = whyFirst(list, set, status, 0);
   const summary = leaf(`${id}-words`, [indices.length, why], () => (
@@ -97,25 +97,76 @@ function inlineFold(list: TaskList, group: TaskGroup, set: TaskSet, status: Task
 
 /** The tasks are fetched when it is opened. */
 function fold(list: TaskList, group: TaskGroup, set: TaskSet, status: TaskStatus, shown: number): Leaf {
-  const id = `fold-${group.prefix}-${status}`;
   const count = set.counts[status] - shown;
   const why = whyFirst(list, set, status, shown);
-  const href = paths.runItems(list.picture.run, {
-    group: group.prefix,
-    status,
-    ...(shown > 0 && { after: shown }),
-  });
-  return leaf(id, [group.version, shown, count, why], () => (
-    <li class="fold" id={id}>
-      <details id={`${id}-open`}>
-        <FoldWords id={`${id}-words`} status={status} count={count} isMore={shown > 0} why={why} />
-        <FetchedBody id={`${id}-body`} href={href} version={group.version}>
-          Show {countWords(count, 'task')}
-        </FetchedBody>
-      </details>
-    </li>
+  const { version } = group;
+  return leaf(foldId(group, status), [version, shown, count, why], () => (
+    <Fold group={group} status={status} count={count} isMore={shown > 0} why={why}>
+      <FetchedBody
+        id={`${foldId(group, status)}-body`}
+        href={statusHref(list, group, status, shown)}
+        version={version}
+      >
+        Show {countWords(count, 'task')}
+      </FetchedBody>
+    </Fold>
   ));
 }
+
+/** All tasks of the group are in that state: who has opened the group wants to see them, not one line that says so. */
+export const OpenFold: FC<{ list: TaskList; group: TaskGroup; status: TaskStatus; limit: number }> = (
+  props,
+) => {
+  const { list, group, status, limit } = props;
+  const { version, members } = group;
+  const href = (after: number) => statusHref(list, group, status, after);
+  const id = `${foldId(group, status)}-body`;
+  return (
+    <ul class="tasks" id={`tasks-${group.prefix}`}>
+      <Fold
+        group={group}
+        status={status}
+        count={members.length}
+        why={whyFirst(list, group, status, 0)}
+        isOpen
+      >
+        <div class="group-body" id={id} data-src={href(0)} data-version={version} data-loaded={version}>
+          <RowPage list={list} set={group} status={status} after={0} limit={limit} next={href} />
+        </div>
+      </Fold>
+    </ul>
+  );
+};
+
+function foldId({ prefix }: TaskGroup, status: TaskStatus): string {
+  return `fold-${prefix}-${status}`;
+}
+
+function statusHref({ picture }: TaskList, { prefix }: TaskGroup, status: TaskStatus, after: number): string {
+  return paths.runItems(picture.run, { group: prefix, status, ...(after > 0 && { after }) });
+}
+
+interface FoldProps {
+  readonly group: TaskGroup;
+  readonly status: TaskStatus;
+  readonly count: number;
+  readonly isMore?: boolean;
+  readonly why: string;
+  readonly isOpen?: boolean;
+  readonly children?: Child;
+}
+
+const Fold: FC<FoldProps> = ({ group, isOpen = false, children, ...words }) => {
+  const id = foldId(group, words.status);
+  return (
+    <li class="fold" id={id}>
+      <details id={`${id}-open`} open={isOpen}>
+        <FoldWords id={`${id}-words`} {...words} />
+        {children}
+      </details>
+    </li>
+  );
+};
 
 interface FoldWordsProps {
   readonly id: string;
