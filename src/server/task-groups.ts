@@ -1,3 +1,4 @@
+import { present } from '../engine/assert.ts';
 import type { TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import { type Counts, emptyCounts } from './words.ts';
@@ -62,10 +63,17 @@ export class TaskGroups {
     return this.#all;
   }
 
+  idAt(index: number): TaskId {
+    return present(this.#ids[index], `task number ${index}`);
+  }
+
+  statusAt(index: number): TaskStatus {
+    return present(this.#statuses[index], `task number ${index}`);
+  }
+
   /** Notes how a task stands now, and which event said so. */
   put(index: number, status: TaskStatus, version: number): void {
-    const before = this.#statuses[index];
-    if (before === undefined) throw new Error(`a run of ${this.#ids.length} tasks has none at ${index}`);
+    const before = this.statusAt(index);
     this.#statuses[index] = status;
     let group: Group | undefined = this.#all;
     while (group !== undefined) {
@@ -127,7 +135,7 @@ export class TaskGroups {
 
   #chosen({ members, version }: TaskGroup, prefix: string): TaskGroup {
     const chosen = members.filter((index) => {
-      const id = this.#ids[index] ?? '';
+      const id = this.idAt(index);
       return id === prefix || id.startsWith(`${prefix}.`);
     });
     return this.#group(prefix, chosen, version);
@@ -139,7 +147,7 @@ export class TaskGroups {
 
   #count(members: readonly number[]): Record<TaskStatus, number> {
     const counts = emptyCounts();
-    for (const index of members) counts[this.#statuses[index] ?? 'pending'] += 1;
+    for (const index of members) counts[this.statusAt(index)] += 1;
     return counts;
   }
 
@@ -166,7 +174,7 @@ export class TaskGroups {
   }
 
   #part(index: number, prefix: string): string {
-    return groupPrefix(this.#ids[index] ?? '', prefix);
+    return groupPrefix(this.idAt(index), prefix);
   }
 }
 

@@ -43,9 +43,7 @@ export function backendsView(context: ServerContext): LiveView {
   const politeness = (): LivePart => ({
     event: 'politeness-update',
     pieces: [
-      leaf('politeness-cards', null, () => (
-        <PolitenessCards orders={context.orders} now={context.now()} />
-      )),
+      leaf('politeness-cards', null, () => <PolitenessCards orders={context.orders} now={context.now()} />),
     ],
   });
   return { concerns: () => true, render: () => [backends(context), politeness()] };

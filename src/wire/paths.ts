@@ -26,6 +26,20 @@ export interface ItemsFilter {
   readonly groups?: number;
 }
 
+/** Which items of a run; nothing said: all. */
+export interface RunFilter {
+  readonly items?: 'none';
+  /** Only that task. */
+  readonly task?: string;
+  /** Only tasks in that state. */
+  readonly status?: TaskStatus;
+  /** Only tasks behind that one: the `next_after` of the page before. */
+  readonly after?: number;
+  readonly limit?: number;
+  /** Counts by group, too. */
+  readonly groups?: 'true';
+}
+
 type Query = Readonly<Record<string, string | number | undefined>>;
 
 /**
@@ -101,8 +115,8 @@ export const paths = {
   apiBackendPoliteness: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/politeness`,
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
     `/api/v1/runs${query(filter)}`,
+  apiRun: (run: RunId, filter: RunFilter = {}) => `/api/v1/runs/${segment(run)}${query({ ...filter })}`,
   apiRunsPreview: () => '/api/v1/runs/preview',
-  apiRun: (run: RunId) => `/api/v1/runs/${segment(run)}`,
   apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
   apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,
