@@ -1,21 +1,24 @@
 import type { RunId } from '../engine/ids.ts';
+import { type SavedScript, wholeScript } from './attempts.ts';
 import type { Database } from './database.ts';
 import { toJson } from './json.ts';
 import type { ActiveRuns, TaskRow } from './store.ts';
 import { type JoinedTask, toTaskRow } from './tasks.ts';
 
+// Of an aggregate with max(), SQLite takes the other columns from the row that has it (https://sqlite.org/lang_select.html#bareagg).
 const SCRIPTS = `
-  SELECT task_index, script, max(attempt) FROM attempts
+  SELECT task_index, script, shared_at, shared_scripts.text AS shared_text, max(attempt)
+  FROM attempts LEFT JOIN shared_scripts USING (run, submission)
   WHERE run = ? AND task_index IN (SELECT value FROM json_each(?)) GROUP BY task_index`;
 
-/** By index. SQLite takes the other columns from the row that has the maximum (https://sqlite.org/lang_select.html#bareagg). */
+/** By index. */
 export function newestScripts(
   database: Database,
   run: RunId,
   indices: readonly number[],
 ): ReadonlyMap<number, string> {
-  const rows = database.all<{ task_index: number; script: string }>(SCRIPTS, run, toJson(indices));
-  return new Map(rows.map(({ task_index, script }) => [task_index, script]));
+  const rows = database.all<SavedScript & { task_index: number }>(SCRIPTS, run, toJson(indices));
+  return new Map(rows.map((row) => [row.task_index, wholeScript(row)]));
 }
 
 const NEWEST = `

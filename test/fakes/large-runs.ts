@@ -62,6 +62,7 @@ function placedAt(index: number): Placed {
   return {
     attempt: 1,
     submission: index + 1,
+    element: null,
     job: jobId(String(1_000_000 + index)),
     submittedAt: START + index * 10,
   };
@@ -153,7 +154,7 @@ const SCRIPT = `#!/bin/bash -l\n${'#SBATCH --an-option=of-some-length\n'.repeat(
 function attemptOf(run: RunId, index: number): AttemptSnapshot {
   const log = `/home/ada/.cache/scripthut/logs/scripthut_${run}_${index}`;
   const files = { outputPath: `${log}.out`, errorPath: `${log}.err` };
-  return { run, index, attempt: 1, submission: index + 1, script: SCRIPT, ...files };
+  return { run, index, attempt: 1, submission: index + 1, script: SCRIPT, shared: null, ...files };
 }
 
 function noCounts(): Record<TaskStatus, number> {
