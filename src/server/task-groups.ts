@@ -12,6 +12,8 @@ export interface TaskGroup extends TaskSet {
   readonly prefix: string;
   /** Number of the newest event that touched one of its tasks. */
   readonly version: number;
+  /** Of its most urgent task: the place of its status in `BY_URGENCY`. */
+  readonly rank: number;
 }
 
 /** Some tasks in document order, counted. */
@@ -31,6 +33,7 @@ export interface Division {
 interface Group extends TaskGroup {
   readonly counts: Record<TaskStatus, number>;
   version: number;
+  rank: number;
   /** Null until somebody looks into it. */
   division: GroupDivision | null;
 }
@@ -78,6 +81,7 @@ export class TaskGroups {
     let group: Group | undefined = this.#all;
     while (group !== undefined) {
       move(group.counts, before, status);
+      group.rank = rankOf(group.counts);
       group.version = version;
       const division: GroupDivision | null = group.division;
       const inner: Group | undefined = division?.byPrefix.get(this.#part(index, group.prefix));
@@ -142,7 +146,8 @@ export class TaskGroups {
   }
 
   #group(prefix: string, members: readonly number[], version: number): Group {
-    return { is: 'group', prefix, members, counts: this.#count(members), version, division: null };
+    const counts = this.#count(members);
+    return { is: 'group', prefix, members, counts, version, rank: rankOf(counts), division: null };
   }
 
   #count(members: readonly number[]): Record<TaskStatus, number> {
@@ -202,12 +207,15 @@ export const BY_URGENCY: readonly TaskStatus[] = [
   'completed',
 ];
 
+function rankOf(counts: Counts): number {
+  return BY_URGENCY.findIndex((status) => counts[status] > 0);
+}
+
 /** The groups of which one task is as urgent as that come first; otherwise document order stays. */
 export function groupsByUrgency(groups: readonly TaskGroup[], after: number, limit: number): TaskGroup[] {
   const byRank = BY_URGENCY.map((): TaskGroup[] => []);
   for (const group of groups) {
-    const rank = BY_URGENCY.findIndex((status) => group.counts[status] > 0);
-    const equals = byRank[rank];
+    const equals = byRank[group.rank];
     if (equals !== undefined && equals.length < after + limit) equals.push(group);
   }
   return byRank.flat().slice(after, after + limit);

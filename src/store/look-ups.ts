@@ -23,7 +23,7 @@ export function newestScripts(
 
 const NEWEST = `
   SELECT run, task_index, attempt, state, definition
-  FROM (SELECT run, task_index, attempt, intended_at, number FROM attempts ORDER BY intended_at DESC, number DESC LIMIT ?)
+  FROM (SELECT run, task_index, attempt FROM attempts ORDER BY intended_at DESC, number DESC LIMIT ?) AS page
   JOIN task_states USING (run, task_index) JOIN tasks USING (run, task_index)`;
 
 /** The tasks of the newest attempts; of a task that was tried again, the newest one counts. */

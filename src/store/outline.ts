@@ -13,9 +13,8 @@ const IDS =
 const BY_STATUS =
   'SELECT status, json_group_array(task_index) AS list FROM task_states WHERE run = ? GROUP BY status';
 
-const SOME_BY_STATUS = `
-  SELECT status, json_group_array(task_index) AS list FROM task_states
-  WHERE run = ? AND task_index IN (SELECT value FROM json_each(?)) GROUP BY status`;
+const SOME =
+  'SELECT task_index, status FROM task_states WHERE run = ? AND task_index IN (SELECT value FROM json_each(?))';
 
 const LAST_EVENT = 'SELECT max(sequence) AS last FROM events WHERE run = ?';
 
@@ -23,8 +22,10 @@ const LAST_EVENT = 'SELECT max(sequence) AS last FROM events WHERE run = ?';
 export function readOutline(database: Database, run: RunId): Outline {
   const ids = fromJson<TaskId[]>(database.first<{ list: Json }>(IDS, run)?.list ?? toJson([]));
   const statuses = new Array<TaskStatus>(ids.length).fill('pending');
-  for (const [index, status] of statusPairs(database.all<StatusRow>(BY_STATUS, run)))
-    statuses[index] = status;
+  for (const { status, list } of database.all<{ status: TaskStatus; list: Json }>(BY_STATUS, run)) {
+    const known = oneText(status);
+    for (const index of fromJson<number[]>(list)) statuses[index] = known;
+  }
   const last = database.first<{ last: number | null }>(LAST_EVENT, run)?.last ?? 0;
   return { ids, statuses, last };
 }
@@ -35,20 +36,13 @@ export function readStatuses(
   run: RunId,
   indices: readonly number[],
 ): ReadonlyMap<number, TaskStatus> {
-  return new Map(statusPairs(database.all<StatusRow>(SOME_BY_STATUS, run, toJson(indices))));
+  const rows = database.all<{ task_index: number; status: TaskStatus }>(SOME, run, toJson(indices));
+  return new Map(rows.map(({ task_index, status }) => [task_index, oneText(status)]));
 }
 
-interface StatusRow {
-  readonly status: TaskStatus;
-  readonly list: Json;
-}
-
-function statusPairs(rows: readonly StatusRow[]): (readonly [index: number, status: TaskStatus])[] {
-  return rows.flatMap(({ status, list }) => {
-    // The same text for all, so that comparing two is comparing where they stand in memory.
-    const known = TASK_STATUSES.find((other) => other === status) ?? status;
-    return fromJson<number[]>(list).map((index) => [index, known] as const);
-  });
+/** The same text for all, so that comparing two is comparing where they stand in memory. */
+function oneText(status: TaskStatus): TaskStatus {
+  return TASK_STATUSES.find((known) => known === status) ?? status;
 }
 
 const EVENTS_AFTER =
