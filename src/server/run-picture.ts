@@ -73,17 +73,20 @@ interface Kept {
 /** The pictures of the runs at which somebody looks, each made once for all who do. */
 export class RunPictures {
   readonly #store: PictureSource;
+  readonly #now: () => number;
   readonly #kept = new Map<RunId, Kept>();
 
-  constructor(store: PictureSource) {
+  /** `now` in milliseconds, from any beginning. */
+  constructor(store: PictureSource, now: () => number = () => performance.now()) {
     this.#store = store;
+    this.#now = now;
   }
 
   /** As saved last. */
   of(run: RunId): RunPicture {
     const known = this.#kept.get(run);
     if (known === undefined) return this.#make(run).picture;
-    known.usedAt = performance.now();
+    known.usedAt = this.#now();
     known.picture.refresh();
     return known.picture;
   }
@@ -94,19 +97,19 @@ export class RunPictures {
     kept.holders += 1;
     return () => {
       kept.holders -= 1;
-      kept.usedAt = performance.now();
+      kept.usedAt = this.#now();
     };
   }
 
   /** Lets go of those at which nobody has looked for a while. Called now and then. */
   dropUnused(): void {
-    const limit = performance.now() - KEPT_MS;
+    const limit = this.#now() - KEPT_MS;
     for (const [run, { holders, usedAt }] of this.#kept)
       if (holders === 0 && usedAt < limit) this.#kept.delete(run);
   }
 
   #make(run: RunId): Kept {
-    const kept = { picture: new RunPicture(this.#store, run), holders: 0, usedAt: performance.now() };
+    const kept = { picture: new RunPicture(this.#store, run), holders: 0, usedAt: this.#now() };
     this.#kept.set(run, kept);
     return kept;
   }
