@@ -110,7 +110,8 @@ async function loadGroup(body: HTMLElement): Promise<void> {
   }
   setTimeout(() => {
     loading.delete(body);
-    if (answer.ok && body.isConnected && body.dataset.version !== version && isOpen(body)) void loadGroup(body);
+    if (answer.ok && body.isConnected && body.dataset.version !== version && isOpen(body))
+      void loadGroup(body);
   }, GROUP_PAUSE_MS);
 }
 

@@ -44,7 +44,7 @@ export class LiveStream extends HTMLElement {
     source.addEventListener('open', () => showLost(false));
     source.addEventListener('error', () => this.#onError(source));
     for (const name of (this.getAttribute('events') ?? '').split(' ')) {
-      source.addEventListener(name, (event) => this.#onEvent(event));
+      source.addEventListener(name, (event) => this.#onEvent(source, event));
     }
   }
 
@@ -60,10 +60,14 @@ export class LiveStream extends HTMLElement {
     if (href !== null) this.#resting = setInterval(() => void refreshPart(href), REST_MS);
   }
 
-  #onEvent(event: MessageEvent<string>): void {
-    this.#seen = event.lastEventId;
+  #onEvent(source: EventSource, event: MessageEvent<string>): void {
+    // What a stream had already read when it was closed still arrives.
+    if (source !== this.#source) return;
     applyFragments(event.data);
-    if (isOutOfStep()) this.#beginAnew();
+    // Only the last part of a picture brings its number.
+    const isWhole = event.lastEventId !== this.#seen;
+    this.#seen = event.lastEventId;
+    if (isWhole && isOutOfStep()) this.#beginAnew();
     document.dispatchEvent(new Event(CHANGED_EVENT));
   }
 

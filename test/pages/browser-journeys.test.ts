@@ -74,6 +74,37 @@ browserTest('a group of a large run is fetched when it is opened, and stays true
   expect(complaints).toEqual([]);
 });
 
+browserTest(
+  'rows come, change and go in a list that the reader has open, and the others stay where they are',
+  async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => `t${index}`);
+    hut.site.world.addRun(RUN, ids);
+    hut.site.world.setStates(RUN, { t7: runningState('1'), t9: runningState('2') });
+    const { page, complaints } = await hut.open(paths.run(RUN));
+    await rowOf(page, 't9').evaluate((row) => row.setAttribute('data-mine', ''));
+    hut.site.world.setStates(RUN, { t7: { is: 'waiting', attempt: 2 }, t8: exitedState(9, '3') });
+    await rowOf(page, 't8').getByText('exit code 9').waitFor();
+    await expect.poll(() => rowOf(page, 't7').count()).toBe(0);
+    expect(await rowOf(page, 't9').getAttribute('data-mine')).toBe('');
+    expect(await page.locator('#tasks- > .task .task-id').allTextContents()).toEqual(['t8', 't9']);
+    expect(complaints).toEqual([]);
+  },
+);
+
+browserTest('a page that lacks what is to be kept asks for the whole picture', async () => {
+  hut.site.world.addRun(
+    RUN,
+    Array.from({ length: 400 }, (_, index) => `t${index}`),
+  );
+  hut.site.world.setStates(RUN, { t7: runningState('1'), t9: runningState('2') });
+  const { page } = await hut.open(paths.run(RUN));
+  await rowOf(page, 't9').evaluate((row) => row.remove());
+  hut.site.world.setStates(RUN, { t8: exitedState(9, '3') });
+  await rowOf(page, 't8').getByText('exit code 9').waitFor();
+  await rowOf(page, 't9').getByText('n087').first().waitFor();
+  expect(await page.locator('[data-keep]').count()).toBe(0);
+});
+
 browserTest('cancelling names what ends, and the page says so', async () => {
   hut.furnish();
   const { page } = await hut.open(paths.run(RUN));

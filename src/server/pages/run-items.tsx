@@ -13,6 +13,7 @@ import { MOST_GROUPS } from '../parts/task-list.tsx';
 import { PAGE_ROWS } from '../parts/task-rows.tsx';
 import { documentText, fragmentText } from '../render.ts';
 import { taskList } from '../views.tsx';
+import { stateWord } from '../words.ts';
 
 /** `/runs/{id}/items`: all tasks of a run, or a part of them (`ItemsChoice`). */
 export function runItemsRoutes(context: ServerContext): Hono {
@@ -36,7 +37,8 @@ function itemsPage(
   { group, status }: ItemsChoice,
   part: Child,
 ): string {
-  const title = visible([group ?? '', status ?? ''].filter((word) => word !== '').join(': ') || 'Tasks');
+  const what = group === null || group === '' ? 'Tasks' : visible(group);
+  const title = status === null ? what : `${what}: ${stateWord(status)}`;
   return documentText(
     <Frame c={c} context={context} title={`${title} of ${run}`} current="Runs">
       <p class="crumb">
@@ -44,8 +46,8 @@ function itemsPage(
           run <code>{run}</code>
         </a>
       </p>
-      <h1 class="mono">{title}</h1>
-      {part}
+      <h1 class={what === 'Tasks' ? undefined : 'mono'}>{title}</h1>
+      <div class="nodes">{part}</div>
     </Frame>,
   );
 }

@@ -178,8 +178,11 @@ interface FoldWordsProps {
 
 const FoldWords: FC<FoldWordsProps> = ({ id, status, count, isMore = false, why }) => (
   <summary id={id}>
-    <Shape mark={status} /> {numberWords(count)} {isMore && 'more '}
-    {stateWord(status)}
+    <Shape mark={status} />
+    <span class="fold-count">
+      {numberWords(count)} {isMore && 'more '}
+      {stateWord(status)}
+    </span>
     {why !== '' && <span class="why"> {visible(why)}</span>}
   </summary>
 );
