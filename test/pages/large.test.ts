@@ -17,6 +17,8 @@ afterEach(() => {
 });
 
 const TASKS = 100_000;
+/** So many are also to be saved first. */
+const timeout = 90_000;
 
 function save(name: (index: number) => string) {
   return saveLargeRun(site.world.store, {
@@ -44,6 +46,7 @@ const shapes: readonly (readonly [string, (index: number) => string])[] = [
 
 test.each(shapes)(
   'a page of 100,000 tasks %s is small, and a change reads and sends what it changes',
+  { timeout },
   async (_, name) => {
     const run = save(name);
     const { store } = site.world;
@@ -86,7 +89,9 @@ test.each(shapes)(
   },
 );
 
-test('of groups that are not shown, and of tasks in a state, the rest can be had page by page', async () => {
+test('of groups that are not shown, and of tasks in a state, the rest can be had page by page', {
+  timeout,
+}, async () => {
   const run = save((index) => `pair${index >> 1}.${index % 2}`);
   const headers = { 'HX-Request': 'true' };
   const part = async (filter: Parameters<typeof paths.runItems>[1]) =>
@@ -101,7 +106,7 @@ test('of groups that are not shown, and of tasks in a state, the rest can be had
   expect(await part({ status: 'completed' })).toContain('Show 200 more of 49,950');
 });
 
-test('lists of jobs and runs are bounded, and the page of a task reads no other', async () => {
+test('lists of jobs and runs are bounded, and the page of a task reads no other', { timeout }, async () => {
   const run = save(groupedName);
   const { store } = site.world;
   const rows = vi.spyOn(store, 'listTasks');
