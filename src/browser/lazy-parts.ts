@@ -92,21 +92,27 @@ function isOpen(body: HTMLElement): boolean {
 
 const loading = new WeakSet<HTMLElement>();
 
-/** One request at a time for each group; what changes meanwhile is fetched afterwards. */
+/** Least pause between two readings of a group, in milliseconds: a large run changes several times a second. */
+const GROUP_PAUSE_MS = 1_500;
+
+/** One request at a time for each group; what changes meanwhile is fetched a moment later. */
 async function loadGroup(body: HTMLElement): Promise<void> {
   if (loading.has(body)) return;
   loading.add(body);
   const version = body.dataset.version ?? '';
   const url = new URL(body.dataset.src ?? '', location.href);
-  const shown = body.querySelectorAll(':scope > .tasks .task').length;
+  const shown = body.querySelectorAll(':scope > [data-list] > *').length;
   if (shown > 0) url.searchParams.set('limit', String(shown));
   const answer = await fetchPart(url.pathname + url.search);
   if (answer.ok) {
     morphInside(body, answer.html);
     body.dataset.loaded = version;
   }
-  loading.delete(body);
-  if (answer.ok && body.dataset.version !== version && isOpen(body)) void loadGroup(body);
+  setTimeout(() => {
+    loading.delete(body);
+    if (answer.ok && body.isConnected && body.dataset.version !== version && isOpen(body))
+      void loadGroup(body);
+  }, GROUP_PAUSE_MS);
 }
 
 async function loadMore(link: HTMLAnchorElement): Promise<void> {
@@ -114,7 +120,7 @@ async function loadMore(link: HTMLAnchorElement): Promise<void> {
   const answer = await fetchPart(link.getAttribute('href') ?? '');
   if (!answer.ok || list === null) return;
   const parsed = new DOMParser().parseFromString(answer.html, 'text/html');
-  for (const row of [...(parsed.querySelector('.tasks')?.children ?? [])]) {
+  for (const row of [...(parsed.querySelector('[data-list]')?.children ?? [])]) {
     // Rows change their places while one reads; none may stand there twice.
     if (row.id === '' || document.getElementById(row.id) === null) list.append(row);
   }

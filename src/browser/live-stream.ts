@@ -1,5 +1,5 @@
 import { fetchPart } from './fetch-part.ts';
-import { applyFragments } from './morph.ts';
+import { applyFragments, isOutOfStep } from './morph.ts';
 
 /** Told to the document after a change has been put into the page. */
 export const CHANGED_EVENT = 'page-changed';
@@ -14,6 +14,7 @@ const REST_MS = 20_000;
  */
 export class LiveStream extends HTMLElement {
   #source: EventSource | null = null;
+  /** The number of the picture that the page has; null: that of its own address; empty: none. */
   #seen: string | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setInterval> | undefined;
@@ -36,13 +37,14 @@ export class LiveStream extends HTMLElement {
   #start(): void {
     if (this.#source !== null) return;
     const url = new URL(this.getAttribute('src') ?? '', location.href);
-    if (this.#seen !== null) url.searchParams.set('after', this.#seen);
+    if (this.#seen === '') url.searchParams.delete('after');
+    else if (this.#seen !== null) url.searchParams.set('after', this.#seen);
     const source = new EventSource(url);
     this.#source = source;
     source.addEventListener('open', () => showLost(false));
     source.addEventListener('error', () => this.#onError(source));
     for (const name of (this.getAttribute('events') ?? '').split(' ')) {
-      source.addEventListener(name, (event) => this.#onEvent(event));
+      source.addEventListener(name, (event) => this.#onEvent(source, event));
     }
   }
 
@@ -58,10 +60,22 @@ export class LiveStream extends HTMLElement {
     if (href !== null) this.#resting = setInterval(() => void refreshPart(href), REST_MS);
   }
 
-  #onEvent(event: MessageEvent<string>): void {
-    this.#seen = event.lastEventId;
+  #onEvent(source: EventSource, event: MessageEvent<string>): void {
+    // What a stream had already read when it was closed still arrives.
+    if (source !== this.#source) return;
     applyFragments(event.data);
+    // Only the last part of a picture brings its number.
+    const isWhole = event.lastEventId !== this.#seen;
+    this.#seen = event.lastEventId;
+    if (isWhole && isOutOfStep()) this.#beginAnew();
     document.dispatchEvent(new Event(CHANGED_EVENT));
+  }
+
+  /** Asks for the whole picture. */
+  #beginAnew(): void {
+    this.#stop();
+    this.#seen = '';
+    this.#retry = setTimeout(() => this.#start(), 1_000);
   }
 
   #onError(source: EventSource): void {

@@ -3,9 +3,18 @@
  * scrolled stays. Children with an `id` are known by it, others by their place.
  */
 export function morph(from: Element, to: Element): void {
+  // Only its place was sent: it stays as it is.
+  if (to.hasAttribute(KEEP)) return;
   morphAttributes(from, to);
   if (isFetched(from, to)) return;
   morphChildren(from, to);
+}
+
+const KEEP = 'data-keep';
+
+/** Something was to be kept that is not there: the page is not the picture that the server takes it for. */
+export function isOutOfStep(): boolean {
+  return document.querySelector(`[${KEEP}]`) !== null;
 }
 
 /** Told to a part whose contents were fetched and are now out of date. */
@@ -82,11 +91,11 @@ function moveBefore(parent: WithMove, node: Node, before: Node | null): void {
   else parent.insertBefore(node, before);
 }
 
-/** Puts elements with ids in the place of those in the page; others are left out. */
+/** Puts elements with ids in the place of those in the page; others are left out. Rows come in a table around them. */
 export function applyFragments(html: string): void {
   const parsed = new DOMParser().parseFromString(html, 'text/html');
-  for (const next of [...parsed.body.children]) {
-    const current = next.id === '' ? null : document.getElementById(next.id);
+  for (const next of parsed.querySelectorAll('body > [id], body > table > tbody > tr[id]')) {
+    const current = document.getElementById(next.id);
     if (current !== null) morph(current, next);
   }
   const title = document.querySelector<HTMLElement>('[data-title]')?.dataset.title;

@@ -5,7 +5,7 @@ import type { Result } from '../engine/result.ts';
 import { failed, ok } from '../engine/result.ts';
 import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
-import type { LogChoice, LogType } from '../wire/paths.ts';
+import type { LogChoice, LogType, RunFilter } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';
@@ -29,7 +29,8 @@ export interface Client {
   /** `http://127.0.0.1:8000`. */
   readonly server: string;
   listRuns(limit: number): Promise<Result<RunsAnswer>>;
-  readRun(run: string): Promise<Result<RunDetail>>;
+  /** Nothing chosen: with all its tasks. */
+  readRun(run: string, choice?: RunFilter): Promise<Result<RunDetail>>;
   /** What its tasks asked for and used. */
   readResources(run: string): Promise<Result<ResourcesAnswer>>;
   /** What would be submitted; nothing is. */
@@ -65,7 +66,7 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
   return {
     server,
     listRuns: (limit) => get(paths.apiRuns({ limit })),
-    readRun: (run) => get(paths.apiRun(runId(run))),
+    readRun: (run, choice = {}) => get(paths.apiRun(runId(run), choice)),
     readResources: (run) => get(paths.apiRunResources(runId(run))),
     previewRun: (order) => post(paths.apiRunsPreview(), order),
     previewWorkflow: (name, backend) =>

@@ -6,7 +6,7 @@ export function jsonOutput(terminal: Terminal): Output {
   const print = (document: object): void => terminal.out(`${JSON.stringify(document, null, 2)}\n`);
   return {
     runs: print,
-    run: print,
+    run: (detail) => print(detail),
     resources: print,
     started: (run, warnings) => print({ ...run, warnings }),
     ended: print,

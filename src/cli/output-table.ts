@@ -33,7 +33,7 @@ export function tableOutput(terminal: Terminal): Output {
   return {
     runs: ({ runs }) =>
       print(runs.length === 0 ? ['No runs found.'] : tableLines(RUN_COLUMNS, runs.map(runCells))),
-    run: (detail) => print(runLines(detail)),
+    run: (detail, failed) => print(runLines(detail, failed)),
     resources: (answer) => print(resourceLines(answer)),
     started: (run, warnings) => {
       warn(terminal, warnings);
@@ -120,7 +120,7 @@ function startedLines(run: RunSummary): string[] {
   ];
 }
 
-function runLines(run: RunDetail): string[] {
+function runLines(run: RunDetail, failed: RunDetail): string[] {
   const header: readonly (readonly [string, string | null])[] = [
     ['Run', `${run.id}  ${run.workflow_name}`],
     ['Status', run.status],
@@ -136,7 +136,8 @@ function runLines(run: RunDetail): string[] {
   const lines = header.flatMap(([label, value]) =>
     value === null ? [] : [`${`${label}:`.padEnd(10)}${visible(value)}`],
   );
-  return [...lines, '', ...tableLines(taskColumns(run.items), run.items.map(taskCells)), ...failedPart(run)];
+  const table = tableLines(taskColumns(run.items), run.items.map(taskCells));
+  return [...lines, '', ...table, ...leftOutPart(run), ...failedPart(failed)];
 }
 
 function taskColumns(items: readonly RunItem[]): Column[] {
@@ -158,6 +159,13 @@ function taskCells(item: RunItem): string[] {
   const cpu = item.cpu_efficiency === null ? '-' : item.cpu_efficiency.toFixed(1);
   const memory = item.max_rss === '' ? '-' : item.max_rss;
   return [item.task.id, item.status, item.job_id ?? '-', cpu, memory, whyWords(item)];
+}
+
+function leftOutPart(run: RunDetail): string[] {
+  if (run.next_after === null) return [];
+  return [
+    `… the first ${run.items.length} are shown. All: scripthut run view ${run.id} --all; some: --status failed, --limit N`,
+  ];
 }
 
 function failedPart(run: RunDetail): string[] {

@@ -12,12 +12,13 @@ import type { ItemTask, LogAnswer, TaskOrder } from '../wire/tasks.ts';
 /** Everything that a command can print, once for people (`output-table.ts`) and once for programs (`output-json.ts`). */
 export interface Output {
   runs(answer: RunsAnswer): void;
-  run(detail: RunDetail): void;
+  /** Also says what failed, by the items of `failed`, and how to see the tasks that are left out. */
+  run(detail: RunDetail, failed: RunDetail): void;
   /** Also says what would do. */
   resources(answer: ResourcesAnswer): void;
   /** A run that was just started, and what was odd in its document. */
   started(run: RunSummary, warnings: readonly string[]): void;
-  /** How a watched run ended. */
+  /** How a watched run ended; of its items, those that failed are needed. */
   ended(detail: RunDetail): void;
   cancelled(answer: RunCancelled): void;
   /** Also says which runs stay, and why. */

@@ -1,6 +1,5 @@
 import type { TaskStatus } from '../engine/state.ts';
-import type { RunDetail } from '../wire/runs.ts';
-import type { RunItem } from '../wire/tasks.ts';
+import type { RunDetail, RunGroup } from '../wire/runs.ts';
 import { staleWords } from './backend-words.ts';
 import { durationWords, hasEnded, stateWords } from './run-words.ts';
 import type { Terminal } from './terminal.ts';
@@ -70,14 +69,14 @@ const MAX_LABEL = 24;
 export function progressLines(run: RunDetail, columns: number, nowMs: number): string[] {
   const elapsed = durationWords((nowMs - Date.parse(run.created_at)) / 1000);
   const head = `${visible(run.workflow_name)} · run ${run.id} on ${visible(run.backend_name)} · ${run.status} · ${elapsed}`;
-  const groups = groupsOf(run.items);
+  const groups = groupsOf(run);
   const label = Math.min(MAX_LABEL, Math.max(3, ...groups.map(({ name }) => widthOf(name))));
   const bar = Math.max(4, Math.min(MAX_BAR, columns - label - 16));
-  const total = barLine('all', label, bar, run.items);
+  const total = barLine('all', label, bar, run);
   const lines = [
     head,
     total,
-    ...groups.map(({ name, items }) => barLine(name, label, bar, items)),
+    ...groups.map((group) => barLine(group.name, label, bar, group)),
     stateWords(run),
     ...(run.stale === null ? [] : [visible(staleWords(run.stale))]),
   ];
@@ -85,16 +84,12 @@ export function progressLines(run: RunDetail, columns: number, nowMs: number): s
   return lines.map((line) => cutTo(line, columns - 1));
 }
 
-interface Group {
-  readonly name: string;
-  readonly items: readonly RunItem[];
-}
+type Counted = Pick<RunGroup, 'task_count' | 'status_counts'>;
 
-/** By the part before the first dot, as in the pages; none when there is one group only, or too many. */
-function groupsOf(items: readonly RunItem[]): Group[] {
-  const groups = Map.groupBy(items, ({ task }) => task.id.split('.', 1)[0] ?? task.id);
-  if (groups.size < 2 || groups.size > MAX_GROUPS) return [];
-  return [...groups].map(([name, members]) => ({ name: visible(name), items: members }));
+/** As in the pages; none when there is one group only, or too many. */
+function groupsOf({ groups = [] }: RunDetail): readonly RunGroup[] {
+  if (groups.length < 2 || groups.length > MAX_GROUPS) return [];
+  return groups.map((group) => ({ ...group, name: visible(group.name) }));
 }
 
 const FILL: readonly (readonly [readonly TaskStatus[], string])[] = [
@@ -104,21 +99,23 @@ const FILL: readonly (readonly [readonly TaskStatus[], string])[] = [
   [['failed', 'dep_failed'], '✕'],
 ];
 
-function barLine(name: string, labelWidth: number, barWidth: number, items: readonly RunItem[]): string {
-  const ended = items.filter(
-    ({ status }) => status === 'completed' || status === 'failed' || status === 'dep_failed',
-  );
+function barLine(name: string, labelWidth: number, barWidth: number, counted: Counted): string {
+  const ended = countOf(counted, ['completed', 'failed', 'dep_failed']);
   const label = padTo(cutTo(name, labelWidth), labelWidth);
-  return `${label} ${barOf(items, barWidth)} ${ended.length}/${items.length}`;
+  return `${label} ${barOf(counted, barWidth)} ${ended}/${counted.task_count}`;
 }
 
 /** Each state gets its share of the width; boundaries are rounded as running sums, so that the parts always fit. */
-function barOf(items: readonly RunItem[], width: number): string {
+function barOf(counted: Counted, width: number): string {
   let bar = '';
   let sum = 0;
   for (const [statuses, fill] of FILL) {
-    sum += items.filter(({ status }) => statuses.includes(status)).length;
-    bar += fill.repeat(Math.max(0, Math.round((sum / items.length) * width) - bar.length));
+    sum += countOf(counted, statuses);
+    bar += fill.repeat(Math.max(0, Math.round((sum / counted.task_count) * width) - bar.length));
   }
   return bar.padEnd(width, '░');
+}
+
+function countOf({ status_counts }: Counted, statuses: readonly TaskStatus[]): number {
+  return statuses.reduce((sum, status) => sum + (status_counts[status] ?? 0), 0);
 }

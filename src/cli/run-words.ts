@@ -47,11 +47,18 @@ export function endingLines(run: RunDetail): string[] {
   return run.status === 'completed' ? [first] : [first, ...failureLines(run)];
 }
 
-function otherWords({ items }: RunDetail): string {
+/** Of more failures than were asked for, nobody has counted how many were cancelled. */
+function otherWords({ items, next_after, status_counts }: RunDetail): string {
+  const cancelled = items.filter(({ reason }) => reason === 'cancelled').length;
+  const failed = status_counts.failed ?? 0;
   const parts: readonly (readonly [number, string])[] = [
-    [items.filter(hasFailed).length, 'failed'],
-    [items.filter(({ reason }) => reason === 'cancelled').length, 'cancelled'],
-    [items.filter(({ status }) => status === 'dep_failed').length, 'not run'],
+    ...(next_after === null
+      ? ([
+          [failed - cancelled, 'failed'],
+          [cancelled, 'cancelled'],
+        ] as const)
+      : ([[failed, cancelled === 0 ? 'failed' : 'failed or cancelled']] as const)),
+    [status_counts.dep_failed ?? 0, 'not run'],
   ];
   return parts.map(([count, word]) => (count === 0 ? '' : `, ${count} ${word}`)).join('');
 }
@@ -61,14 +68,15 @@ function hasFailed({ status, reason }: RunItem): boolean {
   return status === 'failed' && reason !== 'cancelled';
 }
 
-/** The failed tasks with their reasons, and the command that shows the first one's log. */
+/** The failed ones of its items with their reasons, and the command that shows the first one's log. */
 export function failureLines(run: RunDetail): string[] {
   const failures = run.items.filter(hasFailed);
   const first = failures.find((item) => item.job_id !== null);
   const lines = failures
     .slice(0, SHOWN_FAILURES)
     .map((item) => `  ${visible(item.task.id)}: ${failureWords(item)}`);
-  if (failures.length > SHOWN_FAILURES) lines.push(`  … and ${failures.length - SHOWN_FAILURES} more`);
+  const left = failures.length - SHOWN_FAILURES;
+  if (left > 0) lines.push(`  … and ${run.next_after === null ? left : `at least ${left}`} more`);
   if (first !== undefined)
     lines.push(`See: scripthut run logs ${run.id} ${quote(visible(first.task.id))} --error`);
   return lines;

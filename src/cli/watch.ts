@@ -20,7 +20,7 @@ const GIVE_UP_AFTER_MS = 300_000;
 const PAUSE_MS = 250;
 
 /**
- * Shows the run until it has ended, also across restarts of the server.
+ * Shows the run until it has ended, also across restarts of the server. Its tasks are not asked for: the answer has none.
  * A server that does not answer the first question is a problem at once.
  * @throws when `interrupted`.
  */
@@ -40,7 +40,7 @@ async function lookUntilEnded(client: Client, watch: Watch, bell: Bell): Promise
   let seen = false;
   for (;;) {
     const started = performance.now();
-    const answer = await client.readRun(watch.run);
+    const answer = await client.readRun(watch.run, { items: 'none', groups: 'true' });
     const now = performance.now();
     if (answer.ok) {
       seen = true;

@@ -83,12 +83,18 @@ const NAMED = 3;
 
 function explainWaiting(world: World, run: Run, index: number, now: number): string {
   if (run.cancel !== null) return `Cancelled by ${run.cancel.by}`;
-  const unmet = dependenciesOf(run, index).filter(
-    (dependency) => stateOf(run, dependency).is !== 'completed',
-  );
-  if (unmet.length > 0)
-    return `Waits for ${listed(unmet.map((dependency) => taskAt(run.graph, dependency).id))}`;
-  return explainReady(world, run, now);
+  const unmet = run.unmet[index] ?? 0;
+  return unmet > 0 ? `Waits for ${firstUnmet(run, index, unmet)}` : explainReady(world, run, now);
+}
+
+/** Looks no further than to what it names: there may be a hundred thousand. */
+function firstUnmet(run: Run, index: number, count: number): string {
+  const named: TaskId[] = [];
+  for (const dependency of dependenciesOf(run, index)) {
+    if (named.length === Math.min(NAMED, count)) break;
+    if (stateOf(run, dependency).is !== 'completed') named.push(taskAt(run.graph, dependency).id);
+  }
+  return count > NAMED ? `${named.join(', ')} and ${count - NAMED} more` : named.join(', ');
 }
 
 function explainReady(world: World, run: Run, now: number): string {
@@ -103,11 +109,6 @@ function explainReady(world: World, run: Run, now: number): string {
   if (free.ofRun <= 0) return `Waits for a slot (limit ${maxConcurrent} for this run)`;
   if (free.ofBackend <= 0) return `Waits for a slot (limit ${limit} on ${backend})`;
   return 'Ready; goes out with the next beat';
-}
-
-function listed(ids: readonly TaskId[]): string {
-  const named = ids.slice(0, NAMED).join(', ');
-  return ids.length > NAMED ? `${named} and ${ids.length - NAMED} more` : named;
 }
 
 /** One sentence for the whole run: what went wrong, what it waits for; empty when all is well. */

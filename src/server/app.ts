@@ -22,6 +22,7 @@ import { overviewRoutes } from './pages/overview-page.tsx';
 import { politenessRoutes } from './pages/politeness-page.tsx';
 import { resourcesRoutes } from './pages/resources-page.tsx';
 import { runChangeRoutes } from './pages/run-changes.tsx';
+import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
 import { taskRoutes } from './pages/task-page.tsx';
@@ -29,6 +30,7 @@ import { taskTextRoutes } from './pages/task-texts.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
 import { rememberTheme } from './preferences.ts';
 import { answerError, notFound } from './problems.tsx';
+import { RunPictures } from './run-picture.ts';
 
 /** The pages and the API. Ask it in the same process with `app.request`, or serve it with `serve.ts`. */
 export interface WebApp {
@@ -54,6 +56,7 @@ export function createApp(options: ServerOptions): WebApp {
     runChangeRoutes,
     runRoutes,
     resourcesRoutes,
+    runItemsRoutes,
     taskRoutes,
     taskTextRoutes,
     environmentRoutes,
@@ -84,6 +87,9 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
   const report = options.report ?? ((error: unknown) => console.error(error));
   const heartbeatMs = options.heartbeatMs ?? HEARTBEAT_MS;
   const live = new LiveHub({ orders: options.orders, store: options.store, heartbeatMs, report });
+  const pictures = new RunPictures(options.store);
+  const sweep = setInterval(() => pictures.dropUnused(), heartbeatMs);
+  sweep.unref();
   const closing = new AbortController();
   const context = {
     ...options,
@@ -91,9 +97,11 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
     heartbeatMs,
     now: options.now ?? Date.now,
     live,
+    pictures,
     closing: closing.signal,
   };
   const close = () => {
+    clearInterval(sweep);
     closing.abort();
     live.close();
   };

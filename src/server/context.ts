@@ -2,6 +2,7 @@ import type { Orders } from '../conductor/orders.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveHub } from './live.ts';
+import type { RunPictures } from './run-picture.ts';
 
 /** What the server is made of. It opens nothing itself. */
 export interface ServerOptions {
@@ -30,6 +31,7 @@ export interface ServerOptions {
 /** The same for the routes, with what they share. */
 export interface ServerContext extends Required<ServerOptions> {
   readonly live: LiveHub;
+  readonly pictures: RunPictures;
   /** Aborted when the server stops: streams end. */
   readonly closing: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { listJobs } from './job-rows.ts';
 import type { JobTableProps } from './parts/job-table.tsx';
 import type { Preferences } from './preferences.ts';
 
-export const MOST_JOBS = 500;
+export const MOST_JOBS = 200;
 /** The overview shows the newest only. */
 export const OVERVIEW_JOBS = 25;
 /** What ended longer ago is left out of the live view (`compat.md` 13.1). */

@@ -1,6 +1,6 @@
 import type { QueueState } from '../engine/evidence.ts';
 import type { BackendName } from '../engine/ids.ts';
-import { isTerminal, placedOf, statusOf, type TaskStatus } from '../engine/state.ts';
+import { isTerminal, placedOf, statusOf } from '../engine/state.ts';
 import type { OtherJobRow, RunRow, Store, TaskRow } from '../store/store.ts';
 import { type Cancel, failureOf } from './failures.ts';
 import { timesOf } from './summaries.ts';
@@ -34,37 +34,25 @@ export interface JobQuery {
   readonly limit: number;
 }
 
-const MOST_RUNS = 50;
-const MOST_TASKS_PER_STATE = 200;
-const PLACED: readonly TaskStatus[] = ['running', 'settling', 'submitted', 'failed', 'completed'];
-
-/** Newest submission first. Of a large run only its first tasks in each state: the run's own page has them all. */
+/** Newest submission first: the newest attempts of all runs, however large those are, and the newest jobs of others. */
 export function listJobs(store: Store, query: JobQuery): readonly JobRow[] {
-  const rows: JobRow[] = [];
-  for (const run of store.listRuns({ limit: MOST_RUNS })) {
-    if (rows.length >= query.limit) break;
-    rows.push(...jobsOfRun(store, run));
-  }
-  const user = query.user === null ? {} : { user: query.user };
-  rows.push(...store.listOtherJobs({ limit: query.limit, ...user }).map(otherJob));
   const { endedAfter } = query;
-  return rows
+  // What is left out is made good, as far as a second helping reaches.
+  const tasks = store.newestTasks(endedAfter === null ? query.limit : 2 * query.limit);
+  const runs = new Map([...new Set(tasks.map(({ run }) => run))].map((run) => [run, store.readRun(run)]));
+  const user = query.user === null ? {} : { user: query.user };
+  const others = store.listOtherJobs({ limit: query.limit, ...user }).map(otherJob);
+  return [...tasks.flatMap((row) => taskJob(runs.get(row.run) ?? null, row)), ...others]
     .filter((row) => endedAfter === null || row.finishedAt === null || row.finishedAt >= endedAfter)
     .toSorted((a, b) => b.submittedAt - a.submittedAt)
     .slice(0, query.limit);
 }
 
-function jobsOfRun(store: Store, run: RunRow): readonly JobRow[] {
-  return PLACED.filter((status) => run.counts[status] > 0)
-    .flatMap((status) => store.listTasks(run.info.id, { status, limit: MOST_TASKS_PER_STATE }))
-    .flatMap((row) => taskJob(run, row));
-}
-
 /** Empty for tasks that never had a job. */
-function taskJob(run: RunRow, row: TaskRow): readonly JobRow[] {
+function taskJob(run: RunRow | null, row: TaskRow): readonly JobRow[] {
   const { task, state } = row;
   const placed = placedOf(state);
-  if (placed === null) return [];
+  if (placed === null || run === null) return [];
   const times = timesOf(state);
   return [
     {

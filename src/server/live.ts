@@ -1,19 +1,22 @@
 import type { Change, Orders } from '../conductor/orders.ts';
 import type { Store } from '../store/store.ts';
+import { type Piece, SentPieces } from './pieces.ts';
 import { StreamReader } from './stream-reader.ts';
 
-/** One named event of a page's stream: HTML of elements with ids, which take the place of those in the page. */
-export interface Fragment {
+/** One named event of a page's stream, and what it carries. */
+export interface LivePart {
   readonly event: string;
-  readonly html: string;
+  readonly pieces: readonly Piece[];
 }
 
-/** What a kind of page shows live. Pages with the same `key` share one rendering. */
+/** What a kind of page shows live. */
 export interface LiveView {
-  readonly key: string;
   /** Whether the change can alter the picture. */
   concerns(change: Change): boolean;
-  render(): readonly Fragment[];
+  /** In the same order each time. */
+  render(): readonly LivePart[];
+  /** Nobody looks any more. */
+  close?(): void;
 }
 
 export interface LiveOptions {
@@ -29,8 +32,8 @@ const PAUSE_MS = 200;
 const PAUSE_PER_RENDER = 4;
 
 /**
- * Live pages: a picture is rendered once per change, encoded once, and sent to every reader. The last event of a picture
- * carries the sequence number that it shows as its `id`, so that a reader who comes back with it gets only what is newer.
+ * Live pages: what a change alters of a picture is rendered once, encoded once, and sent to every reader. The last event
+ * carries the sequence number of the picture as its `id`, so that a reader who comes back with it gets only what is newer.
  */
 export class LiveHub {
   readonly #options: LiveOptions;
@@ -49,9 +52,12 @@ export class LiveHub {
     this.#heartbeat.unref();
   }
 
-  /** A stream of that view's pictures. `seen` is the sequence number of the picture that the reader already has. */
-  open(view: LiveView, seen: number | null): Response {
-    const feed = this.#feeds.get(view.key) ?? this.#start(view);
+  /**
+   * A stream of that view's pictures; pages with the same `key` share one. `seen` is the sequence number of the picture
+   * that the reader already has.
+   */
+  open(key: string, view: () => LiveView, seen: number | null): Response {
+    const feed = this.#feeds.get(key) ?? this.#start(key, view());
     return feed.join(seen);
   }
 
@@ -62,9 +68,9 @@ export class LiveHub {
     this.#feeds.clear();
   }
 
-  #start(view: LiveView): Feed {
-    const feed = new Feed(view, this.#options, () => this.#feeds.delete(view.key));
-    this.#feeds.set(view.key, feed);
+  #start(key: string, view: LiveView): Feed {
+    const feed = new Feed(view, this.#options, () => this.#feeds.delete(key));
+    this.#feeds.set(key, feed);
     return feed;
   }
 }
@@ -74,11 +80,13 @@ class Feed {
   readonly #options: LiveOptions;
   readonly #onEmpty: () => void;
   readonly #readers = new Set<StreamReader>();
-  /** The newest picture: HTML by event. */
-  readonly #picture = new Map<string, string>();
+  /** What all readers have, by event. */
+  readonly #sent = new Map<string, SentPieces>();
   /** The same for those who come new, encoded when the first of them does. */
   #whole: Uint8Array | null = null;
   #sequence = -1;
+  /** Number of the picture in which something differed last: who has it, or a newer one, has all there is. */
+  #changedAt = -1;
   #timer: NodeJS.Timeout | null = null;
   #notBefore = 0;
 
@@ -90,14 +98,16 @@ class Feed {
   }
 
   join(seen: number | null): Response {
-    const reader = new StreamReader(() => this.#leave(reader));
-    this.#readers.add(reader);
     // A number that we have not reached is of another state file.
-    const isKnown = seen !== null && seen <= this.#options.store.lastSequence();
-    if (!isKnown || seen < this.#sequence) {
-      this.#whole ??= encodePicture([...this.#picture], this.#sequence);
-      reader.send(this.#whole);
-    }
+    const known = seen !== null && seen <= this.#options.store.lastSequence() ? seen : -1;
+    // Who has a newer picture than ours would miss what became as before since then.
+    if (known > this.#sequence) this.#send(this.#refresh());
+    const reader = new StreamReader({
+      onLeave: () => this.#leave(reader),
+      onCaughtUp: () => reader.send(this.#wholePicture()),
+    });
+    this.#readers.add(reader);
+    if (known < this.#changedAt) reader.send(this.#wholePicture());
     return reader.response();
   }
 
@@ -114,19 +124,25 @@ class Feed {
 
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const reader of this.#readers) reader.end();
+    const readers = [...this.#readers];
+    this.#readers.clear();
+    for (const reader of readers) reader.end();
+    this.#view.close?.();
   }
 
   #onTimer(): void {
     this.#timer = null;
     try {
-      const changed = this.#refresh();
-      if (changed.length === 0) return;
-      const bytes = encodePicture(changed, this.#sequence);
-      for (const reader of this.#readers) reader.send(bytes);
+      this.#send(this.#refresh());
     } catch (error) {
       this.#options.report(error);
     }
+  }
+
+  #send(changed: readonly Part[]): void {
+    if (changed.length === 0) return;
+    const bytes = encodePicture(changed, this.#sequence);
+    for (const reader of this.#readers) reader.send(bytes);
   }
 
   /** Renders, and gives back what differs from the last picture. */
@@ -134,19 +150,28 @@ class Feed {
     const begunAt = performance.now();
     this.#sequence = this.#options.store.lastSequence();
     this.#whole = null;
-    const changed = this.#view
-      .render()
-      .filter(({ event, html }) => this.#picture.get(event) !== html)
-      .map(({ event, html }): Part => [event, html]);
-    for (const [event, html] of changed) this.#picture.set(event, html);
+    const parts = this.#view.render().map(({ event, pieces }): Part => {
+      const sent = this.#sent.get(event) ?? new SentPieces();
+      this.#sent.set(event, sent);
+      return [event, sent.update(pieces)];
+    });
+    const changed = parts.filter(([, html]) => html !== '');
+    if (changed.length > 0) this.#changedAt = this.#sequence;
     const finishedAt = performance.now();
     this.#notBefore = finishedAt + PAUSE_PER_RENDER * (finishedAt - begunAt);
     return changed;
   }
 
+  #wholePicture(): Uint8Array {
+    this.#whole ??= encodePicture(
+      [...this.#sent].map(([event, sent]): Part => [event, sent.whole()]),
+      this.#sequence,
+    );
+    return this.#whole;
+  }
+
   #leave(reader: StreamReader): void {
-    this.#readers.delete(reader);
-    if (this.#readers.size > 0) return;
+    if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
     this.close();
     this.#onEmpty();
   }

@@ -16,11 +16,10 @@ import type { Attempt } from './attempts.ts';
 import { costAnswer } from './costs.ts';
 import { type Cancel, failureOf, failureOfVerdict } from './failures.ts';
 import { isoTime, isoTimeOrNull } from './times.ts';
-import { contractMemory, endedCount } from './words.ts';
+import { type Counts, contractMemory, endedCount } from './words.ts';
 
 /** `compat.md` 13.7, 'Run summary'; with what it costs, where that is known. */
 export function runSummary(row: RunRow, cost: RunCost | null): RunSummary {
-  const occurring = TASK_STATUSES.filter((status) => row.counts[status] > 0);
   return {
     id: row.info.id,
     workflow_name: row.info.workflow,
@@ -31,9 +30,16 @@ export function runSummary(row: RunRow, cost: RunCost | null): RunSummary {
     task_count: row.taskCount,
     completed_count: endedCount(row.counts),
     submitted_count: row.taskCount - row.counts.pending,
-    status_counts: Object.fromEntries(occurring.map((status) => [status, row.counts[status]])),
+    status_counts: occurring(row.counts),
     ...(cost === null ? {} : { cost: costAnswer(cost) }),
   };
+}
+
+/** Only states that occur. */
+export function occurring(counts: Counts): RunSummary['status_counts'] {
+  return Object.fromEntries(
+    TASK_STATUSES.filter((status) => counts[status] > 0).map((status) => [status, counts[status]]),
+  );
 }
 
 /** `compat.md` 13.2, `/runs/list`. */

@@ -97,7 +97,7 @@ async function textOf(
 /** A log that says nothing gives way to the reason why the task failed. */
 function emptyLog(orders: Orders, row: TaskRow): string {
   const isFailure = row.state.is === 'failed' || row.state.is === 'blocked';
-  return (isFailure && explainRow(orders, row)) || NO_FILE;
+  return (isFailure && (endOf(row.state).verdict?.sentence || explainRow(orders, row))) || NO_FILE;
 }
 
 /** Nobody has the generated document but the backend, and it is not asked for it again. */

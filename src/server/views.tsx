@@ -5,106 +5,101 @@ import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import { costOfRow } from './costs.ts';
 import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
-import type { Fragment, LiveView } from './live.ts';
+import type { LivePart, LiveView } from './live.ts';
 import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
 import { BackendChips } from './parts/backend-chips.tsx';
-import { JobTable } from './parts/job-table.tsx';
+import { jobTablePiece } from './parts/job-table.tsx';
 import { OrphanNotice } from './parts/orphan-notice.tsx';
-import { OverviewAnswer } from './parts/overview-answer.tsx';
+import { overviewPiece } from './parts/overview-answer.tsx';
 import { PolitenessCards } from './parts/politeness-cards.tsx';
 import { RunInfo } from './parts/run-info.tsx';
-import { RunTable } from './parts/run-table.tsx';
+import { runTablePiece } from './parts/run-table.tsx';
 import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
-import { RunItems } from './parts/task-list.tsx';
+import { runItemsPiece } from './parts/task-list.tsx';
 import { TaskLogs } from './parts/task-logs.tsx';
+import type { TaskList } from './parts/task-rows.tsx';
+import { leaf, type Piece } from './pieces.ts';
 import type { Preferences } from './preferences.ts';
-import { fragmentText } from './render.ts';
 import { explainRow } from './why.ts';
 
 /** What each kind of page shows live (`compat.md` 13.3). */
 
 export function jobsView(context: ServerContext, preferences: Preferences, isOverview: boolean): LiveView {
-  const { filterUser, liveView } = preferences;
   const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
+  const overview = (): LivePart => ({ event: 'overview-update', pieces: [overviewPiece(context)] });
   return {
-    key: `jobs ${isOverview} ${filterUser} ${liveView}`,
     concerns: () => true,
     render: () => [
-      ...(isOverview ? [part('overview-update', <OverviewAnswer context={context} />)] : []),
-      part('jobs-update', <JobTable {...tableProps(context, preferences, limit)} />),
+      ...(isOverview ? [overview()] : []),
+      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, preferences, limit))] },
       backends(context),
     ],
   };
 }
 
 export function backendsView(context: ServerContext): LiveView {
-  const politeness = () => <PolitenessCards orders={context.orders} now={context.now()} />;
-  return {
-    key: 'backends',
-    concerns: () => true,
-    render: () => [backends(context), part('politeness-update', politeness())],
-  };
+  const politeness = (): LivePart => ({
+    event: 'politeness-update',
+    pieces: [
+      leaf('politeness-cards', null, () => <PolitenessCards orders={context.orders} now={context.now()} />),
+    ],
+  });
+  return { concerns: () => true, render: () => [backends(context), politeness()] };
 }
 
 /** Runs of one page of the list, the newest. */
 export const MOST_RUNS = 100;
 
 export function runsView(context: ServerContext): LiveView {
+  const list = (): Piece =>
+    runTablePiece({
+      id: 'runs',
+      selectable: true,
+      runs: context.store.listRuns({ limit: MOST_RUNS }),
+      costs: context.orders.costs,
+      now: context.now(),
+      empty: 'No runs yet.',
+    });
   return {
-    key: 'runs',
     concerns: () => true,
-    render: () => [part('runs-update', <NewestRuns context={context} />), backends(context)],
+    render: () => [{ event: 'runs-update', pieces: [list()] }, backends(context)],
   };
 }
-
-const NewestRuns = ({ context }: { context: ServerContext }) => (
-  <RunTable
-    id="runs"
-    selectable
-    runs={context.store.listRuns({ limit: MOST_RUNS })}
-    costs={context.orders.costs}
-    now={context.now()}
-    empty="No runs yet."
-  />
-);
 
 /** The run page, or the page of one of its tasks. */
 export function runView(context: ServerContext, run: RunId, task: TaskId | null): LiveView {
   let seen = context.store.lastSequence();
   return {
-    key: `run ${run} ${task ?? ''}`,
     concerns: (change: Change) => {
       if (change.is === 'polled') return true;
       const isOurs = context.store.eventsAfter(seen, 1, run).length > 0;
       seen = change.last;
       return isOurs;
     },
-    render: () => (task === null ? renderRun(context, run) : renderTask(context, run, task)),
+    ...(task === null
+      ? { render: () => renderRun(context, run), close: context.pictures.hold(run) }
+      : { render: () => renderTask(context, run, task) }),
   };
 }
 
-function renderRun(context: ServerContext, id: RunId): readonly Fragment[] {
-  const { store, orders } = context;
-  const run = store.readRun(id);
+function renderRun(context: ServerContext, id: RunId): readonly LivePart[] {
+  const run = context.store.readRun(id);
   if (run === null) return [];
-  const now = context.now();
-  const rows = store.listTasks(id);
+  const head = leaf('run-info', null, () => <RunHead context={context} run={run} />);
   return [
-    part('info-update', <RunHead context={context} run={run} />),
-    part(
-      'items-update',
-      <RunItems
-        run={id}
-        cancel={run.cancel}
-        rows={rows}
-        explain={(row) => explainRow(orders, row)}
-        now={now}
-      />,
-    ),
+    { event: 'info-update', pieces: [head] },
+    { event: 'items-update', pieces: [runItemsPiece(taskList(context, run))] },
     backends(context),
   ];
+}
+
+/** The tasks of a run as they stand now. */
+export function taskList(context: ServerContext, { info, cancel }: RunRow): TaskList {
+  const { orders, pictures } = context;
+  const explain = (row: TaskRow) => explainRow(orders, row);
+  return { picture: pictures.of(info.id), cancel, explain, now: context.now() };
 }
 
 /** The head of a run's page as it stands now. */
@@ -123,46 +118,38 @@ export const RunHead: FC<{ context: ServerContext; run: RunRow }> = ({ context, 
 };
 
 /** What changes on a task's page: how it stands, what can be done, what it says, what was tried. */
-export const TaskLive: FC<{ context: ServerContext; run: RunRow; row: TaskRow }> = ({
-  context,
-  run,
-  row,
-}) => (
-  <>
-    <TaskHead
-      run={run}
-      row={row}
-      why={explainRow(context.orders, row)}
-      cost={costOfRow(context.orders.costs.prices(), row)}
-      now={context.now()}
-    >
-      <TaskAgain run={run} row={row} store={context.store} />
-    </TaskHead>
-    <TaskLogs row={row} />
-    <AttemptList context={context} run={run} row={row} />
-  </>
-);
+export function taskPieces(context: ServerContext, run: RunRow, row: TaskRow): readonly Piece[] {
+  return [
+    leaf('task-head', null, () => (
+      <TaskHead
+        run={run}
+        row={row}
+        why={explainRow(context.orders, row)}
+        cost={costOfRow(context.orders.costs.prices(), row)}
+        now={context.now()}
+      >
+        <TaskAgain run={run} row={row} store={context.store} />
+      </TaskHead>
+    )),
+    leaf('task-logs', null, () => <TaskLogs row={row} />),
+    leaf('task-attempts', null, () => <AttemptList context={context} run={run} row={row} />),
+  ];
+}
 
-function renderTask(context: ServerContext, runId: RunId, taskId: TaskId): readonly Fragment[] {
+function renderTask(context: ServerContext, runId: RunId, taskId: TaskId): readonly LivePart[] {
   const run = context.store.readRun(runId);
   const row = context.store.readTask(runId, taskId);
   if (run === null || row === null) return [];
-  return [part('task-update', <TaskLive context={context} run={run} row={row} />), backends(context)];
+  return [{ event: 'task-update', pieces: taskPieces(context, run, row) }, backends(context)];
 }
 
-function backends(context: ServerContext): Fragment {
+function backends(context: ServerContext): LivePart {
   const views = context.orders.backends();
   const now = context.now();
-  return part(
-    'backends-update',
-    <>
-      <BackendChips backends={views} now={now} />
-      <BackendCards backends={views} now={now} />
-      <OrphanNotice orphans={context.orders.orphans()} now={now} />
-    </>,
-  );
-}
-
-function part(event: string, content: Parameters<typeof fragmentText>[0]): Fragment {
-  return { event, html: fragmentText(content) };
+  const pieces = [
+    leaf('backend-chips', null, () => <BackendChips backends={views} now={now} />),
+    leaf('backend-cards', null, () => <BackendCards backends={views} now={now} />),
+    leaf('orphans', null, () => <OrphanNotice orphans={context.orders.orphans()} now={now} />),
+  ];
+  return { event: 'backends-update', pieces };
 }

@@ -67,7 +67,12 @@ export function listAttempts(database: Database, run: RunId, task: TaskId): Atte
   return rows.map(toAttemptRow);
 }
 
-type ListedAttempt = Tables['attempts'] & { readonly shared_text: string | null };
+/** A script without what it shares with others, and that. */
+export type SavedScript = Pick<Tables['attempts'], 'script' | 'shared_at'> & {
+  readonly shared_text: string | null;
+};
+
+type ListedAttempt = Tables['attempts'] & SavedScript;
 
 function toAttemptRow(row: ListedAttempt): AttemptRow {
   return {
@@ -82,6 +87,6 @@ function toAttemptRow(row: ListedAttempt): AttemptRow {
   };
 }
 
-function wholeScript({ script, shared_at: at, shared_text: shared }: ListedAttempt): string {
+export function wholeScript({ script, shared_at: at, shared_text: shared }: SavedScript): string {
   return at === null ? script : script.slice(0, at) + (shared ?? '') + script.slice(at);
 }

@@ -32,14 +32,24 @@ export function eventsAfter(database: Database, after: number, limit: number, ru
   return database.select(rows.orderBy('sequence').limit(limit)).map(toStoredEvent);
 }
 
+// The indices of `0004-look-ups.ts` are used where their condition stands in the query, and where the other side of the
+// comparison has no column type of its own, hence the `+`. CROSS JOIN keeps the order of the tables.
 const LIST_OF_TASK = `
   WITH wanted AS (SELECT task_index FROM tasks WHERE run = ?1 AND id = ?2)
-  SELECT * FROM events WHERE run = ?1 AND (
-    json_extract(body, '$.task') = (SELECT task_index FROM wanted)
-    OR json_extract(body, '$.generator') = (SELECT task_index FROM wanted)
-    OR json_extract(body, '$.submission') IN
-      (SELECT submission FROM attempts WHERE run = ?1 AND task_index = (SELECT task_index FROM wanted))
-    OR (kind = 'rerun-requested' AND (SELECT task_index FROM wanted) IN (SELECT value FROM json_each(body, '$.tasks'))))
+  SELECT * FROM events WHERE sequence IN (
+    SELECT sequence FROM wanted CROSS JOIN events
+    WHERE run = ?1 AND json_extract(body, '$.task') = +wanted.task_index AND json_extract(body, '$.task') IS NOT NULL
+    UNION ALL
+    SELECT sequence FROM wanted CROSS JOIN attempts USING (task_index) CROSS JOIN events USING (run)
+    WHERE run = ?1 AND json_extract(body, '$.submission') = +attempts.submission
+      AND json_extract(body, '$.submission') IS NOT NULL
+    UNION ALL
+    SELECT sequence FROM wanted CROSS JOIN events
+    WHERE run = ?1 AND kind = 'tasks-added' AND json_extract(body, '$.generator') = +wanted.task_index
+    UNION ALL
+    SELECT sequence FROM wanted CROSS JOIN events
+    WHERE run = ?1 AND kind = 'rerun-requested'
+      AND wanted.task_index IN (SELECT value FROM json_each(body, '$.tasks')))
   ORDER BY sequence`;
 
 /** Oldest first. */

@@ -3,7 +3,7 @@ import { taskId } from '../engine/ids.ts';
 import { Database, type Value } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createStore } from './sqlite-store.ts';
-import { CLUSTER, creation, makeJob, makeTask, RUN } from './store.testdata.ts';
+import { CLUSTER, changes, creation, event, makeJob, makeTask, queuing, RUN } from './store.testdata.ts';
 
 /** Notes how SQLite means to answer each query (https://sqlite.org/eqp.html). */
 class ExplainedDatabase extends Database {
@@ -28,10 +28,14 @@ class ExplainedDatabase extends Database {
   }
 }
 
-/** Walks through a whole table, or through all tasks of a run in search of one. A limit cuts off a walk by index. */
+/**
+ * Walks through a whole table, or through all tasks or events of a run in search of some. A limit cuts off a walk by
+ * index; what a query has gathered before, a list it was given, and the few reruns of a run are walked through.
+ */
 const walks = (step: string) =>
-  (step.startsWith('SCAN') && !/INDEX| page$/.test(step)) ||
-  /^SEARCH (tasks|attempts) .*\(run=\?\)$/.test(step);
+  (step.startsWith('SCAN') && !/INDEX| page$|json_each/.test(step)) ||
+  /^SEARCH (tasks|attempts|events) (?!USING INDEX events_of_reruns).*\(run=\?\)$/.test(step) ||
+  /task_states_by_status \(run=\?\)$/.test(step);
 
 const sorts = (step: string) => step.includes('TEMP B-TREE');
 
@@ -42,6 +46,8 @@ describe('reading', () => {
     const store = createStore({ database, lock: null });
     store.save(creation([makeTask('a')]));
     store.saveOtherJobs(CLUSTER, 1, [makeJob('1')]);
+    store.save(queuing(0, 'Priority'));
+    store.save(changes({ events: [event({ kind: 'submission-accepted', submission: 1, jobs: [] })] }));
     database.plans.clear();
     store.eventsAfter(1, 10);
     store.eventsAfter(1, 10, RUN);
@@ -59,12 +65,20 @@ describe('reading', () => {
       { status: 'failed' },
       { after: 5 },
       { status: 'failed', after: 5, limit: 9 },
+      { indices: [0] },
     ] as const) {
       store.listTasks(RUN, filter);
     }
     store.readRun(RUN);
     store.readTask(RUN, taskId('a'));
     store.listAttempts(RUN, taskId('a'));
+    store.newestScripts(RUN, [0]);
+    store.newestTasks(10);
+    store.countActiveRuns();
+    store.listRuns({ limit: 10, active: true });
+    expect(store.touchedTasks(RUN, 1)).toEqual({ is: 'some', tasks: [0], last: 3 });
+    store.readStatuses(RUN, [0]);
+    store.listTaskEvents(RUN, taskId('a'));
     store.loadUnfinished();
     store.loadRun(RUN);
     store.saveOtherJobs(CLUSTER, 2, [makeJob('1')]);

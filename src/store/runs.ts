@@ -49,10 +49,14 @@ export function growRun(database: Database, run: RunId, added: number): number {
 }
 
 /** Newest first. */
-export function listRuns(database: Database, { limit, before, workflow, status }: RunQuery): RunRow[] {
+export function listRuns(
+  database: Database,
+  { limit, before, workflow, status, active }: RunQuery,
+): RunRow[] {
   let rows = query.selectFrom('runs').selectAll();
   if (workflow !== undefined) rows = rows.where('workflow', '=', workflow);
   if (status !== undefined) rows = rows.where('status', '=', status);
+  if (active === true) rows = rows.where('ended_at', 'is', null);
   if (before !== undefined) {
     const mark = query.selectFrom('runs').select(['created_at', 'number']).where('id', '=', before);
     rows = rows.where(({ eb, refTuple }) =>

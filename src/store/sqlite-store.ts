@@ -4,7 +4,9 @@ import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
 import { appendDeletion, appendEvent, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
+import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
+import { readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
   deleteEndedRun,
   insertRun,
@@ -41,6 +43,12 @@ export function createStore({ database, lock }: StateFile): Store {
     readRun: (run) => readRun(database, run),
     listTasks: (run, query) => listTasks(database, run, query),
     readTask: (run, task) => readTask(database, run, task),
+    readOutline: (run) => readOutline(database, run),
+    touchedTasks: (run, after) => touchedTasks(database, run, after),
+    readStatuses: (run, indices) => readStatuses(database, run, indices),
+    newestTasks: (attempts) => newestTasks(database, attempts),
+    countActiveRuns: () => countActiveRuns(database),
+    newestScripts: (run, indices) => newestScripts(database, run, indices),
     listAttempts: (run, task) => listAttempts(database, run, task),
     saveOtherJobs: (backend, at, jobs) => {
       database.transaction(() => saveOtherJobs(database, backend, at, jobs));

@@ -31,17 +31,29 @@ export interface Store {
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
   /**
    * What happened to one task, oldest first: the events that name it, and those of the submissions that its attempts
-   * went out with. Reads all events of the run.
+   * went out with.
    */
   listTaskEvents(run: RunId, task: TaskId): readonly StoredEvent[];
   lastSequence(): number;
   listRuns(query: RunQuery): readonly RunRow[];
+  /** Of all runs that have not ended. */
+  countActiveRuns(): ActiveRuns;
   readRun(run: RunId): RunRow | null;
   /** In document order. */
   listTasks(run: RunId, query?: TaskQuery): readonly TaskRow[];
   readTask(run: RunId, task: TaskId): TaskRow | null;
+  /** Ids and statuses of all tasks of a run, and nothing else of them. */
+  readOutline(run: RunId): Outline;
+  /** Which tasks of the run the events after that number can have changed. */
+  touchedTasks(run: RunId, after: number): Touched;
+  /** By index. */
+  readStatuses(run: RunId, indices: readonly number[]): ReadonlyMap<number, TaskStatus>;
   /** Oldest first. */
   listAttempts(run: RunId, task: TaskId): readonly AttemptRow[];
+  /** The tasks of so many newest attempts of all runs, the newest first. */
+  newestTasks(attempts: number): readonly TaskRow[];
+  /** The script that each of these tasks was submitted with last, by index; absent where there is none. */
+  newestScripts(run: RunId, indices: readonly number[]): ReadonlyMap<number, string>;
 
   /** Notes the jobs of others that a listing showed; those of the backend that it no longer shows are closed. */
   saveOtherJobs(backend: BackendName, at: number, jobs: readonly QueuedJob[]): void;
@@ -149,6 +161,14 @@ export interface RunQuery {
   readonly before?: RunId;
   readonly workflow?: string;
   readonly status?: RunStatus;
+  /** Only runs that have not ended. */
+  readonly active?: boolean;
+}
+
+export interface ActiveRuns {
+  readonly runs: number;
+  /** In how many of them a task has failed. */
+  readonly failing: number;
 }
 
 export interface RunRow {
@@ -165,7 +185,27 @@ export interface TaskQuery {
   /** Only tasks after this index: for paging. */
   readonly after?: number;
   readonly limit?: number;
+  /** Only these. */
+  readonly indices?: readonly number[];
 }
+
+/** What a run consists of, by index. */
+export interface Outline {
+  readonly ids: readonly TaskId[];
+  readonly statuses: TaskStatus[];
+  /** Number of the newest event of the run. */
+  readonly last: number;
+}
+
+/** `all`: other tasks may have come, or too much has happened to tell it one by one. */
+export type Touched =
+  | { readonly is: 'all' }
+  | {
+      readonly is: 'some';
+      readonly tasks: readonly number[];
+      /** Number of the newest event; where there was none, the one that was given. */
+      readonly last: number;
+    };
 
 export interface TaskRow {
   readonly run: RunId;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { assert } from '../engine/assert.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { statusOf } from '../engine/state.ts';
@@ -68,7 +69,7 @@ export function listTasks(database: Database, run: RunId, filter: TaskQuery = {}
 }
 
 export function readTask(database: Database, run: RunId, task: TaskId): TaskRow | null {
-  const row = database.first<JoinedRow>(
+  const row = database.first<JoinedTask>(
     'SELECT run, task_index, state, definition FROM tasks JOIN task_states USING (run, task_index) WHERE run = ? AND id = ?',
     run,
     task,
@@ -77,18 +78,22 @@ export function readTask(database: Database, run: RunId, task: TaskId): TaskRow 
 }
 
 /** Chosen before anything is read of the tasks themselves: an index alone answers it. */
-function positions(run: RunId, { status, after, limit }: TaskQuery) {
+function positions(run: RunId, { status, after, limit, indices }: TaskQuery) {
   let page = query.selectFrom('task_states').select(['run', 'task_index']).where('run', '=', run);
   if (status !== undefined) page = page.where('status', '=', status);
   if (after !== undefined) page = page.where('task_index', '>', after);
+  if (indices !== undefined) {
+    page = page.where('task_index', 'in', sql<number>`(SELECT value FROM json_each(${toJson(indices)}))`);
+  }
   // Without a limit SQLite may merge this query into the outer one; -1 is none.
   return page.orderBy('task_index').limit(limit ?? -1);
 }
 
-type JoinedRow = Pick<Tables['task_states'], 'run' | 'task_index' | 'state'> &
+/** A task with its state, as it is read. */
+export type JoinedTask = Pick<Tables['task_states'], 'run' | 'task_index' | 'state'> &
   Pick<Tables['tasks'], 'definition'>;
 
-function toTaskRow(row: JoinedRow): TaskRow {
+export function toTaskRow(row: JoinedTask): TaskRow {
   return { run: row.run, index: row.task_index, task: toTask(row.definition), state: fromJson(row.state) };
 }
 

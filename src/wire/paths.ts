@@ -1,4 +1,5 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
+import type { TaskStatus } from '../engine/state.ts';
 import type { RerunOrder } from './rerun.ts';
 
 /** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
@@ -11,6 +12,32 @@ export type DetailKind = LogType | 'script' | 'generated' | 'json';
 export interface LogChoice {
   readonly tail?: number;
   readonly attempt?: number;
+}
+
+/** Which tasks of a run; nothing said: all. */
+export interface ItemsFilter {
+  /** Only the contents of that group. */
+  readonly group?: string;
+  /** Only tasks in that state. */
+  readonly status?: TaskStatus;
+  /** Leaves out that many tasks. */
+  readonly after?: number;
+  /** Only groups, leaving out that many. */
+  readonly groups?: number;
+}
+
+/** Which items of a run; nothing said: all. */
+export interface RunFilter {
+  readonly items?: 'none';
+  /** Only that task. */
+  readonly task?: string;
+  /** Only tasks in that state. */
+  readonly status?: TaskStatus;
+  /** Only tasks behind that one: the `next_after` of the page before. */
+  readonly after?: number;
+  readonly limit?: number;
+  /** Counts by group, too. */
+  readonly groups?: 'true';
 }
 
 type Query = Readonly<Record<string, string | number | undefined>>;
@@ -45,9 +72,7 @@ export const paths = {
   runsList: () => '/runs/list',
   run: (run: RunId) => `/runs/${segment(run)}`,
   runInfo: (run: RunId) => `/runs/${segment(run)}/info`,
-  /** `group`: only the contents of that group; `after`: leaving out that many of its rows. */
-  runItems: (run: RunId, filter: { readonly group?: string; readonly after?: number } = {}) =>
-    `/runs/${segment(run)}/items${query(filter)}`,
+  runItems: (run: RunId, filter: ItemsFilter = {}) => `/runs/${segment(run)}/items${query({ ...filter })}`,
   /** Live changes of the run page, or of one task's page. */
   runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly after?: number } = {}) =>
     `/runs/${segment(run)}/events${query(filter)}`,
@@ -90,8 +115,8 @@ export const paths = {
   apiBackendPoliteness: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/politeness`,
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
     `/api/v1/runs${query(filter)}`,
+  apiRun: (run: RunId, filter: RunFilter = {}) => `/api/v1/runs/${segment(run)}${query({ ...filter })}`,
   apiRunsPreview: () => '/api/v1/runs/preview',
-  apiRun: (run: RunId) => `/api/v1/runs/${segment(run)}`,
   apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
   apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,

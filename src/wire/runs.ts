@@ -31,7 +31,15 @@ export interface RunsAnswer {
   readonly runs: readonly RunSummary[];
 }
 
-/** GET `/api/v1/runs/{id}`. */
+/** Tasks whose ids begin alike, up to the first dot; or one task that stands alone. */
+export interface RunGroup {
+  readonly name: string;
+  readonly task_count: number;
+  /** Only states that occur. */
+  readonly status_counts: Readonly<Partial<Record<TaskStatus, number>>>;
+}
+
+/** GET `/api/v1/runs/{id}`. Without a query, `items` is all of them. */
 export interface RunDetail extends RunSummary {
   /** One sentence: what the run waits for, or what went wrong. Empty when all is well. */
   readonly why: string;
@@ -40,6 +48,10 @@ export interface RunDetail extends RunSummary {
   readonly stale: StalePicture | null;
   /** In document order. */
   readonly items: readonly RunItem[];
+  /** Where `items` ends before the last task that was asked for: the `after` that brings those that follow. */
+  readonly next_after: number | null;
+  /** Only with `groups=true`: in document order; empty where there are more than a page of them. */
+  readonly groups?: readonly RunGroup[];
   readonly log_dir: string;
   readonly account: string | null;
   readonly commit_hash: string | null;

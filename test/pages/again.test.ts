@@ -216,6 +216,14 @@ test('each attempt has its own end, log and script', async () => {
   expect(site.orders.taken).toContain('read error of attempt 1 of a, last 50');
 });
 
+test('in a very large run, doing a task again is offered without counting what hangs on it', async () => {
+  const ids = Array.from({ length: 2_001 }, (_, index) => `t${index}`);
+  const run = site.world.addRun('b0000000', ids);
+  site.world.setStates(run, Object.fromEntries(ids.map((id) => [id, completedState(id)])));
+  const page = await (await site.page(paths.task(run, taskId('t7')))).text();
+  expect(page).toContain('This task and all tasks that hang on it are done again');
+});
+
 test('a task’s page says how many tasks doing it again would do, or why that is not possible', async () => {
   addRuns();
   expect(await (await site.page(paths.task(RUN, taskId('a')))).text()).toContain('Re-run 2 tasks');

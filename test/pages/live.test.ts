@@ -192,14 +192,42 @@ test('all streams end when the server does', async () => {
   while ((await log.next()) !== null);
 });
 
-test('a reader who falls behind is dropped', () => {
-  let left = 0;
-  const reader = new StreamReader(() => {
-    left += 1;
+test('what a reader does not take in time is left out, and made good when it reads on', async () => {
+  const told: string[] = [];
+  const reader = new StreamReader({
+    onLeave: () => told.push('left'),
+    onCaughtUp: () => told.push('caught up'),
   });
+  const body = reader.response().body?.getReader();
   const megabyte = new Uint8Array(1024 * 1024);
-  for (let sent = 0; sent < 10; sent += 1) reader.send(megabyte);
-  expect(left).toBe(1);
+  for (let sent = 0; sent < 50; sent += 1) reader.send(megabyte);
+  expect(told).toEqual([]);
+  const sizes = [await body?.read(), await body?.read()].map((part) => part?.value?.length);
+  // The first comment, and one message; the others would have been 49 MB that wait.
+  expect(sizes).toEqual([3, megabyte.length]);
+  await vi.waitFor(() => expect(told).toEqual(['caught up']));
+  reader.send(new Uint8Array(1));
+  expect((await body?.read())?.value?.length).toBe(1);
+  await body?.cancel();
+  expect(told).toEqual(['caught up', 'left']);
+});
+
+test('a slow reader of a run gets its whole picture when it reads on', async () => {
+  const slow = (await site.ask(paths.runEvents(RUN))).body?.getReader();
+  const quick = await read(paths.runEvents(RUN));
+  await quick.nextOf('items-update');
+  const names = ['a', 'b'];
+  for (let round = 0; round < 8; round += 1) {
+    const long = `n${round}`.padEnd(40_000, 'x');
+    site.world.setStates(RUN, { [names[round % 2] ?? '']: runningState(String(round), long) });
+    await quick.nextOf('items-update');
+  }
+  let text = '';
+  const decoder = new TextDecoder();
+  while (!text.includes('n7x')) text += decoder.decode((await slow?.read())?.value, { stream: true });
+  expect(text.length).toBeLessThan(250_000);
+  await slow?.cancel();
+  await quick.leave();
 });
 
 test('a quiet stream shows a sign of life', async () => {

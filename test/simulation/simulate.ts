@@ -220,7 +220,10 @@ class Simulation {
     const save: Store['save'] = (changes) => {
       if (!this.#calm && this.#chance.happens(this.#diskFull)) throw new Error('pretended: the disk is full');
       this.#faults.push(...idleEvents(store, changes));
-      return store.save(changes);
+      const before = store.lastSequence();
+      const last = store.save(changes);
+      this.#faults.push(...hiddenChanges(store, changes, before));
+      return last;
     };
     return Object.assign(Object.create(store), { save });
   }
@@ -262,4 +265,16 @@ function randomWeather(chance: Chance): Weather {
 /** All that follows from what has happened has happened. */
 function settled(): Promise<void> {
   return new Promise((done) => setImmediate(done));
+}
+
+/** Pages read again what the events say was touched: a state that changed without being named would stay old there. */
+function hiddenChanges(store: Store, { tasks }: Changes, before: number): string[] {
+  return [...Map.groupBy(tasks, ({ run }) => run)].flatMap(([run, saved]) => {
+    const touched = store.touchedTasks(run, before);
+    if (touched.is === 'all') return [];
+    const named = new Set(touched.tasks);
+    return saved
+      .filter(({ index }) => !named.has(index))
+      .map(({ index, state }) => `no event names task ${index} of ${run}, which became ${state.is}`);
+  });
 }

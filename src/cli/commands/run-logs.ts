@@ -61,7 +61,7 @@ async function followLog(
   let printed: string | null = null;
   for (;;) {
     // Asked before the log is read: what a task wrote before its end is then in the log.
-    const detail = await client.readRun(run);
+    const detail = await client.readRun(run, { task });
     if (!detail.ok) return detail;
     const answer = await client.readLog(run, task, typeOf(options), attemptOf(options));
     if (!answer.ok) return answer;

@@ -51,6 +51,41 @@ test('run view shows the head, the tasks, and why some failed', async () => {
   expect(out).toContain('  b\\x1b[2J: exit code 3 (scheduler: FAILED 3:0; attempt 2)\n');
 });
 
+test('run view of a large run shows its first tasks, what failed, and how to see more', async () => {
+  const first = run([item('a', 'completed'), item('b', 'pending')], {
+    task_count: 100_000,
+    status_counts: { completed: 60_000, failed: 1, pending: 39_999 },
+    next_after: 1,
+  });
+  const failed = run([item('z.7', 'failed', { job_id: '9', reason_words: 'exit code 3' })]);
+  const { out, asked } = await ask('run view a1b2c3d4', {
+    'GET /api/v1/runs/a1b2c3d4?limit=200': first,
+    'GET /api/v1/runs/a1b2c3d4?status=failed&limit=100': failed,
+  });
+  expect(out).toContain('By state: 60000 completed, 1 failed, 39999 pending\n');
+  expect(out).toContain(
+    '… the first 2 are shown. All: scripthut run view a1b2c3d4 --all; some: --status failed',
+  );
+  expect(out).toContain('Failed:\n  z.7: exit code 3\nSee: scripthut run logs a1b2c3d4 z.7 --error\n');
+  expect(asked).toHaveLength(2);
+});
+
+test.each([
+  ['run view a1b2c3d4 --all', ''],
+  ['run view a1b2c3d4 --json', ''],
+  ['run view a1b2c3d4 --status running', '?status=running&limit=200'],
+  ['run view a1b2c3d4 --status running --all', '?status=running'],
+  ['run view a1b2c3d4 --limit 5', '?limit=5'],
+])('%s asks for just that', async (words, query) => {
+  const { exitCode, asked } = await ask(words, { 'GET /api/v1/runs/a1b2c3d4': run([item('a', 'running')]) });
+  expect([exitCode, asked.map(({ path }) => path)]).toEqual([0, [`/api/v1/runs/a1b2c3d4${query}`]]);
+});
+
+test('run view knows the states', async () => {
+  const { exitCode, err } = await ask('run view a1b2c3d4 --status faild', {});
+  expect([exitCode, err]).toEqual([2, expect.stringContaining('dep_failed')]);
+});
+
 test('an unknown run is an error with the server’s words', async () => {
   const answers = {
     'GET /api/v1/runs/ffffffff': withStatus(404, { detail: 'no run ffffffff', code: 'not-found' }),
@@ -100,9 +135,13 @@ const FAILED_RUN = run(
 );
 
 test('a watched run that failed names the tasks, the reasons and the log to read', async () => {
-  const { exitCode, out } = await ask('run watch a1b2c3d4 --exit-status', {
+  const { exitCode, out, asked } = await ask('run watch a1b2c3d4 --exit-status', {
     'GET /api/v1/runs/a1b2c3d4': FAILED_RUN,
   });
+  expect(asked.map(({ path }) => path)).toEqual([
+    '/api/v1/runs/a1b2c3d4?items=none&groups=true',
+    '/api/v1/runs/a1b2c3d4?status=failed&limit=1000',
+  ]);
   expect(out).toContain('Run a1b2c3d4 FAILED — 1/3 tasks succeeded, 1 failed, 1 not run in 5 s\n');
   expect(out).toContain('  a: exit code 3\nSee: scripthut run logs a1b2c3d4 a --error\n');
   expect(exitCode).toBe(1);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ok, type Result } from '../../engine/result.ts';
 import type { RunDetail } from '../../wire/runs.ts';
+import type { Client } from '../client.ts';
 import { EXIT } from '../exit.ts';
 import { addIntervalOption, type ClientOptions, clientCommand, type WatchOptions } from '../options.ts';
 import { openProgress, silentProgress } from '../progress.ts';
@@ -27,6 +28,9 @@ export function addRunWatch(parent: Command, verbs: Verbs): void {
   );
 }
 
+/** Failed tasks that are told one by one from those that were cancelled. */
+const MOST_FAILURES = 1000;
+
 /** Shows the run while it goes on, then how it ended. Shared by every verb with `--watch`. */
 export async function watchToEnd(
   { client, terminal, output, json }: Conversation,
@@ -39,6 +43,13 @@ export async function watchToEnd(
     progress: json ? silentProgress : openProgress(terminal),
     interrupted: terminal.interrupted,
   });
-  if (ended.ok) output.ended(ended.value);
+  if (ended.ok) output.ended(await withItems(client, ended.value, json));
   return ended;
+}
+
+/** Programs get all tasks, people are told of those that failed. A server that is gone by now has said enough. */
+async function withItems(client: Client, run: RunDetail, json: boolean): Promise<RunDetail> {
+  if (!json && (run.status_counts.failed ?? 0) === 0) return run;
+  const answer = await client.readRun(run.id, json ? {} : { status: 'failed', limit: MOST_FAILURES });
+  return answer.ok ? answer.value : run;
 }

@@ -103,7 +103,7 @@ async function startConfigured(
 ): Promise<Result<Started>> {
   const started = await client.startWorkflow(name, options.backend);
   if (!started.ok) return started;
-  const detail = await client.readRun(started.value.run_id);
+  const detail = await client.readRun(started.value.run_id, { items: 'none' });
   return detail.ok ? ok({ summary: detail.value, warnings: [] }) : detail;
 }
 

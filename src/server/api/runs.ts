@@ -1,25 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { RequestedDocument, RunRequest } from '../../conductor/orders.ts';
-import type { RunId } from '../../engine/ids.ts';
 import { type Problem, problem } from '../../engine/problem.ts';
-import { placedOf } from '../../engine/state.ts';
-import type { RunRow, Store } from '../../store/store.ts';
-import type { RunDetail, RunStarted, StalePicture } from '../../wire/runs.ts';
+import type { RunStarted } from '../../wire/runs.ts';
 import type { AttemptsAnswer, LogAnswer } from '../../wire/tasks.ts';
 import { API, numberFromQuery } from '../asking.ts';
 import { attemptsOf } from '../attempts.ts';
 import type { ServerContext } from '../context.ts';
-import { costOfRow } from '../costs.ts';
 import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
 import { attemptFromQuery, MOST_TAIL_LINES } from '../pages/task-texts.tsx';
 import { previewAnswer } from '../previews.ts';
 import { Refusal } from '../problems.tsx';
-import { attemptItem, runItem, runSummary } from '../summaries.ts';
-import { isoTimeOrNull } from '../times.ts';
-import { explainRow } from '../why.ts';
-import { activeCount } from '../words.ts';
+import { attemptItem, runSummary } from '../summaries.ts';
 import { limitedBody, readBody } from './body.ts';
+import { runDetail } from './run-detail.ts';
 
 const DEFAULT_RUNS = 100;
 const MOST_RUNS = 10_000;
@@ -46,7 +40,7 @@ export function apiRunRoutes(context: ServerContext): Hono {
   app.post('/api/v1/runs', limitedBody, async (c) => submit(c, context, await runRequest(c)));
   app.post('/api/v1/runs/preview', limitedBody, async (c) => preview(c, context));
   app.post('/api/v1/tasks/run', limitedBody, async (c) => submit(c, context, await taskRequest(c)));
-  app.get('/api/v1/runs/:run', async (c) => c.json(await runDetail(c, context)));
+  app.get('/api/v1/runs/:run', (c) => runDetail(c, context));
   app.post('/api/v1/runs/:run/cancel', async (c) => {
     const run = runIdInPath(c);
     const done = await context.orders.cancelRun(run, API);
@@ -110,52 +104,11 @@ async function submit(c: Context, context: ServerContext, request: RunRequest): 
   return c.json(answer);
 }
 
-async function runDetail(c: Context, { store, orders, ...context }: ServerContext): Promise<RunDetail> {
-  const row = runInPath(c, { store, orders, ...context });
-  const { info } = row;
-  await orders.costs.addUp([row], Number.POSITIVE_INFINITY);
-  const prices = orders.costs.prices();
-  return {
-    ...runSummary(row, orders.costs.now(row)),
-    why: orders.explainRun(info.id),
-    finished_at: isoTimeOrNull(row.endedAt),
-    stale: stalePicture(orders, row),
-    items: store.listTasks(info.id).map((task) => {
-      const script = placedOf(task.state) === null ? null : newestScript(store, info.id, task.task.id);
-      const cost = costOfRow(prices, task);
-      return runItem(task, { script, why: explainRow(orders, task), cancel: row.cancel, cost });
-    }),
-    log_dir: info.logDir,
-    account: info.account,
-    commit_hash: info.git?.commit ?? null,
-    git_repo: info.git?.repository ?? null,
-    git_branch: info.git?.branch ?? null,
-  };
-}
-
-function stalePicture(
-  orders: ServerContext['orders'],
-  { info, endedAt, counts }: RunRow,
-): StalePicture | null {
-  const backend = orders.backends().find(({ name }) => name === info.backend);
-  if (endedAt !== null || backend === undefined || !backend.stale) return null;
-  return {
-    backend: backend.name,
-    since: isoTimeOrNull(backend.lastPollAt),
-    jobs: activeCount(counts),
-    error: backend.problem?.message ?? null,
-  };
-}
-
 function listAttempts(c: Context, context: ServerContext): AttemptsAnswer {
   const { cancel } = runInPath(c, context);
   const row = taskInPath(c, context);
   const attempts = attemptsOf(context.store, row).map((attempt) => attemptItem(attempt, cancel));
   return { run_id: row.run, task_id: row.task.id, attempts };
-}
-
-function newestScript(store: Store, run: RunId, task: Parameters<Store['listAttempts']>[1]): string | null {
-  return store.listAttempts(run, task).at(-1)?.script ?? null;
 }
 
 async function readLog(c: Context, context: ServerContext): Promise<LogAnswer> {

@@ -5,7 +5,6 @@ import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo, seenSequence } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { filterStatus, MOST_JOBS, tableProps } from '../job-filter.ts';
-import type { LiveView } from '../live.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
 import { JobTable } from '../parts/job-table.tsx';
@@ -18,7 +17,7 @@ import { backendsView, jobsView } from '../views.tsx';
 export function jobRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/jobs', (c) => (askerOf(c) === 'browser' ? jobsPage(c, context) : jobTable(c, context)));
-  app.get('/jobs/stream', (c) => context.live.open(streamedView(c, context), seenSequence(c)));
+  app.get('/jobs/stream', (c) => streamed(c, context));
   app.get('/filter/status', (c) => c.json(filterStatus(context, readPreferences(c))));
   app.post('/filter/toggle', async (c) => {
     const preferences = readPreferences(c);
@@ -54,10 +53,16 @@ export function jobRoutes(context: ServerContext): Hono {
 }
 
 /** The overview and the list of backends take what they show of the same stream. */
-function streamedView(c: Context, context: ServerContext): LiveView {
+function streamed(c: Context, context: ServerContext): Response {
+  const { live } = context;
   const page = c.req.query('page');
-  if (page === 'backends') return backendsView(context);
-  return jobsView(context, readPreferences(c), page === 'overview');
+  const seen = seenSequence(c);
+  if (page === 'backends') return live.open('backends', () => backendsView(context), seen);
+  const preferences = readPreferences(c);
+  const { filterUser, liveView } = preferences;
+  const isOverview = page === 'overview';
+  const key = `jobs ${isOverview} ${filterUser} ${liveView}`;
+  return live.open(key, () => jobsView(context, preferences, isOverview), seen);
 }
 
 function jobsPage(c: Context, context: ServerContext): Response | Promise<Response> {

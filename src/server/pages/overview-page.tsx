@@ -7,8 +7,9 @@ import { BackendCards } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
 import { JobTable } from '../parts/job-table.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
-import { OverviewAnswer } from '../parts/overview-answer.tsx';
+import { overviewPiece } from '../parts/overview-answer.tsx';
 import { FaultList } from '../parts/problem-notice.tsx';
+import { pieceChild } from '../pieces.ts';
 import { readPreferences } from '../preferences.ts';
 import { documentText } from '../render.ts';
 import { countWords } from '../words.ts';
@@ -37,7 +38,7 @@ const OverviewPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
       ) : (
         <ConfigurationWarnings context={context} />
       )}
-      <OverviewAnswer context={context} />
+      {pieceChild(overviewPiece(context))}
       <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
       <h2 class="section">Backends</h2>
       <BackendCards backends={context.orders.backends()} now={context.now()} />

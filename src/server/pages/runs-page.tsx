@@ -19,7 +19,7 @@ const STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'fail
 export function runsRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs', (c) => runsPage(c, context));
-  app.get('/runs/stream', (c) => context.live.open(runsView(context), seenSequence(c)));
+  app.get('/runs/stream', (c) => context.live.open('runs', () => runsView(context), seenSequence(c)));
   app.get('/runs/list', (c) => c.json({ runs: context.store.listRuns({ limit: 1000 }).map(listedRun) }));
   return app;
 }

@@ -8,9 +8,10 @@ import { visible } from '../log-text.ts';
 import { taskInPath } from '../lookup.ts';
 import { Dependencies } from '../parts/dependencies.tsx';
 import { Frame } from '../parts/frame.tsx';
+import { pieceChild } from '../pieces.ts';
 import { notFound } from '../problems.tsx';
 import { documentText } from '../render.ts';
-import { TaskLive } from '../views.tsx';
+import { taskPieces } from '../views.tsx';
 import { explainRow } from '../why.ts';
 
 /** Dependencies that are looked up for the page; a task may have tens of thousands. */
@@ -48,7 +49,7 @@ const TaskPage: FC<{ c: Context; context: ServerContext; run: RunRow; row: TaskR
       current="Runs"
       stream={stream}
     >
-      <TaskLive context={context} run={run} row={row} />
+      {taskPieces(context, run, row).map(pieceChild)}
       <h2 class="section">Command</h2>
       <pre class="code" tabindex={0}>
         {visible(row.task.command)}

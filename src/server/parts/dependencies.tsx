@@ -1,24 +1,43 @@
 import type { FC } from 'hono/jsx';
+import type { RunId } from '../../engine/ids.ts';
+import { statusOf } from '../../engine/state.ts';
 import type { Task } from '../../engine/task.ts';
+import type { TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
-import { byUrgency } from '../task-groups.ts';
+import type { Cancel } from '../failures.ts';
+import { BY_URGENCY } from '../task-groups.ts';
 import { countWords } from '../words.ts';
-import { type TaskListProps, taskLine } from './task-list.tsx';
+import { TaskLine } from './task-row.tsx';
 
 const MOST_SHOWN = 24;
 
+export interface DependenciesProps {
+  readonly run: RunId;
+  readonly task: Task;
+  readonly rows: readonly TaskRow[];
+  /** One sentence for a task that is not a success; empty when there is none. */
+  readonly explain: (row: TaskRow) => string;
+  /** Who cancelled the run, if anybody did. */
+  readonly cancel: Cancel;
+  readonly now: number;
+}
+
 /** What a task needs, as it stands: what is not done first. `rows` may be the first of very many. */
-export const Dependencies: FC<TaskListProps & { task: Task }> = ({ task, ...props }) => {
-  const { rows, run } = props;
+export const Dependencies: FC<DependenciesProps> = ({ run, task, rows, explain, cancel, now }) => {
   const count = new Set(task.dependencies).size;
   if (count === 0) return null;
-  const shown = byUrgency(rows).slice(0, MOST_SHOWN);
+  const rank = ({ state }: TaskRow) => BY_URGENCY.indexOf(statusOf(state));
+  const shown = rows.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_SHOWN);
   return (
     <>
       <h2 class="section">
         Waits for <span class="quiet">{countWords(count, 'task')}</span>
       </h2>
-      <ul class="tasks tasks-boxed">{shown.map((row) => taskLine(props, row, 'dependency'))}</ul>
+      <ul class="tasks tasks-boxed">
+        {shown.map((row) => (
+          <TaskLine row={row} why={explain(row)} cancel={cancel} now={now} anchor="dependency" />
+        ))}
+      </ul>
       {count > shown.length && (
         <p class="hint">
           and {countWords(count - shown.length, 'more task')}, all named in the{' '}

@@ -1,7 +1,8 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import { paths } from '../../wire/paths.ts';
 import type { JobRow } from '../job-rows.ts';
 import { visible } from '../log-text.ts';
+import { type Box, box, leaf, pieceChild } from '../pieces.ts';
 import { numberWords } from '../words.ts';
 import { Ago, Duration } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -15,26 +16,42 @@ export interface JobTableProps {
 }
 
 /** Jobs of runs and of others, newest first, with the filters above them (`compat.md` 13.1). */
-export const JobTable: FC<JobTableProps> = (props) => (
-  <div id="jobs">
-    <JobFilters {...props} />
-    {props.jobs.length === 0 ? (
-      <p class="empty">
-        No jobs to show. Start a workflow, or submit something: it appears at the next poll.
-      </p>
-    ) : (
-      <Table {...props} />
-    )}
-    {props.jobs.length >= props.limit && (
-      <p class="quiet">
-        The newest {numberWords(props.limit)} are shown. All tasks of a run are on the run’s own page.
-      </p>
-    )}
-  </div>
-);
+export const JobTable: FC<JobTableProps> = (props) => pieceChild(jobTablePiece(props));
+
+/** The same as a piece of a live page: a job that changes is one line. */
+export function jobTablePiece(props: JobTableProps): Box {
+  const { jobs, limit, now } = props;
+  const filters = leaf('job-filters', null, () => <JobFilters {...props} />);
+  const lines = jobs.map((job) => leaf(lineId(job), lineParts(job), () => <JobLine job={job} now={now} />));
+  const table = box('job-lines', lines, (place) => <Table>{place}</Table>);
+  return box('jobs', jobs.length === 0 ? [filters] : [filters, table], (place) => (
+    <div id="jobs">
+      {place}
+      {jobs.length === 0 && (
+        <p class="empty">
+          No jobs to show. Start a workflow, or submit something: it appears at the next poll.
+        </p>
+      )}
+      {jobs.length >= limit && (
+        <p class="quiet">
+          The newest {numberWords(limit)} are shown. All tasks of a run are on the run’s own page.
+        </p>
+      )}
+    </div>
+  ));
+}
+
+function lineId({ backend, job }: JobRow): string {
+  return `job-${backend}-${job}`;
+}
+
+/** All that a line shows. */
+function lineParts({ origin, ...job }: JobRow): readonly unknown[] {
+  return [...Object.values(job), origin.is === 'task' ? origin.run.info.id : origin.user];
+}
 
 const JobFilters: FC<JobTableProps> = ({ filter, jobs }) => (
-  <div class="filters">
+  <div class="filters" id="job-filters">
     {filter.user !== null && (
       <form method="post" action={paths.filterToggle()} data-live>
         <button type="submit" class="toggle" aria-pressed={filter.isOn ? 'true' : 'false'}>
@@ -57,8 +74,8 @@ const JobFilters: FC<JobTableProps> = ({ filter, jobs }) => (
   </div>
 );
 
-const Table: FC<JobTableProps> = ({ jobs, now }) => (
-  <div class="table-wrap">
+const Table: FC<{ children?: Child }> = ({ children }) => (
+  <div class="table-wrap" id="job-lines">
     <table class="jobs">
       <thead>
         <tr>
@@ -80,17 +97,13 @@ const Table: FC<JobTableProps> = ({ jobs, now }) => (
           </th>
         </tr>
       </thead>
-      <tbody>
-        {jobs.map((job) => (
-          <JobLine job={job} now={now} />
-        ))}
-      </tbody>
+      <tbody>{children}</tbody>
     </table>
   </div>
 );
 
 const JobLine: FC<{ job: JobRow; now: number }> = ({ job, now }) => (
-  <tr id={`job-${job.backend}-${job.job}`} class={job.origin.is === 'other' ? 'foreign' : undefined}>
+  <tr id={lineId(job)} class={job.origin.is === 'other' ? 'foreign' : undefined}>
     <td>
       <StateMark mark={job.mark} {...(job.word !== undefined && { word: visible(job.word) })} />
     </td>

@@ -5,7 +5,8 @@ import { costedWords, dollarWords } from '../../engine/cost-words.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
-import { endedCount, numberWords } from '../words.ts';
+import { box, leaf, type Piece, pieceChild } from '../pieces.ts';
+import { countsSentence, endedCount, numberWords } from '../words.ts';
 import { Ago, Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -23,29 +24,36 @@ export interface RunTableProps {
 }
 
 /** Runs as lines: what, how far, where, when. */
-export const RunTable: FC<RunTableProps> = ({ id, runs, costs, now, empty, selectable = false }) => {
+export const RunTable: FC<RunTableProps> = (props) => pieceChild(runTablePiece(props));
+
+/** The same as a piece of a live page: a run that changes is one line. */
+export function runTablePiece(props: RunTableProps): Piece {
+  const { id, runs, costs, now, empty, selectable = false } = props;
   if (runs.length === 0) {
-    return (
+    return leaf(id, null, () => (
       <div id={id}>
         <p class="empty">{empty}</p>
       </div>
-    );
+    ));
   }
-  const lines = runs.map((run) => ({ run, cost: costs?.now(run) ?? null }));
-  const hasCosts = lines.some(({ cost }) => cost !== null);
-  return (
+  const priced = runs.map((run) => ({ run, cost: costs?.now(run) ?? null }));
+  const hasCosts = priced.some(({ cost }) => cost !== null);
+  const lines = priced.map(({ run, cost }) => {
+    const { status, taskCount, endedAt, counts } = run;
+    const shown = [status, taskCount, endedAt, countsSentence(counts), hasCosts, JSON.stringify(cost)];
+    return leaf(`run-${run.info.id}`, shown, () => (
+      <RunLine run={run} cost={hasCosts ? cost : undefined} now={now} selectable={selectable} />
+    ));
+  });
+  return box(id, lines, (place) => (
     <div id={id} class="table-wrap">
       <table class="runs">
         <RunTableHead selectable={selectable} hasCosts={hasCosts} />
-        <tbody>
-          {lines.map(({ run, cost }) => (
-            <RunLine run={run} cost={hasCosts ? cost : undefined} now={now} selectable={selectable} />
-          ))}
-        </tbody>
+        <tbody>{place}</tbody>
       </table>
     </div>
-  );
-};
+  ));
+}
 
 const RunTableHead: FC<{ selectable: boolean; hasCosts: boolean }> = ({ selectable, hasCosts }) => (
   <thead>

@@ -8,11 +8,15 @@ import { countWords } from '../words.ts';
 /** Doing a task of an ended run once more, with all that hang on it. Nothing while the run goes on. */
 export const TaskAgain: FC<{ run: RunRow; row: TaskRow; store: Store }> = ({ run, row, store }) => {
   if (run.endedAt === null || run.info.source.kind === 'imported') return null;
+  if (run.taskCount > MOST_COUNTED) return <AgainMenu row={row} downstream={null} />;
   return <AgainMenu row={row} downstream={downstreamOf(store.listTasks(row.run), row.task.id)} />;
 };
 
-const AgainMenu: FC<{ row: TaskRow; downstream: Downstream }> = ({ row, downstream }) => {
-  const { count, missing } = downstream;
+/** In a larger run nobody walks through all tasks to foretell what the order will find. */
+const MOST_COUNTED = 2_000;
+
+const AgainMenu: FC<{ row: TaskRow; downstream: Downstream | null }> = ({ row, downstream }) => {
+  const missing = downstream?.missing ?? null;
   return (
     <details class="menu" id="again-menu">
       <summary class="button primary">
@@ -21,14 +25,9 @@ const AgainMenu: FC<{ row: TaskRow; downstream: Downstream }> = ({ row, downstre
       <div class="choices">
         {missing === null ? (
           <form method="post" action={paths.runRerun(row.run, { mode: 'in_place', from: row.task.id })}>
-            <p>
-              {count === 1
-                ? 'Nothing waits for this task: it alone is done again, as a new attempt.'
-                : `This task and the ${countWords(count - 1, 'task')} that hang on it are done again, each as a new attempt.`}{' '}
-              Logs and scripts of the earlier attempts stay.
-            </p>
+            <p>{whatIsDone(downstream?.count ?? null)} Logs and scripts of the earlier attempts stay.</p>
             <button type="submit" class="button">
-              Re-run {countWords(count, 'task')}
+              {downstream === null ? 'Re-run from here' : `Re-run ${countWords(downstream.count, 'task')}`}
             </button>
           </form>
         ) : (
@@ -42,3 +41,9 @@ const AgainMenu: FC<{ row: TaskRow; downstream: Downstream }> = ({ row, downstre
     </details>
   );
 };
+
+function whatIsDone(count: number | null): string {
+  if (count === 1) return 'Nothing waits for this task: it alone is done again, as a new attempt.';
+  const others = count === null ? 'all tasks' : `the ${countWords(count - 1, 'task')}`;
+  return `This task and ${others} that hang on it are done again, each as a new attempt.`;
+}

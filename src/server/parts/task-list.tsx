@@ -1,232 +1,158 @@
-import type { Child, FC } from 'hono/jsx';
-import type { RunId } from '../../engine/ids.ts';
-import { statusOf, type TaskStatus } from '../../engine/state.ts';
-import type { TaskRow } from '../../store/store.ts';
+import type { FC } from 'hono/jsx';
 import { paths } from '../../wire/paths.ts';
-import type { Cancel } from '../failures.ts';
 import { visible } from '../log-text.ts';
-import { byUrgency, groupTasks, type TaskGroup, type TaskNode } from '../task-groups.ts';
-import { countsSentence, countWords, emptyCounts, numberWords } from '../words.ts';
+import { type Box, box, leaf, type Piece } from '../pieces.ts';
+import { type Division, groupsByUrgency, type TaskGroup, type TaskNode } from '../task-groups.ts';
+import { countsSentence, countWords, numberWords } from '../words.ts';
 import { ProgressBar } from './progress-bar.tsx';
-import { Shape } from './state-mark.tsx';
-import { TaskLine } from './task-row.tsx';
+import { FetchedBody, isInline, rowPieces, rowsPiece, type TaskList } from './task-rows.tsx';
 
-export interface TaskListProps {
-  readonly run: RunId;
-  /** Who cancelled the run, if anybody did. */
-  readonly cancel: Cancel;
-  readonly rows: readonly TaskRow[];
-  /** One sentence for a task that is not a success; empty when there is none. */
-  readonly explain: (row: TaskRow) => string;
-  readonly now: number;
-}
-
-/** Up to so many tasks stand in the page at once; the groups of larger runs are fetched when they are opened. */
-const INLINE_TASKS = 300;
-/** So many quiet tasks in the same state fold into one line. */
-const FOLD_FROM = 9;
 /** Failures shown before the groups. */
 const MOST_FAILURES = 8;
 /** So many lines are read in document order; more are ordered by urgency. */
 const GLANCE = 24;
+/** Groups that are shown; where there are more, the most urgent ones. */
+export const MOST_GROUPS = 100;
 
 /** All tasks of a run in groups, in document order. Where groups are closed, the first failures stand before them. */
-export const RunItems: FC<TaskListProps> = (props) => {
-  const { rows } = props;
-  const isInline = rows.length <= INLINE_TASKS;
-  const failures = rows.filter((row) => statusOf(row.state) === 'failed');
-  return (
-    <section id="run-items" aria-label="Tasks">
-      {!isInline && failures.length > 0 && <Failures {...props} rows={failures} />}
-      <h2 class="section">
-        Tasks <span class="quiet">{numberWords(rows.length)}</span>
-      </h2>
-      <TaskNodes {...props} prefix="" isInline={isInline} />
-    </section>
-  );
-};
-
-const Failures: FC<TaskListProps> = ({ rows, ...props }) => (
-  <div id="failures">
-    <h2 class="section">
-      Failed <span class="bad">{numberWords(rows.length)}</span>
+export function runItemsPiece(list: TaskList): Box {
+  const { groups } = list.picture;
+  const { all } = groups;
+  const division = groups.divide(all);
+  const hasFailures = !isInline(list) && all.counts.failed > 0 && division.groups.length > 0;
+  const heading = leaf('tasks-heading', [all.members.length], () => (
+    <h2 class="section" id="tasks-heading">
+      Tasks <span class="quiet">{numberWords(all.members.length)}</span>
     </h2>
-    <ul class="tasks tasks-boxed">
-      {rows.slice(0, MOST_FAILURES).map((row) => taskLine(props, row, 'failure'))}
-    </ul>
-    {rows.length > MOST_FAILURES && (
-      <p class="quiet">
-        and {countWords(rows.length - MOST_FAILURES, 'more failure')}, first in their groups below
-      </p>
-    )}
-  </div>
-);
+  ));
+  const inner = [...(hasFailures ? [failuresPiece(list)] : []), heading, nodesPiece(list, all, division)];
+  return box('run-items', inner, (place) => (
+    <section id="run-items" aria-label="Tasks">
+      {place}
+    </section>
+  ));
+}
 
-interface NodesProps extends TaskListProps {
-  readonly prefix: string;
-  readonly isInline: boolean;
+function failuresPiece(list: TaskList): Box {
+  const { run, groups } = list.picture;
+  const { all } = groups;
+  const more = all.counts.failed - MOST_FAILURES;
+  const rows = rowPieces(list, groups.inStatus(all, 'failed', 0, MOST_FAILURES), 'failure');
+  return box('failures', rows, (place) => (
+    <div id="failures">
+      <h2 class="section">
+        Failed <span class="bad">{numberWords(all.counts.failed)}</span>
+      </h2>
+      <ul class="tasks tasks-boxed">{place}</ul>
+      {more > 0 && (
+        <p class="quiet">
+          and <a href={paths.runItems(run, { status: 'failed' })}>{countWords(more, 'more failure')}</a>,
+          first in their groups below
+        </p>
+      )}
+    </div>
+  ));
 }
 
 /** Groups, and the tasks that stand alone. Many lone tasks are ordered by urgency; a few keep their order. */
-const TaskNodes: FC<NodesProps> = (props) => {
-  const nodes = groupTasks(props.rows, props.prefix);
-  if (nodes.length <= GLANCE) {
-    return (
-      <div class="nodes">
-        {inRuns(nodes).map((part) => (
-          <NodePart {...props} part={part} />
-        ))}
-      </div>
-    );
-  }
-  const lone = nodes.flatMap((node) => (node.is === 'task' ? [node.row] : []));
-  const groups = nodes.filter((node) => node.is === 'group');
-  return (
-    <div class="nodes">
-      {groups.map((group) => (
-        <Group {...props} group={group} />
-      ))}
-      {lone.length > 0 && (
-        <GroupRows {...props} rows={lone} prefix={props.prefix} after={0} limit={PAGE_ROWS} />
-      )}
+export function nodesPiece(list: TaskList, group: TaskGroup, { nodes, groups, lone }: Division): Box {
+  const id = `nodes-${group.prefix}`;
+  const inner: readonly Piece[] =
+    nodes.length <= GLANCE
+      ? inOrder(list, nodes)
+      : [
+          ...shownGroups(list, group, groups),
+          ...(lone.members.length > 0 ? [rowsPiece(list, group, lone)] : []),
+        ];
+  return box(id, inner, (place) => (
+    <div class="nodes" id={id}>
+      {place}
     </div>
-  );
-};
-
-const NodePart: FC<NodesProps & { part: NodePart }> = ({ part, ...props }) =>
-  part.is === 'group' ? (
-    <Group {...props} group={part} />
-  ) : (
-    <ul class="tasks">{part.rows.map((row) => taskLine(props, row))}</ul>
-  );
-
-type NodePart = TaskGroup | { readonly is: 'tasks'; readonly rows: readonly TaskRow[] };
+  ));
+}
 
 /** Neighbouring lone tasks make one list. */
-function inRuns(nodes: readonly TaskNode[]): readonly NodePart[] {
-  const parts: (TaskGroup | { is: 'tasks'; rows: TaskRow[] })[] = [];
+function inOrder(list: TaskList, nodes: readonly TaskNode[]): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let alone: number[] = [];
+  const closeList = () => {
+    if (alone.length > 0) pieces.push(plainList(list, alone));
+    alone = [];
+  };
   for (const node of nodes) {
-    const last = parts.at(-1);
-    if (node.is === 'group') parts.push(node);
-    else if (last?.is === 'tasks') last.rows.push(node.row);
-    else parts.push({ is: 'tasks', rows: [node.row] });
+    if (node.is === 'task') {
+      alone.push(node.index);
+      continue;
+    }
+    closeList();
+    pieces.push(groupPiece(list, node));
   }
-  return parts;
+  closeList();
+  return pieces;
 }
 
-type LineProps = Omit<TaskListProps, 'rows'>;
-
-/** `anchor` keeps ids apart where a task is shown twice. */
-export function taskLine({ explain, cancel, now }: LineProps, row: TaskRow, anchor?: string): Child {
-  return (
-    <TaskLine
-      row={row}
-      why={explain(row)}
-      cancel={cancel}
-      now={now}
-      {...(anchor !== undefined && { anchor })}
-    />
-  );
+function plainList(list: TaskList, indices: readonly number[]): Box {
+  const id = `tasks-from-${indices[0]}`;
+  return box(id, rowPieces(list, indices), (place) => (
+    <ul class="tasks" id={id}>
+      {place}
+    </ul>
+  ));
 }
 
-const Group: FC<NodesProps & { group: TaskGroup }> = ({ group, ...props }) => {
-  const href = paths.runItems(props.run, { group: group.prefix });
-  return (
-    <details class="group" id={`group-${group.prefix}`} open={props.isInline}>
+/** In document order as long as all are shown; the rest is fetched when somebody wants it. */
+function shownGroups(list: TaskList, group: TaskGroup, groups: readonly TaskGroup[]): readonly Piece[] {
+  if (groups.length <= MOST_GROUPS) return groups.map((each) => groupPiece(list, each));
+  const shown = groupsByUrgency(groups, 0, MOST_GROUPS).map((each) => groupPiece(list, each));
+  const id = `rest-${group.prefix}`;
+  const rest = groups.length - MOST_GROUPS;
+  const href = paths.runItems(list.picture.run, { group: group.prefix, groups: MOST_GROUPS });
+  const restPiece = leaf(id, [group.version, rest], () => (
+    <details class="group" id={id}>
       <summary>
-        <span class="group-name">{visible(group.prefix)}</span>
-        <span class="group-count">{numberWords(group.rows.length)}</span>
-        <ProgressBar counts={group.counts} />
-        <span class="group-words">{countsSentence(group.counts)}</span>
+        <span class="group-rest">{countWords(rest, 'more group')}, less urgent</span>
       </summary>
-      {props.isInline ? (
-        <div class="group-body" id={`body-${group.prefix}`}>
-          <GroupRows {...props} rows={group.rows} prefix={group.prefix} after={0} limit={PAGE_ROWS} />
-        </div>
-      ) : (
-        <div class="group-body" id={`body-${group.prefix}`} data-src={href} data-version={group.version}>
-          <a class="more" href={href}>
-            Show {countWords(group.rows.length, 'task')}
-          </a>
-        </div>
-      )}
+      <FetchedBody id={`${id}-body`} href={href} version={group.version}>
+        Show them
+      </FetchedBody>
     </details>
-  );
-};
-
-/** Rows of one group that are shown at once, unless more are asked for. */
-export const PAGE_ROWS = 200;
-
-/**
- * The contents of one group: smaller groups where the ids go on, and its tasks. `after` leaves out that many of the tasks
- * that stand alone, and the groups, which are in the page already.
- */
-export const GroupContents: FC<GroupRowsProps> = (props) => {
-  const nodes = groupTasks(props.rows, props.prefix);
-  const lone = nodes.flatMap((node) => (node.is === 'task' ? [node.row] : []));
-  return lone.length < nodes.length && props.after === 0 ? (
-    <TaskNodes {...props} isInline={false} />
-  ) : (
-    <GroupRows {...props} rows={lone} />
-  );
-};
-
-interface GroupRowsProps extends TaskListProps {
-  readonly prefix: string;
-  readonly after: number;
-  readonly limit: number;
+  ));
+  return [...shown, restPiece];
 }
 
-const GroupRows: FC<GroupRowsProps> = (props) => {
-  const { rows, prefix, after, limit, run } = props;
-  const shown = byUrgency(rows).slice(after, after + limit);
-  const left = rows.length - after - shown.length;
-  return (
-    <>
-      <ul class="tasks">
-        {stretches(shown).map((stretch) =>
-          stretch.isFolded ? (
-            <Fold {...props} fold={stretch} />
-          ) : (
-            stretch.rows.map((row) => taskLine(props, row))
-          ),
-        )}
-      </ul>
-      {left > 0 && (
-        <a class="more" data-more href={paths.runItems(run, { group: prefix, after: after + shown.length })}>
-          Show {numberWords(Math.min(left, PAGE_ROWS))} more of {numberWords(rows.length)}
-        </a>
-      )}
-    </>
-  );
-};
-
-/** Tasks in one state that stand together; quiet ones fold into one line when they are many. */
-interface Stretch {
-  readonly status: TaskStatus;
-  readonly isFolded: boolean;
-  readonly rows: readonly TaskRow[];
+export function groupPiece(list: TaskList, group: TaskGroup): Piece {
+  const id = `group-${group.prefix}`;
+  if (isInline(list)) return openGroup(list, group, id);
+  const href = paths.runItems(list.picture.run, { group: group.prefix });
+  return leaf(id, [group.version, group.members.length], () => (
+    <details class="group" id={id}>
+      <GroupWords group={group} />
+      <FetchedBody id={`body-${group.prefix}`} href={href} version={group.version}>
+        Show {countWords(group.members.length, 'task')}
+      </FetchedBody>
+    </details>
+  ));
 }
 
-function stretches(rows: readonly TaskRow[]): readonly Stretch[] {
-  return [...Map.groupBy(rows, (row) => statusOf(row.state))].map(([status, members]) => {
-    const isQuiet = status !== 'failed' && status !== 'running' && status !== 'settling';
-    return { status, isFolded: isQuiet && members.length >= FOLD_FROM, rows: members };
-  });
+function openGroup(list: TaskList, group: TaskGroup, id: string): Box {
+  const words = leaf(`words-${group.prefix}`, [group.version], () => <GroupWords group={group} />);
+  const body = box(`body-${group.prefix}`, [rowsPiece(list, group, group)], (place) => (
+    <div class="group-body" id={`body-${group.prefix}`}>
+      {place}
+    </div>
+  ));
+  return box(id, [words, body], (place) => (
+    <details class="group" id={id} open>
+      {place}
+    </details>
+  ));
 }
 
-const Fold: FC<GroupRowsProps & { fold: Stretch }> = ({ fold, ...props }) => {
-  const first = fold.rows[0];
-  const why = first === undefined ? '' : props.explain(first);
-  return (
-    <li class="fold" id={`fold-${props.prefix}-${fold.status}-${props.after}`}>
-      <details id={`folded-${props.prefix}-${fold.status}-${props.after}`}>
-        <summary>
-          <Shape mark={fold.status} /> {countsSentence({ ...emptyCounts(), [fold.status]: fold.rows.length })}
-          {why !== '' && <span class="why"> {visible(why)}</span>}
-        </summary>
-        <ul class="tasks">{fold.rows.map((row) => taskLine(props, row))}</ul>
-      </details>
-    </li>
-  );
-};
+const GroupWords: FC<{ group: TaskGroup }> = ({ group: { prefix, members, counts } }) => (
+  <summary id={`words-${prefix}`}>
+    <span class="group-name">{visible(prefix)}</span>
+    <span class="group-count">{numberWords(members.length)}</span>
+    <ProgressBar counts={counts} />
+    <span class="group-words">{countsSentence(counts)}</span>
+  </summary>
+);

@@ -1,0 +1,23 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+/** Imports a file of this folder that needs the server: its pages are TSX, which Node alone does not read. */
+export async function importBundled<Module>(file: string): Promise<Module> {
+  const outfile = join(root, 'dist', 'bench', `${file}.mjs`);
+  await mkdir(join(root, 'dist', 'bench'), { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, `${file}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+  });
+  return import(pathToFileURL(outfile).href) as Promise<Module>;
+}
