@@ -185,7 +185,7 @@ test('prices from a file: a run tells what it may cost, what it has cost and use
   await writeFile(join(home, 'scripthut.yaml'), pricing);
   const address = await start(0);
   const file = await document([{ id: 'sim.1' }, { id: 'sim.2' }]);
-  const dry = await scripthut(address, 'workflow', 'run', file, '--dry-run');
+  const dry = await scripthut(address, 'workflow', 'run', file, '--backend', 'local', '--dry-run');
   expect(dry.stdout).toContain('Cost: est. at most $0.60, by the time limits\n');
   const { stdout } = await scripthut(address, 'workflow', 'run', file, '--watch');
   const id = /Run ([0-9a-f]{8})/.exec(stdout)?.[1] ?? '';
