@@ -1,6 +1,7 @@
 import { elapsedMs } from './cost.ts';
 import type { TaskId } from './ids.ts';
 import { readMemory, readTimeLimit } from './resources.ts';
+import { taskOf } from './retry.ts';
 import { type Shape, shapeKey, shapeOf } from './shape.ts';
 import { Spread } from './spread.ts';
 import type { TaskState } from './state.ts';
@@ -49,7 +50,7 @@ export class ResourceUse {
   #leftOut = 0;
 
   add(task: Task, state: TaskState): void {
-    const shape = shapeOf(task);
+    const shape = shapeOf(taskOf(task, state));
     const key = shapeKey(shape);
     const gathering =
       this.#gatherings.get(key) ?? (this.#gatherings.size < MOST_SHAPES ? new Gathering(shape) : null);

@@ -1,5 +1,6 @@
 import type { QueueState } from '../engine/evidence.ts';
 import type { BackendName } from '../engine/ids.ts';
+import { taskOf } from '../engine/retry.ts';
 import { isTerminal, placedOf, statusOf } from '../engine/state.ts';
 import type { OtherJobRow, RunRow, Store, TaskRow } from '../store/store.ts';
 import { type Cancel, failureOf } from './failures.ts';
@@ -53,6 +54,7 @@ function taskJob(run: RunRow | null, row: TaskRow): readonly JobRow[] {
   const { task, state } = row;
   const placed = placedOf(state);
   if (placed === null || run === null) return [];
+  const { resources } = taskOf(task, state);
   const times = timesOf(state);
   return [
     {
@@ -64,8 +66,8 @@ function taskJob(run: RunRow | null, row: TaskRow): readonly JobRow[] {
       startedAt: times.startedAt,
       finishedAt: isTerminal(state) ? (times.finishedAt ?? placed.submittedAt) : null,
       note: noteOf(row, run.cancel),
-      partition: task.resources.partition,
-      asked: askedWords(task.resources.cpus, task.resources.memory),
+      partition: resources.partition,
+      asked: askedWords(resources.cpus, resources.memory),
       origin: { is: 'task', row, run },
     },
   ];

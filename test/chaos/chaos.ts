@@ -24,6 +24,8 @@ export interface ChaosReport extends Tally, Played {
   readonly tasks: number;
   /** That were executed; the others had to be blocked. */
   readonly executed: number;
+  /** That went out as elements of job arrays. */
+  readonly inArrays: number;
   readonly foreignersTouched: readonly string[];
   /** By the scheduler's records. */
   readonly mostAtOnce: number;
@@ -47,7 +49,7 @@ export async function runChaos(
   options: ChaosOptions,
   say: (line: string) => void,
 ): Promise<ChaosReport> {
-  const program = await startProgram(`backends:\n${slurmOverSsh(cluster)}`);
+  const program = await startProgram(`backends:\n${slurmOverSsh(cluster)}\n    array_min: 2`);
   const foreigners = await startForeigners(cluster);
   try {
     return await playOn(cluster, program, foreigners, options, say);
@@ -98,6 +100,7 @@ async function weigh(cluster: Cluster, planned: readonly PlannedTask[], run: Run
     ...tally(planned, { traces, records, run }),
     tasks: planned.length,
     executed: traces.size,
+    inArrays: run.items.filter(({ job_id }) => job_id?.includes('_')).length,
     mostAtOnce: mostAtOnce(records.filter(({ job }) => ours.has(job))),
   };
 }

@@ -31,6 +31,7 @@ describe('a run on a real Slurm over SSH', () => {
     const report = await play({ seed: 3, tasks: 70, kills: 5, cuts: 5, controllerRestarts: 1 });
     expect(report).toMatchObject({ ...clean, tasks: 70, cuts: 5, controllerRestarts: 1 });
     expect(report.kills).toBeGreaterThanOrEqual(5);
+    expect(report.inArrays).toBeGreaterThan(0);
     expect(report.mostAtOnce).toBeLessThanOrEqual(30);
   }, 200_000);
 

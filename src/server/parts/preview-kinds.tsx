@@ -29,10 +29,10 @@ const Kind: FC<{ kind: PreviewedKind; now: number }> = ({
 }) => {
   const { partition, cpus, gres } = first.resources;
   const { memory, timeLimit } = askedWords(first.resources);
-  const asked = [partition, countWords(cpus, 'CPU'), memory, timeLimit, ...(gres === null ? [] : [gres])];
+  const asked = [countWords(cpus, 'CPU'), memory, timeLimit, ...(gres === null ? [] : [gres])];
   return (
     <li>
-      <strong>{countWords(tasks, 'task')}</strong> with {visible(asked.join(', '))}:{' '}
+      <strong>{countWords(tasks, 'task')}</strong> in {visible(partition)} with {visible(asked.join(', '))}:{' '}
       {submissions === tasks ? 'one by one' : countWords(submissions, 'job array')}
       {rehearsal !== null && (
         <span class={rehearsal.isTaken ? 'second' : 'second bad'}>

@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { dollarWords } from '../../engine/cost-words.ts';
 import { readMemory } from '../../engine/resources.ts';
+import { taskOf } from '../../engine/retry.ts';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
 import type { Resources } from '../../engine/task.ts';
 import type { EvidenceSource, Usage, Verdict } from '../../engine/verdict.ts';
@@ -69,7 +70,7 @@ const TaskFacts: FC<TaskFactsProps> = ({ run, row: { task, state }, cost, now })
   const placed = placedOf(state);
   const times = timesOf(state);
   const { verdict, usage } = endOf(state);
-  const { resources } = task;
+  const { resources } = taskOf(task, state);
   return (
     <dl class="facts facts-wide">
       <dt>Job</dt>
