@@ -1,4 +1,4 @@
-"""Writes src/workflows/fixtures/fnmatch.json: what Python's fnmatch.fnmatchcase says of patterns and texts.
+"""Writes src/engine/fixtures/fnmatch.json: what Python's fnmatch.fnmatchcase says of patterns and texts.
 
 Run from the repository's root: python3 scripts/make-fnmatch-table.py
 The rows are [pattern, text, whether they match]. Hand-picked ones come first, then ones drawn from a small alphabet
@@ -38,6 +38,6 @@ def rows():
 
 
 table = sorted({row: fnmatchcase(row[1], row[0]) for row in rows()}.items())
-with open("src/workflows/fixtures/fnmatch.json", "w", encoding="ascii") as file:
+with open("src/engine/fixtures/fnmatch.json", "w", encoding="ascii") as file:
     lines = ",\n".join(json.dumps([pattern, text, result]) for (pattern, text), result in table)
     file.write(f"[\n{lines}\n]\n")

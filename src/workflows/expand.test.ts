@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { compilePattern } from '../engine/fnmatch.ts';
 import { taskId } from '../engine/ids.ts';
 import { expandDependencies } from './expand.ts';
-import { compilePattern } from './fnmatch.ts';
 import { parseDocument } from './parse.ts';
 import { problemOf, successOf, writtenTask } from './testing.ts';
 

@@ -1,10 +1,10 @@
 import { gatherFaults } from '../engine/faults.ts';
+import { compilePattern, isPattern } from '../engine/fnmatch.ts';
 import { type TaskId, taskId } from '../engine/ids.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
 import type { PlaceOf, WorkflowDocument, WrittenTask } from './document.ts';
-import { compilePattern, isPattern } from './fnmatch.ts';
 
 type Expandable = Pick<WorkflowDocument, 'tasks'> & Partial<Pick<WorkflowDocument, 'points' | 'placeOf'>>;
 
