@@ -1,4 +1,5 @@
 import type { Token } from '../engine/ids.ts';
+import { lockFunctions } from '../transport/lock.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 
 /**
@@ -50,10 +51,6 @@ const LOCK_LIFE_MINUTES = 10;
 const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
 
 /**
- * The lock is a symbolic link, which carries the name of its holder from the moment it exists. It is stale when its
- * holder's process is gone from this machine, or when it is older than any submission takes. The holder is this very
- * process, which `$$` is not in a subshell: it may live on when the shell around it has lost its connection.
- *
  * Where the scheduler may have said yes without a line in the ledger (the holder of the lock died, or the submission
  * failed in some way), the scheduler is asked for the token before anything is handed over, by the one who holds the lock:
  * whoever sent this script has looked as well, but the script may have been slow on its way.
@@ -61,25 +58,9 @@ const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
  * Before it calls the scheduler it says so, for whoever counts (`ledger-calls.ts`).
  */
 const FUNCTIONS = `trap '' HUP PIPE
-me=$(hostname)/$(exec sh -c 'echo $PPID') silent= made=
-answer() { # token, word, exit code, text
+silent= made=
+${lockFunctions(LOCK_LIFE_MINUTES)}answer() { # token, word, exit code, text
   printf '%s %s %s %s .\\n' "$1" "$2" "$3" "$(printf '%s' "$4" | ${HEX})"
-}
-break_lock() { # the lock's path, another: a lock that changed hands meanwhile is put back
-  mv "$1" "$2" 2>/dev/null || return
-  if [ "$(readlink "$2")" = "$holder" ]; then rm -f "$2"; else mv "$2" "$1"; fi
-}
-lock() { # the lock's path
-  tries=0 doubt=
-  until ln -s "$me" "$1" 2>/dev/null; do
-    holder=$(readlink "$1")
-    if [ -n "$(find "$1" -prune -mmin +${LOCK_LIFE_MINUTES} 2>/dev/null)" ] ||
-      { [ "\${holder%/*}" = "\${me%/*}" ] && ! kill -0 "\${holder##*/}" 2>/dev/null; }
-    then break_lock "$1" "$1.stale.\${me##*/}"; doubt=yes
-    elif [ $tries -ge $lock_seconds ]; then return 1
-    else tries=$((tries + 1)); sleep 1
-    fi
-  done
 }
 folder() { # path: makes it, once
   case $made in *"|$1|"*) return ;; esac
@@ -98,7 +79,8 @@ submit() { # token, ledger folder, number of folders, folders..., command...; th
     count=$((count - 1)); shift
   done
   if [ -n "$silent" ]; then answer "$token" skipped 1 "$silent"; return; fi
-  if ! lock "$file.lock"; then answer "$token" locked 1 "$holder"; return; fi
+  if ! lock "$file.lock" $lock_seconds; then answer "$token" locked 1 "$holder"; return; fi
+  doubt=$broken
   [ ! -e "$file.tried" ] || doubt=yes
   if [ -s "$file" ]; then word=accepted said=$(cat "$file")
   elif [ -n "$doubt" ] && left_behind "$token" "$file"; then :
