@@ -15,7 +15,20 @@ describe('a branch', () => {
     expect(branchFault(name)).toBeNull();
   });
 
-  const bad = ['-x', '--upload-pack=x', 'a b', 'a..b', 'a~1', 'a^', 'a:b', '', 'a.lock', '.a', 'a/.b', 'a\tb'];
+  const bad = [
+    '-x',
+    '--upload-pack=x',
+    'a b',
+    'a..b',
+    'a~1',
+    'a^',
+    'a:b',
+    '',
+    'a.lock',
+    '.a',
+    'a/.b',
+    'a\tb',
+  ];
   test.each([...bad, 'a//b', '/a', 'a/', 'a.', 'a?', 'a*', 'a[', 'a\\b', '@', 'a@{1', 'a\nb', 'a.lock/b'])(
     'cannot be %j',
     (name) => expect(branchFault(name)).not.toBeNull(),

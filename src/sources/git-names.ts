@@ -1,5 +1,6 @@
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import { Secret } from '../engine/secret.ts';
 
 /** What git takes for the name of a branch, git-check-ref-format(1), and nothing that a command takes for an option. */
 const NOT_IN_BRANCH = /[\s\p{Cc}~^:?*[\\\ufffd]|\.\.|@\{|\/\/|^[-/]|[/.]$|(^|\/)\.|\.lock(\/|$)|^@$/u;
@@ -62,4 +63,10 @@ export function folderName(name: string): string {
   return name.replaceAll(/[/%\\]|^\.+$/g, (text) =>
     Array.from(text, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`).join(''),
   );
+}
+
+/** Credentials in an address, for the log to leave out. */
+export function credentialsSecret(address: string): Secret | null {
+  const credentials = credentialsIn(address);
+  return credentials === null ? null : new Secret(credentials);
 }

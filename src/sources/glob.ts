@@ -2,6 +2,8 @@ import { compilePattern, isPattern } from '../engine/fnmatch.ts';
 
 /** A pattern for the paths of files below a folder, as shells have it: `flows/*.json`. */
 export interface Glob {
+  /** As it was written. */
+  readonly pattern: string;
   /** The folders in front that are no patterns, `''` or `.hut/workflows`: only what lies below can match. */
   readonly folder: string;
   /** For the last part of a path. */
@@ -37,6 +39,7 @@ export function compileGlob(pattern: string, hidden: boolean): Glob {
   const rest = parts.slice(fixed);
   const steps = parts.map((part) => stepOf(part, hidden));
   return {
+    pattern,
     folder: parts.slice(0, fixed).join('/'),
     name: rest.at(-1) ?? '',
     depth: rest.includes('**') ? null : rest.length,

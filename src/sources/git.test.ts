@@ -1,0 +1,230 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { leaveOut, whyLeftOut } from '../../test/cluster/ssh-target.ts';
+import { type GitServer, startGitServer } from '../../test/git/git-server.ts';
+import { git, WorkTree } from '../../test/git/work-tree.ts';
+import { localHost } from '../transport/local.ts';
+import { openGitSource } from './git.ts';
+import type { GitSourceSettings, RepositorySettings } from './settings.ts';
+import { sourceSuite, success } from './source.testsuite.ts';
+
+const flow = (name: string) => `.hut/workflows/${name}.json`;
+
+function settingsOf(
+  repository: Partial<RepositorySettings> & { readonly address: string },
+  folder: string,
+): GitSourceSettings {
+  return {
+    type: 'git',
+    name: 'grid/lab',
+    description: '',
+    maxConcurrent: null,
+    backend: null,
+    workflowsGlob: '.hut/workflows/*.json',
+    repository: {
+      branch: 'main',
+      deployKey: null,
+      postclone: null,
+      cloneDir: path.join(folder, 'clones'),
+      ...repository,
+    },
+  };
+}
+
+describe.each(['a path', 'a file:// address'])('a git source that is %s', (kind) => {
+  sourceSuite({
+    flow,
+    open: async (files) => {
+      const tree = await WorkTree.create(files);
+      const folder = await mkdtemp(path.join(tmpdir(), 'git source '));
+      const host = localHost({ now: Date.now });
+      const address = kind === 'a path' ? tree.bare : `file://${tree.bare.replaceAll(' ', '%20')}`;
+      const source = openGitSource(settingsOf({ address }, folder), {
+        host,
+        cacheDir: folder,
+        now: Date.now,
+      });
+      return {
+        source,
+        host,
+        change: async (changes) => void (await tree.push(changes)),
+        takeAway: () => rename(tree.bare, `${tree.bare}.gone`),
+        close: async () => {
+          await host.close();
+          await tree.remove();
+          await rm(folder, { recursive: true, force: true });
+        },
+      };
+    },
+  });
+});
+
+describe.skipIf(leaveOut)(`a git source behind ssh with a deploy key${whyLeftOut}`, () => {
+  sourceSuite({
+    flow,
+    open: async (files) => {
+      const server: GitServer = await startGitServer(files);
+      const folder = await mkdtemp(path.join(tmpdir(), 'git source '));
+      const host = localHost({ now: Date.now });
+      const settings = settingsOf({ address: server.url, deployKey: server.deployKey }, folder);
+      return {
+        source: openGitSource(settings, { host, cacheDir: folder, now: Date.now }),
+        host,
+        change: async (changes) => void (await server.push(changes)),
+        takeAway: () => server.sshd.stop(),
+        close: async () => {
+          await host.close();
+          await server.stop();
+          await rm(folder, { recursive: true, force: true });
+        },
+      };
+    },
+  });
+});
+
+describe('a git source', () => {
+  let tree: WorkTree;
+  let folder: string;
+  const host = localHost({ now: Date.now });
+  beforeEach(async () => {
+    tree = await WorkTree.create({ [flow('a')]: '[1]', 'run.sh': 'echo one\n' });
+    folder = await mkdtemp(path.join(tmpdir(), 'git source '));
+  });
+  afterEach(async () => {
+    await tree.remove();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const open = (more: Partial<GitSourceSettings> = {}, repository: Partial<RepositorySettings> = {}) =>
+    openGitSource(
+      { ...settingsOf({ address: tree.bare, ...repository }, folder), ...more },
+      { host, cacheDir: folder, now: Date.now },
+    );
+  const names = (files: readonly { readonly path: string }[]) => files.map((file) => file.path);
+
+  test('gives the document and the files of one commit, whatever is pushed in between', async () => {
+    const before = success(await open().sync());
+    await tree.push({ [flow('a')]: '[2]', 'run.sh': 'echo two\n' });
+    const [file] = before.files;
+    if (file === undefined) throw new Error('the file is not listed');
+    expect(await before.read(file)).toEqual({ ok: true, value: '[1]' });
+    const directory = success(await before.place(file, host));
+    expect(git(directory, 'rev-parse', 'HEAD')).toBe(before.git?.commit);
+    expect(git(directory, 'show', 'HEAD:run.sh')).toBe('echo one');
+  });
+
+  test('can be asked for another branch, and for a commit of it', async () => {
+    const source = open();
+    success(await source.sync());
+    const first = await tree.push({ [flow('b')]: '[]' }, 'feature/x');
+    const second = await tree.push({ [flow('b')]: null, [flow('c')]: '[]' }, 'feature/x');
+    const branch = success(await source.at({ branch: 'feature/x' }));
+    expect(branch.git).toMatchObject({ branch: 'feature/x', commit: second });
+    expect(names(branch.files)).toEqual([flow('a'), flow('c')]);
+    const commit = success(await source.at({ branch: 'feature/x', commit: first.toUpperCase() }));
+    expect(commit.git).toMatchObject({ branch: 'feature/x', commit: first });
+    expect(names(commit.files)).toEqual([flow('a'), flow('b')]);
+    expect(names(source.picture().snapshot?.files ?? [])).toEqual([flow('a')]);
+  });
+
+  test('says which branch or commit there is not', async () => {
+    const branch = await open().at({ branch: 'nowhere' });
+    expect(branch).toMatchObject({ ok: false, problem: { code: 'not-found' } });
+    expect(JSON.stringify(branch)).toContain('has no branch nowhere');
+    const commit = await open().at({ commit: '0123456789'.repeat(4) });
+    expect(commit).toMatchObject({ ok: false, problem: { code: 'not-found' } });
+    expect(await open().at({ commit: '0123456' })).toMatchObject({ problem: { code: 'bad-request' } });
+  });
+
+  test('follows links inside of the repository, and leaves out those that lead out of it', async () => {
+    await tree.push({
+      'shared/flow.json': '[5]',
+      [flow('inside')]: { link: '../../shared/flow.json' },
+      [flow('outside')]: { link: '../../../../../../etc/passwd' },
+      [flow('absolute')]: { link: '/etc/passwd' },
+      [flow('lost')]: { link: 'nothing.json' },
+      [flow('loop')]: { link: 'loop.json' },
+      [flow('folder')]: { link: '../../shared' },
+    });
+    const { files, warnings, read } = success(await open().sync());
+    expect(names(files)).toEqual([flow('a'), flow('inside')]);
+    expect(files[1] && (await read(files[1]))).toEqual({ ok: true, value: '[5]' });
+    expect(warnings).toHaveLength(5);
+    expect(warnings.every((warning) => warning.includes('symbolic link'))).toBe(true);
+  });
+
+  test('finds files behind a folder that is a link, and none where it leads out', async () => {
+    await tree.push({ 'real/x.json': '[]', flows: { link: 'real' }, out: { link: '/etc' } });
+    expect(names(success(await open({ workflowsGlob: 'flows/*.json' }).sync()).files)).toEqual([
+      'flows/x.json',
+    ]);
+    expect(success(await open({ workflowsGlob: 'out/*' }).sync()).files).toEqual([]);
+  });
+
+  test('with a pattern over all folders lists hidden ones, too', async () => {
+    await tree.push({ 'b.json': '[]', 'x/y/c.json': '[]' });
+    const { files } = success(await open({ workflowsGlob: '**/*.json' }).sync());
+    expect(names(files)).toEqual([flow('a'), 'b.json', 'x/y/c.json']);
+  });
+
+  test('lists the first thousand of very many files, and says so', async () => {
+    const many = Array.from({ length: 1_200 }, (_, index) => [flow(`n${index}`), '[]']);
+    await tree.push(Object.fromEntries(many));
+    const { files, warnings } = success(await open().sync());
+    expect(files).toHaveLength(1_000);
+    expect(warnings).toEqual([expect.stringContaining('1,201 files')]);
+  });
+
+  test('does not read a file of more than 64 MB', async () => {
+    await tree.push({ [flow('a')]: ' '.repeat(64 * 1024 * 1024 + 1) });
+    const { files, read } = success(await open().sync());
+    expect(files[0] && (await read(files[0]))).toMatchObject({
+      ok: false,
+      problem: { code: 'bad-document' },
+    });
+  });
+
+  test('survives a branch that was rewritten', async () => {
+    const source = open();
+    success(await source.sync());
+    tree.git('commit', '-q', '--amend', '-m', 'Rewritten');
+    const commit = await tree.push({ [flow('b')]: '[]' });
+    expect(success(await source.sync()).git?.commit).toBe(commit);
+  });
+
+  test('after a start without contact knows what was fetched before', async () => {
+    success(await open().sync());
+    await rename(tree.bare, `${tree.bare}.gone`);
+    const source = open();
+    expect((await source.sync()).ok).toBe(false);
+    expect(source.picture()).toMatchObject({
+      snapshot: { files: [{ path: flow('a') }] },
+      syncedAt: null,
+      problem: { code: 'not-found' },
+    });
+  });
+
+  test('with a new address is cloned anew', async () => {
+    success(await open().sync());
+    const other = await WorkTree.create({ [flow('z')]: '[]' });
+    expect(names(success(await open({}, { address: other.bare }).sync()).files)).toEqual([flow('z')]);
+    await other.remove();
+  });
+
+  test('uses a clone of the Python program, and touches nothing that is somebody else’s', async () => {
+    const place = path.join(folder, 'grid%2Flab');
+    git(folder, 'clone', '-q', tree.bare, place);
+    expect(names(success(await open().sync()).files)).toEqual([flow('a')]);
+    git(place, 'remote', 'set-url', 'origin', '/elsewhere');
+    const answer = await open().sync();
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'conflict' } });
+    expect(git(place, 'status', '--short')).toBe('');
+  });
+
+  test('with a key that is missing or needs a passphrase says so before git is asked', async () => {
+    const missing = await open({}, { deployKey: path.join(folder, 'gone') }).sync();
+    expect(missing).toMatchObject({ ok: false, problem: { code: 'not-found' } });
+    expect(JSON.stringify(missing)).toContain('does not exist');
+  });
+});
