@@ -1,12 +1,6 @@
 import { rulesOf } from '../backends/env-settings.ts';
 import { didYouMean } from '../engine/nearest.ts';
-import type {
-  BackendSettings,
-  Configuration,
-  LaterBackend,
-  WorkflowSettings,
-  WrittenConfiguration,
-} from './schema.ts';
+import type { BackendSettings, Configuration, LaterBackend, WrittenConfiguration } from './schema.ts';
 
 /** Something odd that does no harm, and where. */
 export interface Oddity {
@@ -16,8 +10,8 @@ export interface Oddity {
 }
 
 /**
- * What no single section can know: repeated names (the first wins, `compat.md` 1.2), workflows whose backend is not
- * there, and what this version leaves alone.
+ * What no single section can know: repeated names (the first wins, `compat.md` 1.2), work whose backend is not there,
+ * and what this version leaves alone.
  */
 export function crossCheck(written: WrittenConfiguration): {
   readonly configuration: Configuration;
@@ -25,22 +19,25 @@ export function crossCheck(written: WrittenConfiguration): {
 } {
   const warnings: Oddity[] = [];
   const backends = firstOfName('backends', written.backends, warnings);
-  const workflows = firstOfName('workflows', written.workflows, warnings);
-  const environments = firstOfName('environments', written.environments, warnings);
+  const lists = {
+    sources: firstOfName('sources', written.sources, warnings),
+    projects: firstOfName('projects', written.projects, warnings),
+    workflows: firstOfName('workflows', written.workflows, warnings),
+    environments: firstOfName('environments', written.environments, warnings),
+  };
   for (const [index, backend] of written.backends.entries()) {
     if (backend.type === 'later') warnings.push(laterBackend(backend, index));
   }
   const names = written.backends.flatMap(({ name }) => (name === null ? [] : [name]));
-  for (const [index, workflow] of written.workflows.entries())
-    warnings.push(...checkWorkflow(workflow, index, names));
+  for (const section of ['sources', 'projects', 'workflows'] as const)
+    warnings.push(...unknownBackends(section, written[section], names));
   const usable = backends.filter((backend): backend is BackendSettings => backend.type !== 'later');
   return {
     configuration: {
       settings: written.settings,
       pricing: written.pricing,
       backends: usable,
-      workflows,
-      environments,
+      ...lists,
       rules: rulesOf(written),
     },
     warnings,
@@ -72,17 +69,16 @@ function laterBackend({ name, writtenType }: LaterBackend, index: number): Oddit
   return { path: ['backends', index, 'type'], message };
 }
 
-function checkWorkflow(workflow: WorkflowSettings, index: number, backends: readonly string[]): Oddity[] {
-  const path = ['workflows', index];
-  const label = `workflows[${index}] ('${workflow.name}')`;
-  const git = {
-    path: [...path, 'git'],
-    message: `${label} asks for a clone with git, which is not supported yet`,
-  };
-  const suggestion = didYouMean(workflow.backend, backends);
-  const unknown = {
-    path: [...path, 'backend'],
-    message: `${label} names the backend '${workflow.backend}', which is not configured${suggestion}`,
-  };
-  return [...(workflow.hasGit ? [git] : []), ...(backends.includes(workflow.backend) ? [] : [unknown])];
+function unknownBackends(
+  section: string,
+  items: readonly { readonly name: string; readonly backend: string | null }[],
+  backends: readonly string[],
+): Oddity[] {
+  return items.flatMap(({ name, backend }, index) => {
+    if (backend === null || backends.includes(backend)) return [];
+    const suggestion = didYouMean(backend, backends);
+    const label = `${section}[${index}] ('${name}')`;
+    const message = `${label} names the backend '${backend}', which is not configured${suggestion}`;
+    return [{ path: [section, index, 'backend'], message }];
+  });
 }

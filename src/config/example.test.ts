@@ -47,17 +47,21 @@ test('the annotated example loads without faults and warnings', () => {
 test('every key that the schema knows is in the example, and the other way round', () => {
   const schema = z.toJSONSchema(configurationSchema(machine), { io: 'input', unrepresentable: 'any' });
   // Rules look the same everywhere: it is enough to show their keys at the top.
-  const isShown = (key: string) =>
-    !['workflows.git', '$schema'].includes(key) && !key.startsWith('backends.env.');
+  const isShown = (key: string) => key !== '$schema' && !key.startsWith('backends.env.');
   expect(keysOfValue(parse(text)).filter(isShown)).toEqual(keysOfSchema(schema).filter(isShown));
 });
 
+const workflowsGlob = '.hut/workflows/*.json';
+
 test('the defaults that the example shows are the defaults', () => {
-  const { settings, pricing, backends } = read(text).configuration;
+  const { settings, pricing, backends, sources, workflows } = read(text).configuration;
   const least = read('backends: [{type: slurm, name: x}, {type: local, name: y}]').configuration;
   expect({ ...settings, filterUser: null }).toEqual(least.settings);
   expect({ ...pricing, partitions: new Map(), file: null }).toEqual(least.pricing);
   for (const [index, { loginShell, maxConcurrent, cloneDir }] of backends.entries()) {
     expect(least.backends[index]).toMatchObject({ loginShell, maxConcurrent, cloneDir });
   }
+  const git = { branch: 'main', cloneDir: '~/scripthut-repos' };
+  expect(sources).toMatchObject([{ repository: git, workflowsGlob }, { workflowsGlob }]);
+  expect(workflows).toMatchObject([{ git }]);
 });

@@ -168,11 +168,10 @@ describe('warnings', () => {
   });
 
   test('sections and keys of other versions are named as such, unless they are empty', () => {
-    const text = `sources: [{type: git, name: x}]\nprojects: []\nagent: {a: x}\nstacks:\n${slurm('partition_map: {a: b}')}`;
+    const text = `agent: {a: x}\nstacks:\n${slurm('partition_map: {a: b}')}`;
     expect(warningsOf(text)).toEqual([
-      'scripthut.yaml:1:1: sources is not used by this version yet',
-      'scripthut.yaml:3:1: agent is not used by this version yet',
-      'scripthut.yaml:8:5: backends[0].partition_map is not used by this version yet',
+      'scripthut.yaml:1:1: agent is not used by this version yet',
+      'scripthut.yaml:6:5: backends[0].partition_map is not used by this version yet',
     ]);
   });
 
@@ -203,12 +202,15 @@ describe('warnings', () => {
     expect(read(text).configuration.backends).toMatchObject([{ maxConcurrent: 7 }]);
   });
 
-  test('a workflow whose backend is not there, or that needs git', () => {
-    const text = `${slurm()}\nworkflows:\n  - {name: w, backend: hall, command: c}\n  - {name: v, backend: hal, command: c, git: {repo: r}}`;
+  test('a workflow, source or project whose backend is not there', () => {
+    const text = `${slurm()}
+workflows: [{name: w, backend: hall, command: c}]
+sources: [{type: git, name: s, url: u, backend: hall}, {type: git, name: t, url: u}]
+projects: [{name: p, backend: hall, path: x}]`;
     expect(warningsOf(text)).toEqual([
-      "scripthut.yaml:5:24: workflows[0] ('w') names the backend 'hall', which is not configured (did you mean 'hal'?)",
-      "scripthut.yaml:6:46: workflows[1] ('v') asks for a clone with git, which is not supported yet",
+      "scripthut.yaml:4:32: workflows[0] ('w') names the backend 'hall', which is not configured (did you mean 'hal'?)",
+      "scripthut.yaml:5:49: sources[0] ('s') names the backend 'hall', which is not configured (did you mean 'hal'?)",
+      "scripthut.yaml:6:31: projects[0] ('p') names the backend 'hall', which is not configured (did you mean 'hal'?)",
     ]);
-    expect(read(text).configuration.workflows.map(({ hasGit }) => hasGit)).toEqual([false, true]);
   });
 });

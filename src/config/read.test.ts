@@ -15,6 +15,8 @@ describe('what is left out', () => {
       expect(read(text)).toEqual({
         configuration: {
           backends: [],
+          sources: [],
+          projects: [],
           workflows: [],
           environments: [],
           rules: NO_RULES,
@@ -124,7 +126,7 @@ describe('what is written', () => {
     ].join('\n');
     expect(read(text).configuration).toMatchObject({
       workflows: [
-        { name: 'grid', backend: 'hal', command: 'cat x', maxConcurrent: 5, description: 'd', hasGit: false },
+        { name: 'grid', backend: 'hal', command: 'cat x', maxConcurrent: 5, description: 'd', git: null },
       ],
       environments: [{ name: 'jl', variables: { THREADS: '8' }, extraInit: 'module load julia' }],
     });

@@ -17,11 +17,15 @@ import { type SlurmSettings, slurmSettings } from '../backends/slurm/settings.ts
 import type { EnvRules } from '../engine/env-rules.ts';
 import { expected } from '../engine/faults.ts';
 import type { Environment } from '../engine/run.ts';
+import type { ProjectSettings, RepositorySettings, SourceSettings } from '../sources/settings.ts';
+import { projectSchema, sourceSchema, workflowGit } from './schema-sources.ts';
 
 /** What the configuration says (`compat.md` 2), checked, with all defaults. Names are unique in each list. */
 export interface Configuration {
   readonly settings: Settings;
   readonly backends: readonly BackendSettings[];
+  readonly sources: readonly SourceSettings[];
+  readonly projects: readonly ProjectSettings[];
   readonly workflows: readonly WorkflowSettings[];
   readonly environments: readonly Environment[];
   /** Rules about variables for all backends (`compat.md` 2.15). */
@@ -62,8 +66,8 @@ export interface WorkflowSettings {
   /** Limit of active tasks for each run; null is no limit of its own. */
   readonly maxConcurrent: number | null;
   readonly description: string;
-  /** It asks for a clone of a repository, which this version does not make. */
-  readonly hasGit: boolean;
+  /** The command is run in a clone of it; null: in the login directory. */
+  readonly git: RepositorySettings | null;
 }
 
 /** A backend of a type that this version does not have yet. */
@@ -75,7 +79,7 @@ export interface LaterBackend {
 }
 
 /** All keys of the outside contract at the top of the file that this version does not use yet. */
-const LATER_SECTIONS = ['sources', 'projects', 'stacks', 'agent', 'cache'];
+const LATER_SECTIONS = ['stacks', 'agent', 'cache'];
 const LATER_TYPES = ['pbs', 'ecs', 'batch', 'ec2'] as const;
 
 /** A family of backends is a folder, and a line here. */
@@ -93,7 +97,9 @@ export function configurationSchema(machine: Machine) {
       /** For editors. */
       $schema: z.unknown().optional(),
       backends: listOf(backendSchema(machine)),
-      workflows: listOf(workflowSchema()),
+      sources: listOf(sourceSchema(machine)),
+      projects: listOf(projectSchema()),
+      workflows: listOf(workflowSchema(machine)),
       environments: listOf(environmentSchema()),
       ...ruleKeys(),
       pricing: optional(pricing, pricing.parse({})),
@@ -149,14 +155,14 @@ function pricingSchema(machine: Machine) {
   );
 }
 
-function workflowSchema() {
+function workflowSchema(machine: Machine) {
   return section({
     name: identifier(),
     backend: identifier(),
     command: text('a shell command').min(1, 'is empty: it must be a shell command'),
     max_concurrent: optional(wholeNumber(1), null),
     description: optional(text(), ''),
-    git: z.unknown().optional(),
+    git: optional(workflowGit(machine), null),
   }).transform(
     (workflow): WorkflowSettings => ({
       name: workflow.name,
@@ -164,7 +170,7 @@ function workflowSchema() {
       command: workflow.command,
       maxConcurrent: workflow.max_concurrent,
       description: workflow.description,
-      hasGit: (workflow.git ?? null) !== null,
+      git: workflow.git,
     }),
   );
 }
