@@ -5,7 +5,7 @@ import type { Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules, SiteLimits } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
-import type { Connection, LoggedCommand } from '../transport/host.ts';
+import type { Connection, Host, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface Backend {
   readonly loginShell: boolean;
   /** For people: the machine. */
   readonly host: string;
+  /** The same for clones and folders with work; null where there is none that commands can be run on. */
+  readonly machine: Host | null;
   /** How often its queue is asked, in milliseconds; null takes `settings.poll_interval`. */
   readonly pollIntervalMs: number | null;
   /** Which tasks it takes as one array, before the scheduler has been asked (`limits`); null where it has none. */

@@ -19,6 +19,7 @@ const DISK_FULL = /No space left on device|Disk quota exceeded/i;
 
 type OnHost =
   | 'host'
+  | 'machine'
   | 'readLog'
   | 'readFile'
   | 'runCommand'
@@ -32,6 +33,7 @@ type OnHost =
 export function onHost(host: Host): Pick<Backend, OnHost> {
   return {
     host: host.label,
+    machine: host,
     readLog: (path, tailLines) => readLog(host, path, tailLines),
     readFile: (path) => readFile(host, path),
     runCommand: (command) => runCommand(host, command),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Backend } from '../backends/backend.ts';
 import { openBackend } from '../backends/open.ts';
 import { systemClock } from '../conductor/clock.ts';
+import type { ConductorOptions } from '../conductor/conductor.ts';
 import { createConductor, type RunningConductor } from '../conductor/create.ts';
 import type { Report } from '../conductor/report.ts';
 import { type RunId, runId } from '../engine/ids.ts';
@@ -12,6 +13,8 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import { PRICE_LIST_ADDRESS, PriceBook } from '../pricing/price-book.ts';
 import { createApp, type WebApp } from '../server/app.ts';
 import { serve } from '../server/serve.ts';
+import { type OpenedSource, openSource } from '../sources/open.ts';
+import { openRepository } from '../sources/repository.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -55,11 +58,13 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
   const open = { dataDir: settings.dataDir, now: systemClock.now };
   const backends = found.configuration.backends.map((backend) => openBackend(backend, open));
   const prices = openPrices(found, report);
-  const conductor = openConductor(found, store, backends, prices, report);
+  const sources = openSources(found, backends);
+  const opened = { backends, sources: sources.map(({ source }) => source), prices: () => prices.prices() };
+  const conductor = openConductor(found, store, opened, report);
   const close = async (): Promise<void> => {
     conductor.stop();
     await prices.stop();
-    await Promise.all(backends.map((backend) => backend.close()));
+    await Promise.all([...sources, ...backends].map((each) => each.close()));
     store.close();
   };
   const web = openWeb(found, store, conductor, report);
@@ -100,23 +105,35 @@ function openPrices({ configuration }: FoundConfiguration, report: Report): Pric
   });
 }
 
+/** Projects among them. */
+function openSources({ configuration }: FoundConfiguration, backends: readonly Backend[]): OpenedSource[] {
+  const { settings, sources, projects } = configuration;
+  const options = {
+    cacheDir: settings.sourcesCacheDir,
+    hostOf: (name: string) => backends.find((backend) => backend.name === name)?.machine ?? null,
+    now: systemClock.now,
+  };
+  return [...sources, ...projects].map((each) => openSource(each, options));
+}
+
 function openConductor(
   { configuration }: FoundConfiguration,
   store: Store,
-  backends: readonly Backend[],
-  prices: PriceBook,
+  opened: Pick<ConductorOptions, 'backends' | 'sources' | 'prices'>,
   report: Report,
 ): RunningConductor {
   return createConductor({
     store,
-    backends,
-    workflows: configuration.workflows,
+    ...opened,
+    workflows: configuration.workflows.map(({ git, ...workflow }) => ({
+      ...workflow,
+      repository: git === null ? null : openRepository(git),
+    })),
     environments: configuration.environments,
     rules: {
       server: configuration.rules,
       backends: new Map(configuration.backends.map(({ name, rules }) => [name, rules])),
     },
-    prices: () => prices.prices(),
     pollIntervalMs: configuration.settings.pollIntervalSeconds * 1000,
     clock: systemClock,
     newRunId,

@@ -166,7 +166,7 @@ describe('submitting a run', () => {
       command: 'make-tasks',
       maxConcurrent: 3,
       description: '',
-      hasGit: false,
+      repository: null,
     };
     const stage = new Stage(['mercury'], { workflows: [workflow] });
     const [cluster] = stage.clusters;

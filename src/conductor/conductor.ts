@@ -13,7 +13,10 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import { taskOf } from '../engine/retry.ts';
 import type { Environment } from '../engine/run.ts';
 import { createWorld, stateOf, type World } from '../engine/world.ts';
+import type { Repository } from '../sources/repository.ts';
+import type { Source } from '../sources/source.ts';
 import type { Store } from '../store/store.ts';
+import { Catalog } from './catalog.ts';
 import type { Scribe } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { Ear } from './ear.ts';
@@ -32,6 +35,8 @@ export interface ConductorOptions {
   /** In the configuration's order. */
   readonly backends: readonly Backend[];
   readonly workflows: readonly ConfiguredWorkflow[];
+  /** Projects among them. Missing where there are none. */
+  readonly sources?: readonly Source[];
   readonly environments: readonly Environment[];
   /** Missing where there are none. */
   readonly rules?: ConfiguredRules;
@@ -57,7 +62,8 @@ export interface ConfiguredWorkflow {
   readonly command: string;
   readonly maxConcurrent: number | null;
   readonly description: string;
-  readonly hasGit: boolean;
+  /** Its command is run in a clone of it; null: in the login directory. */
+  readonly repository: Repository | null;
 }
 
 /** After a save that failed: the disk may have room again. */
@@ -80,6 +86,7 @@ export class Conductor {
   /** What the schedulers said of themselves, for a world that is loaded anew. */
   readonly #siteLimits = new Map<BackendName, Observation>();
   readonly costs: CostKeeper;
+  readonly catalog: Catalog;
   world: World;
   readonly #listeners = new Set<(change: Change) => void>();
   #inbox: Waiting[] = [];
@@ -92,6 +99,7 @@ export class Conductor {
     this.backends = new Map(options.backends.map((backend) => [backend.name, backend]));
     this.watches = new Map(options.backends.map((backend) => [backend.name, this.#watch(backend)]));
     this.#ears = new Map(options.backends.map((backend) => [backend.name, this.#ear(backend)]));
+    this.catalog = new Catalog(options.sources ?? []);
     this.world = this.#load();
     this.costs = new CostKeeper({
       store: options.store,
@@ -105,6 +113,7 @@ export class Conductor {
     this.wake();
     for (const watch of this.watches.values()) void watch.poll();
     for (const ear of this.#ears.values()) ear.listen();
+    for (const source of this.options.sources ?? []) void this.catalog.sync(source);
   }
 
   /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */

@@ -35,8 +35,7 @@ export function ordersOf(conductor: Conductor): Orders {
     repeatRun: (run, by) => repeatRun(conductor, run, by),
     deleteRun: (run, by) => deleteRun(conductor, run, by),
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
-    workflows: () =>
-      options.workflows.map((workflow) => ({ ...workflow, backend: backendName(workflow.backend) })),
+    ...workOrders(conductor),
     ...backendOrders(conductor),
     costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
@@ -46,6 +45,19 @@ export function ordersOf(conductor: Conductor): Orders {
     readLog: (run, task, stream, tailLines, attempt) =>
       readLog(conductor, { run, task, stream, tailLines, attempt }),
     onChange: (listener) => conductor.onChange(listener),
+  };
+}
+
+function workOrders({ options, catalog }: Conductor): Pick<Orders, 'workflows' | 'sources' | 'syncSource'> {
+  return {
+    workflows: () =>
+      options.workflows.map(({ repository, backend, ...workflow }) => ({
+        ...workflow,
+        backend: backendName(backend),
+        hasGit: repository !== null,
+      })),
+    sources: () => catalog.views(),
+    syncSource: (kind, name) => catalog.syncByName(kind, name),
   };
 }
 

@@ -8,8 +8,10 @@ import type { RerunChoice } from '../engine/rerun.ts';
 import type { Result } from '../engine/result.ts';
 import type { RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
+import type { Revision } from '../sources/git-names.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
+import type { SourceKind, SourceView } from './catalog.ts';
 import type { RunCosts } from './run-costs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
@@ -38,6 +40,10 @@ export interface Orders {
 
   /** The configured `workflows:`. */
   workflows(): readonly WorkflowListing[];
+  /** The configured `sources:` and `projects:`, as their last looks showed them. */
+  sources(): readonly SourceView[];
+  /** Looks anew at a source or a project. `not-found`, or why it cannot be read; then the last known files stay. */
+  syncSource(kind: SourceKind, name: string): Promise<Result<SourceView>>;
   /** In the configuration's order. */
   backends(): readonly BackendView[];
   /** The jobs that the backend's queue showed last. */
@@ -82,10 +88,12 @@ export type Change =
 
 export interface RunRequest {
   readonly document: RequestedDocument;
-  /** Needed for `text` and `task`; for `workflow` it overrides the configured one. */
+  /** Needed for `text` and `value`; otherwise it overrides the configured one. */
   readonly backend?: string;
   /** Overrides the limit of the workflow. */
   readonly maxConcurrent?: number | null;
+  /** Overrides the branch, or the branch's newest commit, of what comes from git. */
+  readonly revision?: Revision;
   /** Overrides the name that the run gets. */
   readonly name?: string;
   readonly by: string;
@@ -94,6 +102,8 @@ export interface RunRequest {
 export type RequestedDocument =
   /** A configured workflow: its command is run on its backend. */
   | { readonly is: 'workflow'; readonly name: string }
+  /** A file of a source or project: its path there, its name, or that without the extension. */
+  | { readonly is: SourceKind; readonly name: string; readonly file: string }
   /** A document as text; `file` is for messages. */
   | { readonly is: 'text'; readonly text: string; readonly file: string; readonly kind: RunSource['kind'] }
   /** A document or a single task that came as a JSON value. */

@@ -3,6 +3,7 @@ import { problem } from '../engine/problem.ts';
 import { chooseRerun, type RerunChoice } from '../engine/rerun.ts';
 import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import type { RunInfo } from '../engine/run.ts';
 import type { Run } from '../engine/world.ts';
 import type { Conductor } from './conductor.ts';
 import type { SubmittedRun } from './orders.ts';
@@ -42,10 +43,24 @@ export async function repeatRun(conductor: Conductor, id: RunId, by: string): Pr
   if (stored === null) return failed(problem('not-found', `There is no run '${id}'`));
   const { info } = stored;
   if (info.source.kind === 'workflow') {
-    const document = { is: 'workflow', name: info.source.name } as const;
-    return submitRun(conductor, { document, backend: info.backend, maxConcurrent: info.maxConcurrent, by });
+    return submitRun(conductor, {
+      document: { is: 'workflow', name: info.source.name },
+      ...sameOf(info),
+      by,
+    });
+  }
+  const { file } = info.source;
+  if (info.source.kind === 'source' && info.git !== null && file !== undefined) {
+    const document = { is: 'source', name: info.source.name, file } as const;
+    return submitRun(conductor, { document, ...sameOf(info), by });
   }
   return newRun(conductor, info, stored.tasks.slice(0, createdWith(conductor, id) ?? stored.tasks.length));
+}
+
+/** Where it ran, under which limit, and at the recorded commit, whatever the branch holds now (`compat.md` 10.4). */
+function sameOf({ backend, maxConcurrent, git }: RunInfo) {
+  const revision = git === null ? {} : { revision: { branch: git.branch, commit: git.commit } };
+  return { backend, maxConcurrent, ...revision };
 }
 
 /** How many tasks the run had before any were generated. */

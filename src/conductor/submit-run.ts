@@ -1,22 +1,21 @@
 import type { Backend } from '../backends/backend.ts';
 import { type EnvLayer, NO_RULES } from '../engine/env-rules.ts';
-import { backendName, type RunId, runId } from '../engine/ids.ts';
-import { nearest } from '../engine/nearest.ts';
+import { type RunId, runId } from '../engine/ids.ts';
 import { checkPlan, emptyGraph } from '../engine/plan.ts';
-import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import type { RunInfo, RunSource } from '../engine/run.ts';
+import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 import type { WorkflowDocument } from '../workflows/document.ts';
 import { checkRules, environmentWarnings } from '../workflows/env-check.ts';
 import { expandDependencies } from '../workflows/expand.ts';
-import { adhocName, checkWorkflowName, fileStem } from '../workflows/names.ts';
-import { parseDocument, parseDocumentValue } from '../workflows/parse.ts';
-import type { Conductor, ConfiguredWorkflow } from './conductor.ts';
+import { adhocName, checkWorkflowName } from '../workflows/names.ts';
+import type { Conductor } from './conductor.ts';
+import { findWork } from './find-work.ts';
 import { jobRequest } from './job-requests.ts';
-import type { Preview, RequestedDocument, RunRequest, SubmittedRun } from './orders.ts';
+import type { Preview, RunRequest, SubmittedRun } from './orders.ts';
 import { rehearseRun } from './rehearse.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** Stands in previews where a real run has its id (`compat.md` 3.3). */
 const PREVIEW_ID = runId('preview');
@@ -89,12 +88,9 @@ async function planRun(
   request: RunRequest,
   previewId: RunId | null,
 ): Promise<Result<PlannedRun>> {
-  const chosen = choose(conductor, request);
-  if (!chosen.ok) return chosen;
-  const { backend, workflow } = chosen.value;
-  const read = await readDocument(request.document, backend, workflow);
-  if (!read.ok) return read;
-  const { document, text } = read.value;
+  const found = await findWork(conductor, request, previewId !== null);
+  if (!found.ok) return found;
+  const { backend, document, text, source, git } = found.value;
   const tasks = expandDependencies(document, []);
   if (!tasks.ok) return tasks;
   const plan = checkPlan(emptyGraph(), tasks.value);
@@ -102,10 +98,12 @@ async function planRun(
   const rules = rulesOfRun(conductor, backend, document);
   const rulesChecked = checkRules(rules, tasks.value);
   if (!rulesChecked.ok) return rulesChecked;
-  const name = checkWorkflowName(request.name ?? workflow?.name ?? nameOf(request.document, tasks.value));
+  const name = checkWorkflowName(request.name ?? found.value.name ?? nameOf(tasks.value));
   if (!name.ok) return name;
+  const placed = await found.value.place(tasks.value);
+  if (!placed.ok) return placed;
   const id = previewId ?? conductor.options.newRunId();
-  const workingDir = tasks.value[0]?.workingDir ?? '~';
+  const workingDir = placed.value[0]?.workingDir ?? '~';
   const prepared = await backend.prepareRun({
     run: id,
     workflow: name.value,
@@ -119,18 +117,21 @@ async function planRun(
     title: document.title,
     backend: backend.name,
     createdAt: conductor.options.clock.now(),
-    maxConcurrent:
-      request.maxConcurrent === undefined ? (workflow?.maxConcurrent ?? null) : request.maxConcurrent,
+    maxConcurrent: request.maxConcurrent === undefined ? found.value.maxConcurrent : request.maxConcurrent,
     logDir: prepared.value.logDir,
     account: backend.account,
     loginShell: backend.loginShell,
-    source: sourceOf(request.document, name.value),
-    git: null,
+    source: { ...source, name: source.name ?? name.value },
+    git,
     environments: conductor.options.environments,
     ...(rules.length > 0 && { rules }),
   };
-  const warnings = [...document.warnings, ...environmentWarnings(info, tasks.value)];
-  return ok({ info, tasks: tasks.value, backend, document: text, warnings });
+  const warnings = [
+    ...found.value.warnings,
+    ...document.warnings,
+    ...environmentWarnings(info, placed.value),
+  ];
+  return ok({ info, tasks: placed.value, backend, document: text, warnings });
 }
 
 /** From the general to the special (`compat.md` 7.2); places without any are left out. */
@@ -143,79 +144,6 @@ function rulesOfRun({ options }: Conductor, backend: Backend, document: Workflow
   return layers.filter(({ env, groups }) => env.length > 0 || Object.keys(groups).length > 0);
 }
 
-interface Choice {
-  readonly backend: Backend;
-  readonly workflow: ConfiguredWorkflow | null;
-}
-
-function choose(conductor: Conductor, { document, backend }: RunRequest): Result<Choice> {
-  const { workflows } = conductor.options;
-  let workflow: ConfiguredWorkflow | null = null;
-  if (document.is === 'workflow') {
-    workflow = workflows.find(({ name }) => name === document.name) ?? null;
-    if (workflow === null)
-      return failed(
-        unknownName(
-          'workflow',
-          document.name,
-          workflows.map(({ name }) => name),
-        ),
-      );
-    if (workflow.hasGit) {
-      const message = `Workflow '${workflow.name}' comes from a git repository, which this version does not read yet`;
-      return failed(problem('unsupported', message));
-    }
-  }
-  const names = [...conductor.backends.keys()];
-  const wanted = backend ?? workflow?.backend;
-  if (wanted === undefined) {
-    const hint = names.length === 0 ? 'No backend is configured.' : `Backends: ${names.join(', ')}.`;
-    return failed(problem('bad-request', 'No backend is named for this run', { hint }));
-  }
-  const found = conductor.backends.get(backendName(wanted));
-  return found === undefined
-    ? failed(unknownName('backend', wanted, names))
-    : ok({ backend: found, workflow });
-}
-
-function unknownName(what: string, name: string, known: readonly string[]): Problem {
-  const similar = nearest(name, known);
-  const hint = similar !== null ? `Did you mean '${similar}'?` : `Known: ${known.join(', ') || 'none'}.`;
-  return problem('not-found', `There is no ${what} called '${name}'`, { hint });
-}
-
-interface ReadDocument {
-  readonly document: WorkflowDocument;
-  /** For people: the text as it came. */
-  readonly text: string;
-}
-
-async function readDocument(
-  wanted: RequestedDocument,
-  backend: Backend,
-  workflow: ConfiguredWorkflow | null,
-): Promise<Result<ReadDocument>> {
-  if (wanted.is === 'value') {
-    const text = JSON.stringify(wanted.value, null, 2) ?? '';
-    return withText(text, parseDocumentValue(wanted.value, 'the document'));
-  }
-  if (wanted.is === 'text') return withText(wanted.text, parseDocument(wanted.text, wanted.file));
-  const printed = await backend.runCommand(workflow?.command ?? '');
-  if (!printed.ok) return printed;
-  return withText(printed.value, parseDocument(printed.value, `what workflow '${wanted.name}' printed`));
-}
-
-function withText(text: string, parsed: Result<WorkflowDocument>): Result<ReadDocument> {
-  return parsed.ok ? ok({ document: parsed.value, text }) : parsed;
-}
-
-function nameOf(document: RequestedDocument, tasks: readonly Task[]): string {
-  if (document.is === 'text') return fileStem(document.file);
+function nameOf(tasks: readonly Task[]): string {
   return tasks.length === 1 ? adhocName(tasks[0]?.id ?? '') : 'workflow';
-}
-
-function sourceOf(document: RequestedDocument, name: string): RunSource {
-  return document.is === 'workflow'
-    ? { kind: 'workflow', name: document.name }
-    : { kind: document.kind, name };
 }

@@ -9,12 +9,12 @@ import {
   typeError,
   wholeNumber,
 } from '../backends/settings.ts';
-import { branchFault } from '../sources/git-names.ts';
-import { globFault } from '../sources/glob.ts';
 import {
+  branchFault,
   DEFAULTS,
   type FolderSettings,
   type GitSourceSettings,
+  globFault,
   type ProjectSettings,
   type RepositorySettings,
 } from '../sources/settings.ts';

@@ -33,6 +33,8 @@ export interface RunSource {
   readonly kind: 'workflow' | 'document' | 'task' | 'source' | 'project' | 'imported';
   /** Name of the workflow, source or file; the folder that was imported. */
   readonly name: string;
+  /** Of a source or project: the file's path in it. */
+  readonly file?: string;
 }
 
 export interface GitOrigin {

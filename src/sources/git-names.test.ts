@@ -1,14 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  branchFault,
-  checkRevision,
-  credentialsIn,
-  folderName,
-  shownAddress,
-  withoutKey,
-} from './git-names.ts';
+import { checkRevision, credentialsIn, folderName, shownAddress, withoutKey } from './git-names.ts';
+import { branchFault } from './settings.ts';
 
 describe('a branch', () => {
   test.each(['main', 'feature/x-1', 'ada', 'v1.2', 'é', 'a@b', 'a-', 'a#b', "it's"])('may be %s', (name) => {

@@ -1,17 +1,9 @@
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { Secret } from '../engine/secret.ts';
+import { branchFault } from './settings.ts';
 
-/** What git takes for the name of a branch, git-check-ref-format(1), and nothing that a command takes for an option. */
-const NOT_IN_BRANCH = /[\s\p{Cc}~^:?*[\\\ufffd]|\.\.|@\{|\/\/|^[-/]|[/.]$|(^|\/)\.|\.lock(\/|$)|^@$/u;
 const FULL_HASH = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
-
-/** Why a branch cannot have this name; null when it can. To be read behind its name. */
-export function branchFault(branch: string): string | null {
-  if (branch === '') return 'is empty: it must be the name of a branch';
-  if (!NOT_IN_BRANCH.test(branch)) return null;
-  return 'is not a name that a branch can have: no blanks, none of ~ ^ : ? * [ \\, no "..", no "-" in front';
-}
 
 /** The branch and the commit that somebody asks for; what is missing is as configured. */
 export interface Revision {

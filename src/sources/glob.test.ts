@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileGlob, globFault } from './glob.ts';
+import { compileGlob } from './glob.ts';
+import { globFault } from './settings.ts';
 
 const matching = (pattern: string, paths: readonly string[], hidden = false) =>
   paths.filter(compileGlob(pattern, hidden).matches);

@@ -16,16 +16,6 @@ export interface Glob {
   matches(path: string): boolean;
 }
 
-/** Why a glob cannot be used; null when it can. To be read behind its key. */
-export function globFault(pattern: string): string | null {
-  if (pattern === '') return 'is empty: it must be a pattern for paths, such as .hut/workflows/*.json';
-  if (pattern.startsWith('/') || pattern.startsWith('~'))
-    return 'must be relative: what it matches lies inside the repository or folder';
-  if (pattern.split('/').includes('..')) return 'must not contain "..": what it matches lies inside';
-  if (/\p{Cc}/u.test(pattern)) return 'holds a line break or another control character';
-  return pattern.endsWith('/') ? 'ends with a slash: it must match files' : null;
-}
-
 /**
  * `*`, `?` and sets match within one part of a path, `**` any number of parts, also none. With `hidden` they match names
  * that begin with a dot, too; without, only a dot that is written matches one, as in a shell.

@@ -33,8 +33,8 @@ export interface Repository {
   checkout(host: Host, origin: GitOrigin): Promise<Result<string>>;
   /** The folder that `checkout` would give. */
   locate(host: Host, origin: GitOrigin): Promise<Result<string>>;
-  /** What a command prints in the commit's folder. */
-  runCommand(host: Host, origin: GitOrigin, command: string): Promise<Result<string>>;
+  /** What a command prints in such a folder. */
+  runCommand(host: Host, folder: string, command: string): Promise<Result<string>>;
 }
 
 export function openRepository(settings: RepositorySettings): Repository {
@@ -55,10 +55,7 @@ export function openRepository(settings: RepositorySettings): Repository {
     choose: (host, revision) => choose(settings, host, revision),
     checkout,
     locate: (host, { commit }) => locate(settings, host, commit),
-    runCommand: async (host, origin, command) => {
-      const folder = await checkout(host, origin);
-      return folder.ok ? printed(host, commandInFolder(folder.value, command)) : folder;
-    },
+    runCommand: (host, folder, command) => printed(host, commandInFolder(folder, command)),
   };
 }
 

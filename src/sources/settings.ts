@@ -54,3 +54,23 @@ export const DEFAULTS = {
   cloneDir: '~/scripthut-repos',
   workflowsGlob: '.hut/workflows/*.json',
 } as const;
+
+/** What git takes for the name of a branch, git-check-ref-format(1), and nothing that a command takes for an option. */
+const NOT_IN_BRANCH = /[\s\p{Cc}~^:?*[\\\ufffd]|\.\.|@\{|\/\/|^[-/]|[/.]$|(^|\/)\.|\.lock(\/|$)|^@$/u;
+
+/** Why a branch cannot have this name; null when it can. To be read behind its name. */
+export function branchFault(branch: string): string | null {
+  if (branch === '') return 'is empty: it must be the name of a branch';
+  if (!NOT_IN_BRANCH.test(branch)) return null;
+  return 'is not a name that a branch can have: no blanks, none of ~ ^ : ? * [ \\, no "..", no "-" in front';
+}
+
+/** Why a glob cannot be used; null when it can. To be read behind its key. */
+export function globFault(pattern: string): string | null {
+  if (pattern === '') return 'is empty: it must be a pattern for paths, such as .hut/workflows/*.json';
+  if (pattern.startsWith('/') || pattern.startsWith('~'))
+    return 'must be relative: what it matches lies inside the repository or folder';
+  if (pattern.split('/').includes('..')) return 'must not contain "..": what it matches lies inside';
+  if (/\p{Cc}/u.test(pattern)) return 'holds a line break or another control character';
+  return pattern.endsWith('/') ? 'ends with a slash: it must match files' : null;
+}

@@ -11,6 +11,11 @@ export function sourceFileName(source: string, path: string): string {
   return `${source}/${fileStem(path)}`;
 }
 
+/** `<project>` or `<project>/<directory of the file>`: the workflow of a project's file. */
+export function projectFileName(project: string, path: string): string {
+  return [project, ...path.split('/').slice(0, -1)].join('/');
+}
+
 /** The last part of a path without its last extension: `flows/grid.sflow.json` gives `grid.sflow`. */
 export function fileStem(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1);

@@ -1,5 +1,3 @@
-import type { WrittenTask } from './document.ts';
-
 /** What `working_dir` is when the author leaves it out: the login directory, or the base where there is one. */
 const LEFT_OUT = '~';
 
@@ -18,9 +16,19 @@ export function isAnchored(path: string): boolean {
   return path.startsWith('/') || path.startsWith('~');
 }
 
-export function resolveWorkingDirs(
-  tasks: readonly WrittenTask[],
+interface WithDirectory {
+  readonly workingDir: string;
+}
+
+/** The same for all tasks of a document. */
+export function resolveWorkingDirs<T extends WithDirectory>(
+  tasks: readonly T[],
   base: string | null,
-): readonly WrittenTask[] {
+): readonly T[] {
   return tasks.map((task) => ({ ...task, workingDir: resolveWorkingDir(task.workingDir, base) }));
+}
+
+/** For projects, where only what was left out is replaced, and other paths stay relative to the login directory. */
+export function fillWorkingDirs<T extends WithDirectory>(tasks: readonly T[], base: string): readonly T[] {
+  return tasks.map((task) => (task.workingDir === LEFT_OUT ? { ...task, workingDir: base } : task));
 }

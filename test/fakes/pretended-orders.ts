@@ -1,3 +1,4 @@
+import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
 import type {
   BackendView,
   Change,
@@ -34,6 +35,7 @@ export class PretendedOrders implements Orders {
   backendViews: readonly BackendView[] = [makeBackend()];
   listings: readonly WorkflowListing[] = [];
   politenesses: ReadonlyMap<BackendName, Politeness> = new Map([[MERCURY, makePoliteness()]]);
+  sourceViews: readonly SourceView[] = [];
   orphanJobs: readonly Orphan[] = [];
   logs: Partial<Record<LogStream, string>> = {};
   /** The answer to the next submission, where it is to fail. */
@@ -146,6 +148,17 @@ export class PretendedOrders implements Orders {
 
   workflows(): readonly WorkflowListing[] {
     return this.listings;
+  }
+
+  sources(): readonly SourceView[] {
+    return this.sourceViews;
+  }
+
+  async syncSource(kind: SourceKind, name: string): Promise<Result<SourceView>> {
+    this.taken.push(`sync ${kind} ${name}`);
+    const view = this.sourceViews.find((each) => each.kind === kind && each.name === name);
+    if (view === undefined) return failed(problem('not-found', `There is no ${kind} called '${name}'`));
+    return view.problem === null ? ok(view) : failed(view.problem);
   }
 
   backends(): readonly BackendView[] {

@@ -15,6 +15,7 @@ import type { SubmitAnswer } from '../../src/engine/observation.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import type { ArrayRules, SiteLimits } from '../../src/engine/submission.ts';
+import type { Host } from '../../src/transport/host.ts';
 import { Meter } from '../../src/transport/meter.ts';
 import type { Chance } from './chance.ts';
 import type { PretendedClock } from './pretended-clock.ts';
@@ -35,6 +36,7 @@ export class PretendedCluster implements Backend {
   readonly account = null;
   readonly loginShell = false;
   readonly host = 'a pretended host';
+  readonly machine: Host | null = null;
   readonly pollIntervalMs = null;
   readonly maxConcurrent: number;
   readonly arrays: ArrayRules | null;

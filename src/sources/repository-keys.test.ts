@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { leaveOut, whyLeftOut } from '../../test/cluster/ssh-target.ts';
+import { startGitServer } from '../../test/git/git-server.ts';
+import { git } from '../../test/git/work-tree.ts';
+import { localHost } from '../transport/local.ts';
+import { openRepository } from './repository.ts';
+import type { RepositorySettings } from './settings.ts';
+import { success } from './source.testsuite.ts';
+
+const here = localHost({ now: Date.now });
+afterAll(() => here.close());
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'repository '));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const open = (more: Partial<RepositorySettings> & { readonly address: string }) =>
+  openRepository({
+    branch: 'main',
+    deployKey: null,
+    cloneDir: path.join(folder, 'clones'),
+    postclone: null,
+    ...more,
+  });
+
+const head = (directory: string) => git(directory, 'rev-parse', 'HEAD');
+
+describe('a repository', () => {
+  test('shows neither keys nor passwords in the log of commands', async () => {
+    const host = localHost({ now: Date.now });
+    onTestFinished(() => host.close());
+    const deployKey = path.join(folder, 'key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', deployKey]);
+    const address = 'http://ada:s3cret@127.0.0.1:1/x.git';
+    const answer = await open({ deployKey, address }).choose(host, {});
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'unreachable' } });
+    const origin = { repository: '', branch: 'main', commit: '0123456789'.repeat(4) };
+    await open({ deployKey, address }).checkout(host, origin);
+    const log = JSON.stringify([answer, host.log()]);
+    const body = (await readFile(deployKey, 'utf8')).split('\n')[1] ?? '';
+    expect(log).toContain('git ls-remote');
+    expect([log.includes('s3cret'), log.includes(body)]).toEqual([false, false]);
+  });
+});
+
+describe.skipIf(leaveOut)(`a repository behind ssh${whyLeftOut}`, () => {
+  test('whose server gives no commit by name is fetched further back', async () => {
+    const server = await startGitServer({ 'run.sh': 'echo one\n' });
+    onTestFinished(() => server.stop());
+    const repository = open({ address: server.url, deployKey: server.deployKey });
+    const origin = success(await repository.choose(here, {}));
+    await server.push({ 'run.sh': 'echo two\n' });
+    await server.push({ 'run.sh': 'echo three\n' });
+    const directory = success(await repository.checkout(here, origin));
+    expect(await readFile(path.join(directory, 'run.sh'), 'utf8')).toBe('echo one\n');
+    expect(head(directory)).toBe(origin.commit);
+  });
+
+  test('whose key is not accepted, or was removed since, says so with the remedy', async () => {
+    const server = await startGitServer();
+    onTestFinished(() => server.stop());
+    const deployKey = path.join(folder, 'other key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', deployKey]);
+    const repository = open({ address: server.url, deployKey });
+    expect(await repository.choose(here, {})).toMatchObject({
+      ok: false,
+      problem: { code: 'not-authenticated', hint: expect.stringContaining('deploy key') },
+    });
+    await rm(deployKey);
+    expect(await repository.choose(here, {})).toMatchObject({ ok: false, problem: { code: 'not-found' } });
+  });
+
+  test('that nobody has ever spoken to is not trusted without a deploy key', async () => {
+    const server = await startGitServer();
+    onTestFinished(() => server.stop());
+    const answer = await open({ address: server.url }).choose(here, {});
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'untrusted-host' } });
+  });
+});
