@@ -21,6 +21,7 @@ import type {
   RunsAnswer,
   RunsDeleted,
 } from '../wire/runs.ts';
+import type { RunChoice, SourceDetail, SourceSynced, SourcesAnswer, SourcesSynced } from '../wire/sources.ts';
 import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
 import type { WorkflowStarted } from '../wire/workflows.ts';
 
@@ -35,11 +36,18 @@ export interface Client {
   readResources(run: string): Promise<Result<ResourcesAnswer>>;
   /** What would be submitted; nothing is. */
   previewRun(order: RunOrder): Promise<Result<PreviewAnswer>>;
-  previewWorkflow(name: string, backend: string | undefined): Promise<Result<PreviewAnswer>>;
+  previewWorkflow(name: string, choice: RunChoice): Promise<Result<PreviewAnswer>>;
+  previewSource(source: string, file: string, choice: RunChoice): Promise<Result<PreviewAnswer>>;
   startRun(order: RunOrder): Promise<Result<RunStarted>>;
   startTask(order: TaskOrder): Promise<Result<RunStarted>>;
-  /** A configured workflow; without a backend it goes to the configured one. */
-  startWorkflow(name: string, backend: string | undefined): Promise<Result<WorkflowStarted>>;
+  /** A configured workflow; what is not chosen is as configured. */
+  startWorkflow(name: string, choice: RunChoice): Promise<Result<WorkflowStarted>>;
+  /** A file of a source. */
+  startFromSource(source: string, workflow: string, choice: RunChoice): Promise<Result<RunStarted>>;
+  listSources(): Promise<Result<SourcesAnswer>>;
+  readSource(name: string): Promise<Result<SourceDetail>>;
+  syncSource(name: string): Promise<Result<SourceSynced>>;
+  syncSources(): Promise<Result<SourcesSynced>>;
   cancelRun(run: string): Promise<Result<RunCancelled>>;
   /** Ended tasks once more, in the same run or as a new one. */
   rerun(run: string, order: RerunOrder): Promise<Result<RunStarted>>;
@@ -69,11 +77,16 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     readRun: (run, choice = {}) => get(paths.apiRun(runId(run), choice)),
     readResources: (run) => get(paths.apiRunResources(runId(run))),
     previewRun: (order) => post(paths.apiRunsPreview(), order),
-    previewWorkflow: (name, backend) =>
-      get(paths.workflowDryRun(name, backend === undefined ? {} : { backend })),
+    previewWorkflow: (name, choice) => get(paths.workflowDryRun(name, choice)),
+    previewSource: (source, file, choice) => get(paths.sourceDryRun(source, file, choice)),
     startRun: (order) => post(paths.apiRuns(), order),
     startTask: (order) => post(paths.apiTasksRun(), order),
-    startWorkflow: (name, backend) => post(paths.workflowRun(name, backend === undefined ? {} : { backend })),
+    startWorkflow: (name, choice) => post(paths.workflowRun(name, choice)),
+    startFromSource: (source, workflow, choice) => post(paths.apiSourceRun(source, workflow, choice)),
+    listSources: () => get(paths.apiSources()),
+    readSource: (name) => get(paths.apiSource(name)),
+    syncSource: (name) => post(paths.apiSourceSync(name)),
+    syncSources: () => post(paths.apiSourcesSync()),
     cancelRun: (run) => post(paths.apiRunCancel(runId(run))),
     rerun: (run, order) => post(paths.apiRunRerun(runId(run)), order),
     deleteRuns: (order) => post(paths.apiRunsDelete(), order),

@@ -10,6 +10,7 @@ import { previewLines } from './preview-lines.ts';
 import { problemText } from './problem-text.ts';
 import { resourceLines } from './resource-lines.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
+import { sourceDetailLines, sourceLines } from './source-words.ts';
 import { backupLines, checkLines, importLines } from './state-words.ts';
 import { type Column, tableLines } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -54,6 +55,7 @@ export function tableOutput(terminal: Terminal): Output {
       for (const line of [...answer.warnings, ...answer.notes]) terminal.err(`${visible(line)}\n`);
     },
     ...backendOutput(print, terminal),
+    ...sourceOutput(terminal),
     ...stateOutput(print, terminal),
     preview: (answer) => {
       warn(terminal, answer.warnings);
@@ -103,6 +105,31 @@ function stateOutput(print: Print, terminal: Terminal): Pick<Output, 'imported' 
     },
     backedUp: (backup) => print(backupLines(backup).map(visible)),
     checked: (report) => print(checkLines(report).map(visible)),
+  };
+}
+
+function sourceOutput(terminal: Terminal): Pick<Output, 'sources' | 'source' | 'synced'> {
+  const out = (line: string): void => terminal.out(`${visible(line)}\n`);
+  const err = (line: string): void => terminal.err(`${visible(line)}\n`);
+  return {
+    sources: ({ sources }) => {
+      sourceLines(sources).forEach(out);
+      for (const { name, error } of sources) if (error !== null) err(`${name}: ${error}`);
+    },
+    source: (detail) => {
+      sourceDetailLines(detail).forEach(out);
+      if (detail.error !== null) err(detail.error);
+      if (detail.discover_error !== null) detail.discover_error.split('\n').forEach(err);
+    },
+    synced: (answer) => {
+      for (const { name, error, hint, last_commit, workflows } of 'sources' in answer
+        ? answer.sources
+        : [answer]) {
+        const at = last_commit ? ` at ${last_commit.slice(0, 12)}` : '';
+        if (error === null) out(`${name}${at}: ${workflows.length} workflow files`);
+        else err(`${name}: ${error}${hint === undefined ? '' : `\n  ${hint}`}`);
+      }
+    },
   };
 }
 

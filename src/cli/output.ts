@@ -7,6 +7,7 @@ import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';
 import type { ResourcesAnswer } from '../wire/resources.ts';
 import type { RunCancelled, RunDetail, RunSummary, RunsAnswer, RunsDeleted } from '../wire/runs.ts';
+import type { SourceDetail, SourceSynced, SourcesAnswer, SourcesSynced } from '../wire/sources.ts';
 import type { ItemTask, LogAnswer, TaskOrder } from '../wire/tasks.ts';
 
 /** Everything that a command can print, once for people (`output-table.ts`) and once for programs (`output-json.ts`). */
@@ -32,6 +33,11 @@ export interface Output {
   orphans(answer: OrphansAnswer): void;
   /** Also says which could not be ended, and why. */
   orphansEnded(answer: OrphansEnded): void;
+  sources(answer: SourcesAnswer): void;
+  /** Also says what of its files was left out. */
+  source(detail: SourceDetail): void;
+  /** One, or all. Also says which failed, and why. */
+  synced(answer: SourceSynced | SourcesSynced): void;
   /** Also says what was left out, and why. */
   imported(summary: ImportSummary): void;
   backedUp(backup: Backup): void;

@@ -6,7 +6,7 @@ import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { RerunChoice } from '../engine/rerun.ts';
 import type { Result } from '../engine/result.ts';
-import type { RunSource } from '../engine/run.ts';
+import type { GitOrigin, RunSource } from '../engine/run.ts';
 import type { Task } from '../engine/task.ts';
 import type { Revision } from '../sources/git-names.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
@@ -118,6 +118,7 @@ export interface Preview {
   readonly workflow: string;
   readonly title: string | null;
   readonly backend: BackendName;
+  readonly git: GitOrigin | null;
   readonly logDir: string;
   readonly document: string;
   readonly tasks: readonly { readonly task: Task; readonly script: JobScript }[];

@@ -70,6 +70,7 @@ export async function previewRun(conductor: Conductor, request: RunRequest): Pro
     workflow: info.workflow,
     title: info.title,
     backend: backend.name,
+    git: info.git,
     logDir: info.logDir,
     document,
     tasks: tasks.map((task) => ({ task, script: backend.script(jobRequest(info, task, 1, 1)) })),

@@ -7,6 +7,7 @@ import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiResourceRoutes } from './api/resources.ts';
 import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
+import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
 import { backTo } from './asking.ts';
 import { assetRoutes } from './assets.ts';
@@ -25,6 +26,7 @@ import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
+import { sourceRoutes } from './pages/sources-page.tsx';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
@@ -62,11 +64,13 @@ export function createApp(options: ServerOptions): WebApp {
     environmentRoutes,
     taskDetailRoutes,
     workflowRoutes,
+    sourceRoutes,
     backendRoutes,
     politenessRoutes,
     healthRoutes,
     apiPolitenessRoutes,
     apiRunRoutes,
+    apiSourceRoutes,
     apiRunChangeRoutes,
     apiResourceRoutes,
     orphanRoutes,

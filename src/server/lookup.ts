@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { SourceView } from '../conductor/catalog.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import { nameFromSegment } from '../wire/paths.ts';
@@ -38,6 +39,21 @@ export function taskInPath(c: Context, context: ServerContext): TaskRow {
   const row = context.store.readTask(run, id);
   if (row === null) throw notFound(`Run ${run} has no task ${visible(id)}.`);
   return row;
+}
+
+/** @throws Refusal when there is no such source or project. */
+export function sourceInPath(
+  c: Context,
+  context: ServerContext,
+  kind: SourceView['kind'] = 'source',
+): SourceView {
+  const name = nameInPath(c, kind);
+  const found = context.orders.sources().find((view) => view.kind === kind && view.name === name);
+  if (found !== undefined) return found;
+  throw notFound(
+    `There is no ${kind} ${visible(name)}.`,
+    `They are listed in the configuration, under ${kind}s.`,
+  );
 }
 
 /** @throws Refusal when there is no such backend. */

@@ -8,6 +8,8 @@ export interface Preferences {
   /** Leaves out jobs that finished more than 12 hours ago. */
   readonly liveView: boolean;
   readonly theme: Theme;
+  /** Names of sources whose files are not shown. */
+  readonly foldedSources: readonly string[];
 }
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -20,6 +22,7 @@ export function readPreferences(c: Context): Preferences {
     filterUser: getCookie(c, 'filter-user') !== 'off',
     liveView: getCookie(c, 'live-view') === 'on',
     theme: THEMES.find((known) => known === theme) ?? 'system',
+    foldedSources: (getCookie(c, 'folded-sources') ?? '').split('/').map(fromCookie).filter(Boolean),
   };
 }
 
@@ -29,6 +32,24 @@ export function rememberFilter(c: Context, on: boolean): void {
 
 export function rememberLiveView(c: Context, on: boolean): void {
   remember(c, 'live-view', on ? 'on' : 'off');
+}
+
+/** Shows a source's files when they are not shown, and the other way round. Gives back whether they are shown now. */
+export function toggleSource(c: Context, name: string): boolean {
+  const { foldedSources } = readPreferences(c);
+  const isFolded = foldedSources.includes(name);
+  const folded = isFolded ? foldedSources.filter((other) => other !== name) : [...foldedSources, name];
+  remember(c, 'folded-sources', folded.map(encodeURIComponent).join('/'));
+  return isFolded;
+}
+
+/** A cookie is anybody's text. */
+function fromCookie(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
 }
 
 /** Anything that is not a theme means the system's. */

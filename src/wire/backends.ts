@@ -1,5 +1,6 @@
 import type { IsoTime } from './iso-time.ts';
 import type { ApiProblem } from './problem.ts';
+import type { SeedSource } from './sources.ts';
 
 /** GET `/api/v1/backends`: the contract's four fields (`compat.md` 13.7), and ours. */
 export interface BackendsAnswer {
@@ -82,7 +83,8 @@ export interface Health {
       }
     >
   >;
-  readonly sources: Readonly<Record<string, never>>;
+  /** Those that are git repositories. */
+  readonly sources: Readonly<Record<string, Omit<SeedSource, 'path'>>>;
   readonly total_jobs: number;
 }
 

@@ -44,6 +44,16 @@ const addresses = {
   taskJson: paths.taskJson(run, task),
   taskLog: paths.taskLog(run, task, 'error', { tail: 200, attempt: 1 }),
   taskDetail: paths.taskDetail(run, task, 'generated'),
+  sources: paths.sources(),
+  sourceToggle: paths.sourceToggle('lab/x'),
+  sourceSync: paths.sourceSync('..'),
+  sourceWorkflows: paths.sourceWorkflows('lab'),
+  sourceRun: paths.sourceRun('lab', 'a b/c.json', { backend: 'x', branch: 'f/1' }),
+  sourceDryRun: paths.sourceDryRun('lab', 'grid.json', { commit: 'a1' }),
+  projectSync: paths.projectSync('thesis'),
+  projectWorkflows: paths.projectWorkflows('thesis'),
+  projectRun: paths.projectRun('thesis', 'sims/sflow.json'),
+  projectDryRun: paths.projectDryRun('thesis', 'sflow.json', { backend: 'x' }),
   workflows: paths.workflows(),
   workflowRun: paths.workflowRun('grid search', { backend: 'anvil' }),
   workflowDryRun: paths.workflowDryRun('grid search'),
@@ -54,6 +64,13 @@ const addresses = {
   orphansEnd: paths.orphansEnd(),
   apiHealth: paths.apiHealth(),
   apiBackends: paths.apiBackends(),
+  apiSources: paths.apiSources(),
+  apiSourcesSync: paths.apiSourcesSync(),
+  apiSource: paths.apiSource('lab'),
+  apiSourceWorkflows: paths.apiSourceWorkflows('lab'),
+  apiSourceSync: paths.apiSourceSync('lab'),
+  apiSourceRun: paths.apiSourceRun('lab', 'a/b.json', { branch: 'x' }),
+  apiSeedSources: paths.apiSeedSources(),
   apiRuns: paths.apiRuns({ limit: 5, workflow: '_adhoc/x' }),
   apiRun: paths.apiRun(run),
   apiRunsPreview: paths.apiRunsPreview(),
@@ -71,7 +88,9 @@ const addresses = {
 };
 
 const ofTheApi = Object.entries(addresses).filter(([name]) => name.startsWith('api'));
-const ofPages = Object.entries(addresses).filter(([name]) => !name.startsWith('api'));
+const isOfRuns = ([name]: readonly [string, string]) => /^(run|task)/.test(name);
+const ofRuns = Object.entries(addresses).filter(isOfRuns);
+const ofPages = Object.entries(addresses).filter((entry) => !isOfRuns(entry) && !entry[0].startsWith('api'));
 
 test('every address of the API is what the contract says', () => {
   expect(Object.fromEntries(ofTheApi)).toMatchInlineSnapshot(`
@@ -89,9 +108,43 @@ test('every address of the API is what the contract says', () => {
       "apiRuns": "/api/v1/runs?limit=5&workflow=_adhoc%2Fx",
       "apiRunsDelete": "/api/v1/runs/delete",
       "apiRunsPreview": "/api/v1/runs/preview",
+      "apiSeedSources": "/api/sources",
+      "apiSource": "/api/v1/sources/lab",
+      "apiSourceRun": "/api/v1/sources/lab/run?workflow=a%2Fb.json&branch=x",
+      "apiSourceSync": "/api/v1/sources/lab/sync",
+      "apiSourceWorkflows": "/api/v1/sources/lab/workflows",
+      "apiSources": "/api/v1/sources",
+      "apiSourcesSync": "/api/v1/sources/sync",
       "apiTaskAttempts": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/attempts",
       "apiTaskLogs": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs?type=output&tail=10",
       "apiTasksRun": "/api/v1/tasks/run",
+    }
+  `);
+});
+
+test('every address of runs and tasks is what the contract says', () => {
+  expect(Object.fromEntries(ofRuns)).toMatchInlineSnapshot(`
+    {
+      "run": "/runs/a1b2c3d4",
+      "runCancel": "/runs/a1b2c3d4/cancel",
+      "runEvents": "/runs/a1b2c3d4/events",
+      "runGroup": "/runs/a1b2c3d4/items?group=sim.M%201",
+      "runInfo": "/runs/a1b2c3d4/info",
+      "runItems": "/runs/a1b2c3d4/items",
+      "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
+      "runResources": "/runs/a1b2c3d4/resources",
+      "runs": "/runs",
+      "runsDelete": "/runs/delete?status=failed",
+      "runsList": "/runs/list",
+      "runsOfWorkflow": "/runs?workflow=a%2Fb",
+      "runsStream": "/runs/stream",
+      "task": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20",
+      "taskDetail": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/detail/generated",
+      "taskEnv": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/env",
+      "taskEnvironment": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/environment",
+      "taskJson": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/json",
+      "taskLog": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs/error?tail=200&attempt=1",
+      "taskScript": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/script?attempt=2",
     }
   `);
 });
@@ -117,28 +170,18 @@ test('every other address is what the contract says', () => {
       "orphansEnd": "/orphans/end",
       "ping": "/ping",
       "poll": "/poll",
-      "run": "/runs/a1b2c3d4",
-      "runCancel": "/runs/a1b2c3d4/cancel",
-      "runEvents": "/runs/a1b2c3d4/events",
-      "runGroup": "/runs/a1b2c3d4/items?group=sim.M%201",
-      "runInfo": "/runs/a1b2c3d4/info",
-      "runItems": "/runs/a1b2c3d4/items",
-      "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
-      "runResources": "/runs/a1b2c3d4/resources",
-      "runs": "/runs",
-      "runsDelete": "/runs/delete?status=failed",
-      "runsList": "/runs/list",
-      "runsOfWorkflow": "/runs?workflow=a%2Fb",
-      "runsStream": "/runs/stream",
+      "projectDryRun": "/projects/thesis/dry-run?workflow=sflow.json&backend=x",
+      "projectRun": "/projects/thesis/run?workflow=sims%2Fsflow.json",
+      "projectSync": "/projects/thesis/sync",
+      "projectWorkflows": "/projects/thesis/workflows",
       "script": "/assets/main.js?v=1.0.0",
+      "sourceDryRun": "/sources/lab/workflows/grid.json/dry-run?commit=a1",
+      "sourceRun": "/sources/lab/workflows/a%20b%2Fc.json/run?backend=x&branch=f%2F1",
+      "sourceSync": "/sources/~../sync",
+      "sourceToggle": "/sources/lab%2Fx/toggle",
+      "sourceWorkflows": "/sources/lab/workflows",
+      "sources": "/sources",
       "styles": "/assets/styles.css?v=1.0.0",
-      "task": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20",
-      "taskDetail": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/detail/generated",
-      "taskEnv": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/env",
-      "taskEnvironment": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/environment",
-      "taskJson": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/json",
-      "taskLog": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs/error?tail=200&attempt=1",
-      "taskScript": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/script?attempt=2",
       "theme": "/theme",
       "workflowDryRun": "/workflows/grid%20search/dry-run",
       "workflowRun": "/workflows/grid%20search/run?backend=anvil",
@@ -148,7 +191,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(58);
+  expect(Object.keys(paths)).toHaveLength(75);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

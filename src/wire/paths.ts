@@ -1,6 +1,7 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import type { RerunOrder } from './rerun.ts';
+import type { RunChoice } from './sources.ts';
 
 /** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
 export type LogType = 'output' | 'error';
@@ -97,12 +98,27 @@ export const paths = {
   taskDetail: (run: RunId, task: TaskId, what: DetailKind, tail?: number) =>
     `${taskPath(run, task)}/detail/${what}${query({ tail })}`,
 
+  /** For people: all that can be run. */
+  sources: () => '/sources',
+  sourceToggle: (name: string) => `/sources/${segment(name)}/toggle`,
+  sourceSync: (name: string) => `/sources/${segment(name)}/sync`,
+  sourceWorkflows: (name: string) => `/sources/${segment(name)}/workflows`,
+  sourceRun: (name: string, file: string, choice: RunChoice = {}) =>
+    `/sources/${segment(name)}/workflows/${segment(file)}/run${query({ ...choice })}`,
+  sourceDryRun: (name: string, file: string, choice: RunChoice = {}) =>
+    `/sources/${segment(name)}/workflows/${segment(file)}/dry-run${query({ ...choice })}`,
+  projectSync: (name: string) => `/projects/${segment(name)}/sync`,
+  projectWorkflows: (name: string) => `/projects/${segment(name)}/workflows`,
+  projectRun: (name: string, workflow: string, choice: RunChoice = {}) =>
+    `/projects/${segment(name)}/run${query({ workflow, ...choice })}`,
+  projectDryRun: (name: string, workflow: string, choice: RunChoice = {}) =>
+    `/projects/${segment(name)}/dry-run${query({ workflow, ...choice })}`,
   workflows: () => '/workflows',
   /** `backend` overrides the configured one. */
-  workflowRun: (name: string, choice: { readonly backend?: string } = {}) =>
-    `/workflows/${segment(name)}/run${query(choice)}`,
-  workflowDryRun: (name: string, choice: { readonly backend?: string } = {}) =>
-    `/workflows/${segment(name)}/dry-run${query(choice)}`,
+  workflowRun: (name: string, choice: RunChoice = {}) =>
+    `/workflows/${segment(name)}/run${query({ ...choice })}`,
+  workflowDryRun: (name: string, choice: RunChoice = {}) =>
+    `/workflows/${segment(name)}/dry-run${query({ ...choice })}`,
 
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
@@ -113,6 +129,15 @@ export const paths = {
   apiHealth: () => '/api/v1/health',
   apiBackends: () => '/api/v1/backends',
   apiBackendPoliteness: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/politeness`,
+  apiSources: () => '/api/v1/sources',
+  apiSourcesSync: () => '/api/v1/sources/sync',
+  apiSource: (name: string) => `/api/v1/sources/${segment(name)}`,
+  apiSourceWorkflows: (name: string) => `/api/v1/sources/${segment(name)}/workflows`,
+  apiSourceSync: (name: string) => `/api/v1/sources/${segment(name)}/sync`,
+  apiSourceRun: (name: string, workflow: string, choice: RunChoice = {}) =>
+    `/api/v1/sources/${segment(name)}/run${query({ workflow, ...choice })}`,
+  /** The git sources, as the contract's older answer has them. */
+  apiSeedSources: () => '/api/sources',
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>
     `/api/v1/runs${query(filter)}`,
   apiRun: (run: RunId, filter: RunFilter = {}) => `/api/v1/runs/${segment(run)}${query({ ...filter })}`,

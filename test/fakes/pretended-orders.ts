@@ -73,6 +73,7 @@ export class PretendedOrders implements Orders {
       workflow: 'diamond',
       title: null,
       backend: MERCURY,
+      git: null,
       logDir: '/logs',
       document: '[]',
       tasks,

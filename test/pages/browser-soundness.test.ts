@@ -19,7 +19,7 @@ const PAGES = [
   paths.runResources(RUN),
   paths.task(RUN, taskId('sim.a')),
   paths.taskEnvironment(RUN, taskId('sim.a')),
-  paths.workflows(),
+  paths.sources(),
   paths.workflowDryRun('grid'),
   paths.backends(),
   paths.backendPoliteness(MERCURY),

@@ -4,10 +4,13 @@ import { checkPlan, emptyGraph } from '../../engine/plan.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import { itemTask } from '../../server/summaries.ts';
+import type { PreviewAnswer } from '../../wire/previews.ts';
 import type { RunOrder, RunStarted, RunSummary } from '../../wire/runs.ts';
+import type { RunChoice } from '../../wire/sources.ts';
 import { expandDependencies } from '../../workflows/expand.ts';
 import { fileStem } from '../../workflows/names.ts';
 import { parseDocument } from '../../workflows/parse.ts';
+import type { Client } from '../client.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import {
   addIntervalOption,
@@ -21,7 +24,10 @@ import { watchToEnd } from './run-watch.ts';
 import type { Conversation, Verbs } from './verb.ts';
 
 interface Options extends ClientOptions, WatchOptions {
+  readonly source?: string;
   readonly backend?: string;
+  readonly branch?: string;
+  readonly commit?: string;
   readonly maxConcurrent?: number;
   readonly dryRun?: boolean;
   readonly watch?: boolean;
@@ -30,14 +36,17 @@ interface Options extends ClientOptions, WatchOptions {
 /** A document of this machine, and not the name of a configured workflow. */
 const DOCUMENT_FILE = /\.(json|ya?ml)$/i;
 
-/** `workflow run NAME|FILE`. */
+/** `workflow run NAME|FILE`, `workflow run NAME --source S`. */
 export function addWorkflowRun(parent: Command, verbs: Verbs): void {
   const command = clientCommand(
     parent,
     'run <name|file>',
-    'start a configured workflow, or a document of this machine (.json, .yaml, .yml)',
+    'start a file of a source, a configured workflow, or a document of this machine (.json, .yaml, .yml)',
   )
+    .option('--source <name>', 'the source that has the file')
     .option('--backend <name>', 'where it is to run (a document needs it when there are several backends)')
+    .option('--branch <name>', 'of what comes from git: another branch')
+    .option('--commit <hash>', 'of what comes from git: this commit, by its full hash')
     .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
     .option(
       '--dry-run',
@@ -46,12 +55,12 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
     .option('--watch', 'follow the run until it has ended');
   addIntervalOption(command, 2).action((name: string, options: Options) =>
     verbs.converse(options, async (conversation) => {
-      const isFile = DOCUMENT_FILE.test(name);
+      const isFile = options.source === undefined && DOCUMENT_FILE.test(name);
       if (options.dryRun === true)
         return isFile && options.backend === undefined
           ? listTasks(conversation, name)
           : preview(conversation, isFile, name, options);
-      const started = await (isFile ? startFile : startConfigured)(conversation, name, options);
+      const started = await (isFile ? startFile : startNamed)(conversation, name, options);
       return started.ok ? announce(conversation, started.value, options) : started;
     }),
   );
@@ -63,14 +72,22 @@ async function preview(
   name: string,
   options: Options,
 ): Promise<Result<ExitCode>> {
-  const order = isFile ? await fileOrder(client, name, options) : null;
-  if (order?.ok === false) return order;
-  const answer = await (order === null
-    ? client.previewWorkflow(name, options.backend)
-    : client.previewRun(order.value));
+  const answer = await (isFile ? previewFile(client, name, options) : previewNamed(client, name, options));
   if (!answer.ok) return answer;
   output.preview(answer.value);
   return ok(EXIT.ok);
+}
+
+async function previewFile(client: Client, file: string, options: Options): Promise<Result<PreviewAnswer>> {
+  const order = await fileOrder(client, file, options);
+  return order.ok ? client.previewRun(order.value) : order;
+}
+
+function previewNamed(client: Client, name: string, options: Options): Promise<Result<PreviewAnswer>> {
+  const choice = choiceOf(options);
+  return options.source === undefined
+    ? client.previewWorkflow(name, choice)
+    : client.previewSource(options.source, name, choice);
 }
 
 /** Prints what was started and, when wished, follows it to its end. Shared with `task run`. */
@@ -96,12 +113,31 @@ export function startedFrom({ warnings, ...summary }: RunStarted): Started {
   return { summary, warnings };
 }
 
+function choiceOf({ backend, branch, commit }: Options): RunChoice {
+  return {
+    ...(backend !== undefined && { backend }),
+    ...(branch !== undefined && { branch }),
+    ...(commit !== undefined && { commit }),
+  };
+}
+
+/** A file of the source that is named, else a configured workflow. */
+async function startNamed(
+  conversation: Conversation,
+  name: string,
+  options: Options,
+): Promise<Result<Started>> {
+  if (options.source === undefined) return startConfigured(conversation, name, options);
+  const started = await conversation.client.startFromSource(options.source, name, choiceOf(options));
+  return started.ok ? ok(startedFrom(started.value)) : started;
+}
+
 async function startConfigured(
   { client }: Conversation,
   name: string,
   options: Options,
 ): Promise<Result<Started>> {
-  const started = await client.startWorkflow(name, options.backend);
+  const started = await client.startWorkflow(name, choiceOf(options));
   if (!started.ok) return started;
   const detail = await client.readRun(started.value.run_id, { items: 'none' });
   return detail.ok ? ok({ summary: detail.value, warnings: [] }) : detail;
@@ -124,11 +160,11 @@ async function startFile({ client }: Conversation, file: string, options: Option
 }
 
 /** The document is checked here first, so that faults are told with the file's own name, line and column. */
-async function fileOrder(
-  client: Conversation['client'],
-  file: string,
-  options: Options,
-): Promise<Result<RunOrder>> {
+async function fileOrder(client: Client, file: string, options: Options): Promise<Result<RunOrder>> {
+  if (options.branch !== undefined || options.commit !== undefined) {
+    const message = '--branch and --commit are for what comes from git; a file of this machine has neither';
+    return failed(problem('bad-request', message, { hint: 'name the source with --source' }));
+  }
   const text = await readDocument(file);
   if (!text.ok) return text;
   const planned = planDocument(text.value, file);
@@ -165,10 +201,7 @@ async function readDocument(file: string): Promise<Result<string>> {
 }
 
 /** The only backend needs no naming. */
-async function chooseBackend(
-  client: Conversation['client'],
-  named: string | undefined,
-): Promise<Result<string>> {
+async function chooseBackend(client: Client, named: string | undefined): Promise<Result<string>> {
   if (named !== undefined) return ok(named);
   const answer = await client.listBackends();
   if (!answer.ok) return answer;

@@ -4,6 +4,7 @@ import type { ApiHealth, BackendsAnswer, Health, ListedBackend, Ping } from '../
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { seedSources } from '../source-answers.ts';
 import { isoTimeOrNull } from '../times.ts';
 
 /** How the server and its backends are (`compat.md` 13.2, 13.7). */
@@ -34,9 +35,14 @@ function health(context: ServerContext): Health {
   return {
     status: backends.some(isConnected) ? 'ok' : 'degraded',
     backends: Object.fromEntries(entries),
-    sources: {},
+    sources: healthOfSources(context),
     total_jobs: backends.reduce((sum, backend) => sum + backend.jobCount, 0),
   };
+}
+
+function healthOfSources({ orders }: ServerContext): Health['sources'] {
+  const entries = Object.entries(seedSources(orders.sources()));
+  return Object.fromEntries(entries.map(([name, { path: _, ...source }]) => [name, source]));
 }
 
 function apiHealth({ orders, configuration }: ServerContext): ApiHealth {

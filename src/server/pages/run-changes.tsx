@@ -2,12 +2,12 @@ import { type Context, Hono } from 'hono';
 import { runId, taskId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
-import type { WorkflowStarted } from '../../wire/workflows.ts';
 import { askerOf, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
 import { carryOut, deleteRuns, rerunWish, rowOf } from '../run-changes.ts';
+import { workflowStarted } from '../start-run.ts';
 import { countWords } from '../words.ts';
 import { runInfoText } from './run-page.tsx';
 import { runListText } from './runs-page.tsx';
@@ -37,14 +37,7 @@ async function rerun(c: Context, context: ServerContext): Promise<Response> {
   if (asker === 'script') return c.html(runInfoText(context, run));
   if (asker === 'browser')
     return c.redirect(from === undefined ? paths.run(id) : paths.task(id, taskId(from)), 303);
-  const answer: WorkflowStarted = {
-    run_id: id,
-    workflow_name: run.info.workflow,
-    backend_name: run.info.backend,
-    task_count: run.taskCount,
-    status: run.status,
-  };
-  return c.json(answer);
+  return c.json(workflowStarted(run));
 }
 
 /** Form field `run_ids`, repeated. The page's script gets the list as it is then. */

@@ -12,7 +12,7 @@ const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
   { noun: 'Overview', href: paths.home() },
   { noun: 'Runs', href: paths.runs() },
   { noun: 'Jobs', href: paths.jobs() },
-  { noun: 'Workflows', href: paths.workflows() },
+  { noun: 'Workflows', href: paths.sources() },
   { noun: 'Backends', href: paths.backends() },
 ];
 

@@ -5,6 +5,7 @@ import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { activeCount, countsSentence, endedCount, numberWords } from '../words.ts';
+import { CommitMark } from './commit-mark.tsx';
 import { CostWords } from './cost-words.tsx';
 import { Ago, Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
@@ -71,7 +72,7 @@ const Origin: FC<{ run: RunRow; now: number }> = ({ run: { info }, now }) => (
     {info.git !== null && (
       <>
         {' · '}
-        {visible(info.git.branch)} @ <code title={info.git.commit}>{info.git.commit.slice(0, 7)}</code>
+        <CommitMark {...info.git} />
       </>
     )}
     {' · '}started <Ago at={info.createdAt} now={now} />

@@ -1,0 +1,57 @@
+import { type Context, Hono } from 'hono';
+import type { SourceView } from '../../conductor/catalog.ts';
+import { problem } from '../../engine/problem.ts';
+import type { RunStarted } from '../../wire/runs.ts';
+import type { SourceFiles, SourcesAnswer, SourcesSynced } from '../../wire/sources.ts';
+import { API } from '../asking.ts';
+import type { ServerContext } from '../context.ts';
+import { sourceInPath } from '../lookup.ts';
+import { Refusal } from '../problems.tsx';
+import { rowOf } from '../run-changes.ts';
+import { fileNames, listedSource, seedSources, sourceDetail, sourceSynced } from '../source-answers.ts';
+import { choiceOf, chosen, statusOfRefusal } from '../start-run.ts';
+import { runSummary } from '../summaries.ts';
+
+/** Sources in `/api/v1` (`compat.md` 13.7), and the older list of git sources. */
+export function apiSourceRoutes(context: ServerContext): Hono {
+  const app = new Hono();
+  app.get('/api/sources', (c) => c.json(seedSources(context.orders.sources())));
+  app.get('/api/v1/sources', (c) =>
+    c.json({ sources: sourcesOf(context).map(listedSource) } satisfies SourcesAnswer),
+  );
+  app.post('/api/v1/sources/sync', async (c) => c.json(await syncAll(context)));
+  app.get('/api/v1/sources/:source', (c) => c.json(sourceDetail(sourceInPath(c, context))));
+  app.get('/api/v1/sources/:source/workflows', (c) => {
+    const view = sourceInPath(c, context);
+    return c.json({ source: view.name, workflows: fileNames(view) } satisfies SourceFiles);
+  });
+  app.post('/api/v1/sources/:source/sync', async (c) => {
+    const { name } = sourceInPath(c, context);
+    await context.orders.syncSource('source', name);
+    return c.json(sourceSynced(sourceInPath(c, context)));
+  });
+  app.post('/api/v1/sources/:source/run', async (c) => c.json(await run(c, context)));
+  return app;
+}
+
+function sourcesOf({ orders }: ServerContext): readonly SourceView[] {
+  return orders.sources().filter(({ kind }) => kind === 'source');
+}
+
+async function syncAll(context: ServerContext): Promise<SourcesSynced> {
+  await Promise.all(sourcesOf(context).map(({ name }) => context.orders.syncSource('source', name)));
+  return { sources: sourcesOf(context).map(sourceSynced) };
+}
+
+/** 404 for a source or file that is not there; whatever else is wrong with the order is 422, also an unknown backend. */
+async function run(c: Context, context: ServerContext): Promise<RunStarted> {
+  const view = sourceInPath(c, context);
+  const file = c.req.query('workflow') ?? '';
+  if (file === '') throw new Refusal(problem('bad-request', 'workflow: the name of a file is expected'));
+  const choice = await choiceOf(c);
+  const statusOf = statusOfRefusal(context, choice.backend ?? view.backend);
+  const document = { is: 'source', name: view.name, file } as const;
+  const submitted = await context.orders.submitRun({ document, by: API, ...chosen(choice) });
+  if (!submitted.ok) throw new Refusal(submitted.problem, statusOf(submitted.problem));
+  return { ...runSummary(rowOf(context, submitted.value.run)), warnings: submitted.value.warnings };
+}
