@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { git, WorkTree } from '../../test/git/work-tree.ts';
 import type { Backend } from '../backends/backend.ts';
 import { openBackend } from '../backends/open.ts';
+import { NO_RULES } from '../engine/env-rules.ts';
 import { runId } from '../engine/ids.ts';
 import type { Result } from '../engine/result.ts';
 import { openSource } from '../sources/open.ts';
