@@ -45,6 +45,7 @@ beforeEach(async () => {
     loginShell: false,
     maxConcurrent: 4,
     cloneDir: '~',
+    rules: NO_RULES,
   } as const;
   backend = openBackend(settings, { dataDir: path.join(folder, 'data'), now: Date.now });
 });
