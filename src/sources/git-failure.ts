@@ -89,7 +89,7 @@ const CAUSES: readonly Cause[] = [
 /** Why git could not do something, in words and with a remedy. `doing`: `this machine: reading lab/grid.git`. */
 export function gitProblem(doing: string, stderr: string): Problem {
   const cause = CAUSES.find(({ pattern }) => pattern.test(stderr));
-  const said = saidIn(stderr);
+  const said = telling(stderr, cause?.pattern);
   const quoted = said === '' ? '' : ` (${said})`;
   if (cause !== undefined)
     return problem(cause.code, `${doing} failed: ${cause.what}${quoted}`, { hint: cause.hint });
@@ -98,12 +98,14 @@ export function gitProblem(doing: string, stderr: string): Problem {
 
 const SAID_CHARACTERS = 600;
 
-/** The lines that begin with `fatal` or `error`, else the last one. */
-function saidIn(stderr: string): string {
+/** The line that tells the cause, else those that begin with `fatal` or `error`, else the last one. */
+function telling(stderr: string, cause: RegExp | undefined): string {
   const lines = stderr
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const telling = lines.filter((line) => /^(fatal|error|remote: error)\b/i.test(line));
-  return (telling.length > 0 ? telling.slice(0, 2) : lines.slice(-1)).join(' ').slice(0, SAID_CHARACTERS);
+  const found = lines.find((line) => cause?.test(line));
+  const fatal = lines.filter((line) => /^(fatal|error|remote: error)\b/i.test(line));
+  const said = found ?? (fatal.length > 0 ? fatal.slice(0, 2) : lines.slice(-1)).join(' ');
+  return said.slice(0, SAID_CHARACTERS);
 }

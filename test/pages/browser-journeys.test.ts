@@ -205,3 +205,22 @@ browserTest('a workflow is started with one press', async () => {
 function rowOf(page: Page, id: string) {
   return page.locator('#run-items .task').filter({ has: page.getByRole('link', { name: id, exact: true }) });
 }
+
+browserTest(
+  'a file of a source is previewed and run with the backend and branch chosen beside it',
+  async () => {
+    hut.furnish();
+    const { page, complaints } = await hut.open(paths.sources());
+    await page.getByLabel('Branch').fill('dev');
+    await page.getByRole('button', { name: 'Preview .hut/workflows/grid.json' }).click();
+    await page.getByText('nothing has been sent').waitFor();
+    await page.goBack();
+    await page.getByLabel('Branch').fill('dev');
+    await page.getByRole('button', { name: 'Run .hut/workflows/grid.json' }).click();
+    await page.waitForURL(/runs\/a/);
+    const document = { is: 'source', name: 'lab', file: 'grid.json' };
+    const request = { document, backend: 'mercury', revision: { branch: 'dev' }, by: 'the web page' };
+    expect(hut.site.orders.requests).toEqual([request, request]);
+    expect(complaints).toEqual([]);
+  },
+);

@@ -5,6 +5,7 @@ import { type Listening, serve } from '../../src/server/serve.ts';
 import { makeJob, makeTask } from '../../src/store/store.testdata.ts';
 import { PRETENDED_PRICES } from '../fakes/pretended-prices.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
+import { makeFolders, makeSource } from '../fakes/pretended-sources.ts';
 import {
   completedState,
   failedState,
@@ -87,6 +88,7 @@ export class BrowserSite {
     orders.prices = PRETENDED_PRICES;
     world.store.saveOtherJobs(MERCURY, NOON, [makeJob('9', { name: '<i>jupyter</i>', user: 'ada' })]);
     orders.logs = { output: '<script>document.title = "owned"</script>\n\u001b[31mred\u001b[0m' };
+    orders.sourceViews = [makeSource(), ...makeFolders()];
     orders.listings = [
       { name: 'grid', backend: MERCURY, description: 'A grid', maxConcurrent: 3, hasGit: false },
     ];

@@ -38,7 +38,7 @@ const SourceButtons: FC<{ view: SourceView; isFolded: boolean }> = ({ view, isFo
   const isProject = view.kind === 'project';
   return (
     <span class="buttons">
-      {!isProject && (
+      {!isProject && view.workflows.length > 0 && (
         <form method="post" action={paths.sourceToggle(view.name)}>
           <button type="submit" class="button">
             {isFolded ? `Show ${countWords(view.workflows.length, 'file')}` : 'Hide'}
@@ -158,7 +158,7 @@ const FileRow: FC<{ view: SourceView; workflow: SourceWorkflow }> = ({ view, wor
           Preview<span class="only-read"> {visible(path)}</span>
         </button>
         {problem === null && (
-          <button type="submit" class="button primary" formaction={run} {...button}>
+          <button type="submit" class="button" formaction={run} {...button}>
             Run<span class="only-read"> {visible(path)}</span>
           </button>
         )}
