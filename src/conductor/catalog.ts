@@ -60,7 +60,7 @@ const LOOKED_INTO_BYTES = 1024 * 1024;
 /** All sources and projects, and what has been seen in their files. */
 export class Catalog {
   readonly #sources: readonly Source[];
-  /** By the file's version, which is the same wherever the same text is. */
+  /** By the file's path and version. */
   readonly #notes = new Map<Source, ReadonlyMap<string, Note>>();
 
   constructor(sources: readonly Source[]) {
@@ -98,8 +98,8 @@ export class Catalog {
     const look = async (file: SourceFile): Promise<void> => {
       const { version, sizeBytes } = file;
       if (version === null || sizeBytes === null || sizeBytes > LOOKED_INTO_BYTES) return;
-      const note = known?.get(version) ?? (await noteOf(snapshot, file));
-      if (note !== null) notes.set(version, note);
+      const note = known?.get(keyOf(file)) ?? (await noteOf(snapshot, file));
+      if (note !== null) notes.set(keyOf(file), note);
     };
     await Promise.all(snapshot.files.map(look));
     this.#notes.set(source, notes);
@@ -109,7 +109,7 @@ export class Catalog {
     const { snapshot, syncedAt, problem } = source.picture();
     const { name, type, description, maxConcurrent, backend, place, branch, localPath } = source;
     const notes = this.#notes.get(source);
-    const files = (snapshot?.files ?? []).map((file) => ({ file, note: notes?.get(file.version ?? '') }));
+    const files = (snapshot?.files ?? []).map((file) => ({ file, note: notes?.get(keyOf(file)) }));
     const bad = files.filter(({ note }) => note?.isJson === false);
     return {
       ...{ kind: kindOf(source), name, type, description, maxConcurrent, backend, place, branch, localPath },
@@ -129,6 +129,10 @@ export class Catalog {
       warnings: [...(snapshot?.warnings ?? []), ...bad.map(({ file, note }) => leftOut(file, note))],
     };
   }
+}
+
+function keyOf({ path, version }: SourceFile): string {
+  return `${version} ${path}`;
 }
 
 function kindOf(source: Source): SourceKind {

@@ -113,7 +113,18 @@ export class Conductor {
     this.wake();
     for (const watch of this.watches.values()) void watch.poll();
     for (const ear of this.#ears.values()) ear.listen();
-    for (const source of this.options.sources ?? []) void this.catalog.sync(source);
+    for (const source of this.options.sources ?? []) void this.#readSource(source);
+  }
+
+  /** In the background: a source that cannot be read holds nobody up. */
+  async #readSource(source: Source): Promise<void> {
+    const { report } = this.options;
+    try {
+      const synced = await this.catalog.sync(source);
+      if (!synced.ok && !this.#stopped) report('warn', `${source.name}: ${synced.problem.message}`);
+    } catch (error) {
+      report('error', `the source ${source.name} could not be read`, { error });
+    }
   }
 
   /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */

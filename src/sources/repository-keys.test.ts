@@ -3,10 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { leaveOut, whyLeftOut } from '../../test/cluster/ssh-target.ts';
+import { leaveOut, targetOf, whyLeftOut } from '../../test/cluster/ssh-target.ts';
+import { startSshd } from '../../test/cluster/sshd.ts';
 import { startGitServer } from '../../test/git/git-server.ts';
 import { git } from '../../test/git/work-tree.ts';
 import { localHost } from '../transport/local.ts';
+import { sshHost } from '../transport/openssh.ts';
 import { openRepository } from './repository.ts';
 import type { RepositorySettings } from './settings.ts';
 import { success } from './source.testsuite.ts';
@@ -60,6 +62,30 @@ describe.skipIf(leaveOut)(`a repository behind ssh${whyLeftOut}`, () => {
     const directory = success(await repository.checkout(here, origin));
     expect(await readFile(path.join(directory, 'run.sh'), 'utf8')).toBe('echo one\n');
     expect(head(directory)).toBe(origin.commit);
+  });
+
+  test('is cloned on a machine behind ssh, where the key is gone afterwards', async () => {
+    const server = await startGitServer({ 'run.sh': 'echo one\n' });
+    const login = await startSshd({ user: 'scripthut-test' });
+    const there = sshHost({ target: targetOf(login), now: Date.now });
+    onTestFinished(() => Promise.all([there.close(), server.stop(), login.stop()]).then(() => undefined));
+    const cloneDir = `~/clones-${process.pid}`;
+    const more = { address: server.url, deployKey: server.deployKey, cloneDir };
+    const repository = open({
+      ...more,
+      postclone: 'whoami > who; find /tmp -maxdepth 1 -user "$(id -un)" -name "scripthut_key_*" > keys',
+    });
+    const origin = success(await repository.choose(there, {}));
+    const directory = success(await repository.checkout(there, origin));
+    expect(directory).toBe(`/home/scripthut-test/clones-${process.pid}/${origin.commit.slice(0, 12)}`);
+    expect(success(await repository.locate(there, origin))).toBe(directory);
+    expect(await readFile(path.join(directory, 'who'), 'utf8')).toBe('scripthut-test\n');
+    expect(await readFile(path.join(directory, 'keys'), 'utf8')).toBe('');
+    const log = JSON.stringify(there.log());
+    expect([log.includes('PRIVATE KEY'), log.includes('[redacted]')]).toEqual([false, true]);
+    await rm(path.dirname(directory), { recursive: true });
+    const closed = await open({ ...more, cloneDir: '/root/clones' }).checkout(there, origin);
+    expect(closed).toMatchObject({ ok: false, problem: { code: 'no-access' } });
   });
 
   test('whose key is not accepted, or was removed since, says so with the remedy', async () => {

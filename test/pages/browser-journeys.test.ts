@@ -202,10 +202,6 @@ browserTest('a workflow is started with one press', async () => {
   expect(new URL(page.url()).pathname).toBe('/runs/a0000001');
 });
 
-function rowOf(page: Page, id: string) {
-  return page.locator('#run-items .task').filter({ has: page.getByRole('link', { name: id, exact: true }) });
-}
-
 browserTest(
   'a file of a source is previewed and run with the backend and branch chosen beside it',
   async () => {
@@ -224,3 +220,7 @@ browserTest(
     expect(complaints).toEqual([]);
   },
 );
+
+function rowOf(page: Page, id: string) {
+  return page.locator('#run-items .task').filter({ has: page.getByRole('link', { name: id, exact: true }) });
+}

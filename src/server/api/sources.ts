@@ -53,5 +53,6 @@ async function run(c: Context, context: ServerContext): Promise<RunStarted> {
   const document = { is: 'source', name: view.name, file } as const;
   const submitted = await context.orders.submitRun({ document, by: API, ...chosen(choice) });
   if (!submitted.ok) throw new Refusal(submitted.problem, statusOf(submitted.problem));
-  return { ...runSummary(rowOf(context, submitted.value.run)), warnings: submitted.value.warnings };
+  const row = rowOf(context, submitted.value.run);
+  return { ...runSummary(row, context.orders.costs.now(row)), warnings: submitted.value.warnings };
 }
