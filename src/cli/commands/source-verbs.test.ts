@@ -95,3 +95,11 @@ test('source sync says how each went; one that failed is exit code 2', async () 
   expect(all.err).toContain('far: no way there');
   expect(all.err).toContain('Check the network.');
 });
+
+test('a dry run of a source asks the server for a preview, and starts nothing', async () => {
+  const { exitCode, err, asked } = await ask('workflow run grid.json --source lab --branch dev --dry-run', {
+    'GET /sources/lab/workflows/grid.json/dry-run?branch=dev': withStatus(422, { error: 'no such branch' }),
+  });
+  expect([exitCode, err]).toEqual([1, 'scripthut: no such branch\n']);
+  expect(asked).toHaveLength(1);
+});
