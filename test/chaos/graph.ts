@@ -115,7 +115,9 @@ export function authored({ id, deps, parents, end, seconds }: PlannedTask, folde
     `cd ~/${folder} && missing= && for parent in ${parents.join(' ')}; do`,
     '  [ -e "$parent.done" ] || missing="$missing $parent"',
     'done',
-    `echo "$SLURM_JOB_ID $(date +%s.%N)$missing" >> ${id}.line`,
+    // Of an element of an array the id that listings show.
+    'job=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}',
+    `echo "$job $(date +%s.%N)$missing" >> ${id}.line`,
     `sleep ${seconds}`,
     ending(id, end),
   ];

@@ -48,7 +48,8 @@ function jobsOf({ records, run }: Witnesses): JobRecord[] {
 function doubledJobs(witnesses: Witnesses): string[] {
   const jobs = new Map<string, string[]>();
   for (const { comment, job } of jobsOf(witnesses)) jobs.set(comment, [...(jobs.get(comment) ?? []), job]);
-  const twice = [...jobs].filter(([, ids]) => ids.length > 1);
+  // The elements of one array are one submission.
+  const twice = [...jobs].filter(([, ids]) => new Set(ids.map((id) => id.split('_')[0])).size > 1);
   const known = new Set(witnesses.run.items.map(({ job_id }) => job_id));
   const strays = jobsOf(witnesses).filter(({ job }) => !known.has(job));
   return [
