@@ -1,11 +1,10 @@
-import { pathToFileURL } from 'node:url';
 import type { RunsAnswer } from '../src/wire/runs.ts';
 import type { Cluster } from '../test/cluster/cluster.ts';
 import { task } from '../test/cluster/documents.ts';
 import type { Program } from '../test/cluster/program.ts';
 import { waitUntil } from '../test/cluster/wait.ts';
 import { arrayByHand, loopByHand } from './by-hand.ts';
-import { type Figure, printFigures } from './figure.ts';
+import { type Figure, isProgram, printFigures } from './figure.ts';
 import { runOverSsh } from './login.ts';
 import { counted, timed } from './numbers.ts';
 import { onCluster, requestsDuring, succeeded, withProgram } from './testbed.ts';
@@ -74,7 +73,7 @@ interface Submitted {
   readonly calls: number;
 }
 
-async function submitOurs(cluster: Cluster, document: readonly object[]): Promise<Submitted> {
+export async function submitOurs(cluster: Cluster, document: readonly object[]): Promise<Submitted> {
   // What a run leaves to be done would disturb the next one: each has a server of its own.
   const submitted = await withProgram(cluster, { maxConcurrent: 50_000 }, async (program) => {
     let ms = 0;
@@ -134,16 +133,16 @@ async function emptyQueue(cluster: Cluster): Promise<void> {
   await waitUntil('the queue is empty', look, 120_000, 250);
 }
 
-function equal(count: number) {
+export function equal(count: number) {
   return Array.from({ length: count }, (_, at) => task(`equal-${at + 1}`, `true ${at + 1}`));
 }
 
 /** Each with a time limit of its own, so that no two can go out together. */
-function different(count: number) {
+export function different(count: number) {
   return Array.from({ length: count }, (_, at) => ({
     ...task(`different-${at + 1}`, `true ${at + 1}`),
     time_limit: `${at + 1}`,
   }));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await printFigures('submit', submit);
+if (isProgram(import.meta)) await printFigures('submit', submit);
