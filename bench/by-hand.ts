@@ -26,3 +26,17 @@ while [ $number -le ${count} ]; do
 done
 `;
 }
+
+/** A chain: each job waits for the one before. */
+export function chainByHand(bodies: readonly string[]): string {
+  const calls = bodies.map(
+    (
+      body,
+    ) => `job=$(sbatch --parsable \${job:+--dependency=afterok:$job} --time=10:00 --mem=10M --output=/dev/null <<'END_OF_SCRIPT'
+#!/bin/sh
+${body}
+END_OF_SCRIPT
+) || exit`,
+  );
+  return `job=\n${calls.join('\n')}\n`;
+}
