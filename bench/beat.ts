@@ -81,7 +81,7 @@ function costsOf(shape: Shape, size: number): Costs {
 
 /** As `conductor/submit-run.ts` plans, and `engine/apply.ts` takes it up. */
 function plan(written: readonly WrittenTask[]): readonly Task[] {
-  const tasks = expandDependencies(written, []);
+  const tasks = expandDependencies({ tasks: written }, []);
   if (!tasks.ok) throw new Error(tasks.problem.message);
   const checked = checkPlan(emptyGraph(), tasks.value);
   if (!checked.ok) throw new Error(checked.problem.message);

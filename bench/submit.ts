@@ -73,7 +73,7 @@ interface Submitted {
   readonly calls: number;
 }
 
-export async function submitOurs(cluster: Cluster, document: readonly object[]): Promise<Submitted> {
+async function submitOurs(cluster: Cluster, document: readonly object[]): Promise<Submitted> {
   // What a run leaves to be done would disturb the next one: each has a server of its own.
   const submitted = await withProgram(cluster, { maxConcurrent: 50_000 }, async (program) => {
     let ms = 0;
@@ -133,12 +133,12 @@ async function emptyQueue(cluster: Cluster): Promise<void> {
   await waitUntil('the queue is empty', look, 120_000, 250);
 }
 
-export function equal(count: number) {
+function equal(count: number) {
   return Array.from({ length: count }, (_, at) => task(`equal-${at + 1}`, `true ${at + 1}`));
 }
 
 /** Each with a time limit of its own, so that no two can go out together. */
-export function different(count: number) {
+function different(count: number) {
   return Array.from({ length: count }, (_, at) => ({
     ...task(`different-${at + 1}`, `true ${at + 1}`),
     time_limit: `${at + 1}`,

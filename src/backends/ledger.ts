@@ -97,8 +97,10 @@ submit() { # token, ledger folder, number of folders, folders..., command...; th
     ! said=$({ echo "intended by $me" > "$file.new"; } 2>&1); then word=no-ledger
   else hand_over "$@"
   fi
-  [ ! -e "$file.new" ] || rm -f "$file.new" 2>/dev/null
-  [ $word = locked ] || rm -f "$file.lock" 2>/dev/null
+  if [ $word != locked ]; then
+    [ ! -e "$file.new" ] || rm -f "$file.new" 2>/dev/null
+    rm -f "$file.lock" 2>/dev/null
+  fi
   answer "$token" $word $code "$said"
 }
 note() { # what the scheduler said, into the ledger
