@@ -73,7 +73,7 @@ function section({ name, figures, seconds }: Measured): string {
 /** On a busy machine the figures say little: how busy it was stands beside them. */
 function machine(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
-  const slurm = execFileSync('sinfo', ['--version'], { encoding: 'utf8' }).trim();
+  const slurm = execFileSync('/usr/sbin/slurmctld', ['-V'], { encoding: 'utf8' }).trim();
   const load = loadavg()[0]?.toFixed(1);
   const cores = `${availableParallelism()} cores (${cpus()[0]?.model})`;
   return `${new Date().toISOString().slice(0, 16)} UTC; ${cores}, ${memory} GiB, Node ${process.version}, ${slurm}; load before: ${load}.`;
