@@ -31,3 +31,8 @@ export async function printFigures(name: string, bench: Bench): Promise<void> {
 function amount(value: number): string {
   return value >= 1000 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 }
+
+/** Whether the file of this `import.meta` was started by itself. */
+export function isProgram({ filename }: ImportMeta): boolean {
+  return filename === process.argv[1];
+}

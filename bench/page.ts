@@ -4,9 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { importBundled } from './bundled.ts';
-import { type Bench, type Figure, printFigures } from './figure.ts';
+import { type Bench, type Figure, isProgram, printFigures } from './figure.ts';
 import type { AllHave, OpenStreams } from './listeners.ts';
 import { counted, median } from './numbers.ts';
 import type { PageSite, SiteOptions } from './page-site.ts';
@@ -216,4 +215,4 @@ function figuresOf(measured: Measured, smallest: Measured): readonly Figure[] {
   ];
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await printFigures('page', page);
+if (isProgram(import.meta)) await printFigures('page', page);

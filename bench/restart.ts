@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { runId } from '../src/engine/ids.ts';
 import { openStore } from '../src/store/sqlite-store.ts';
 import { paths } from '../src/wire/paths.ts';
 import { freePorts } from '../test/cluster/ports.ts';
 import { endedState, saveLargeRun } from '../test/fakes/large-runs.ts';
-import { type Bench, type Figure, printFigures } from './figure.ts';
+import { type Bench, type Figure, isProgram, printFigures } from './figure.ts';
 import { counted, median } from './numbers.ts';
 
 const ENDED_RUNS = 1_000;
@@ -157,4 +156,4 @@ async function longestSilence(url: string): Promise<number> {
   return longest;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await printFigures('restart', restart);
+if (isProgram(import.meta)) await printFigures('restart', restart);

@@ -47,7 +47,10 @@ export interface Patience {
 const PATIENCE: Patience = { lockSeconds: 10, silenceSeconds: 5 };
 const LOCK_LIFE_MINUTES = 10;
 
-/** Prints the first bytes of a text as hexadecimal digits, so that it fits on a line whatever is in it. */
+/**
+ * Prints the first bytes of a text as hexadecimal digits, so that it fits on a line whatever is in it. A bare number, which
+ * most answers are, needs none of it. Processes are what a submission costs beside the scheduler: builtins do what they can.
+ */
 const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
 
 /**
@@ -60,7 +63,13 @@ const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
 const FUNCTIONS = `trap '' HUP PIPE
 silent= made=
 ${lockFunctions(LOCK_LIFE_MINUTES)}answer() { # token, word, exit code, text
-  printf '%s %s %s %s .\\n' "$1" "$2" "$3" "$(printf '%s' "$4" | ${HEX})"
+  case $4 in
+    '' | *[!0123456789]*) printf '%s %s %s %s .\\n' "$1" "$2" "$3" "$(printf '%s' "$4" | ${HEX})" ;;
+    *) printf '%s %s %s =%s .\\n' "$1" "$2" "$3" "$4" ;;
+  esac
+}
+clock() { # now=seconds, from any start; Linux says it without a process
+  { read -r now rest < /proc/uptime; } 2>/dev/null && now=\${now%%.*} || now=$(date +%s)
 }
 folder() { # path: makes it, once
   case $made in *"|$1|"*) return ;; esac
@@ -84,15 +93,20 @@ submit() { # token, ledger folder, number of folders, folders..., command...; th
   [ ! -e "$file.tried" ] || doubt=yes
   if [ -s "$file" ]; then word=accepted said=$(cat "$file")
   elif [ -n "$doubt" ] && left_behind "$token" "$file"; then :
-  elif ! said=$({ echo "intended by $me" > "$file.new"; } 2>&1); then word=no-ledger
+  elif ! { echo "intended by $me" > "$file.new"; } 2>/dev/null &&
+    ! said=$({ echo "intended by $me" > "$file.new"; } 2>&1); then word=no-ledger
   else hand_over "$@"
   fi
-  [ $word = locked ] || rm -f "$file.lock" "$file.new" 2>/dev/null
+  if [ $word != locked ]; then
+    [ ! -e "$file.new" ] || rm -f "$file.new" 2>/dev/null
+    rm -f "$file.lock" 2>/dev/null
+  fi
   answer "$token" $word $code "$said"
 }
 note() { # what the scheduler said, into the ledger
   word=accepted code=0 said=$1
-  printf '%s\\n' "$1" > "$file.new" && mv -f "$file.new" "$file" && rm -f "$file.tried"
+  printf '%s\\n' "$1" > "$file.new" && mv -f "$file.new" "$file" || return
+  [ ! -e "$file.tried" ] || rm -f "$file.tried"
 }
 look_up() { :; } # token: prints the job that the scheduler has for it, if any; a family has its own
 left_behind() { # token, ledger file: finds the job of one who could not write it down any more
@@ -102,13 +116,15 @@ left_behind() { # token, ledger file: finds the job of one who could not write i
   [ -n "$said" ] && note "$said"
 }
 hand_over() { # command...
-  began=$(date +%s) word=failed
+  clock
+  began=$now word=failed
   echo "handing over"
   said=$("$@" 2>&1)
   code=$?
   if [ $code = 0 ]; then note "$said"; return; fi
   : > "$file.tried"
-  if [ $(($(date +%s) - began)) -ge $silence_seconds ]; then silent=\${said:-it said nothing}; fi
+  clock
+  if [ $((now - began)) -ge $silence_seconds ]; then silent=\${said:-it said nothing}; fi
 }
 `;
 
@@ -141,12 +157,10 @@ function delimiterFor(script: string): string {
 export function parseLedgerAnswers(output: string): ReadonlyMap<Token, LedgerAnswer> {
   const answers = new Map<Token, LedgerAnswer>();
   for (const line of output.split('\n').slice(0, -1)) {
-    const match = /^(\S+) (\S+) (\d+) ([0-9a-f]*) \.$/.exec(line);
-    const [, token, word, exitCode, hex] = match ?? [];
+    const match = /^(\S+) (\S+) (\d+) (?:=(\d+)|([0-9a-f]*)) \.$/.exec(line);
+    const [, token, word, exitCode, digits, hex = ''] = match ?? [];
     if (token === undefined || word === undefined || !WORDS.includes(word)) continue;
-    const said = Buffer.from(hex ?? '', 'hex')
-      .toString()
-      .trim();
+    const said = digits ?? Buffer.from(hex, 'hex').toString().trim();
     answers.set(token as Token, { is: word, exitCode: Number(exitCode), said } as LedgerAnswer);
   }
   return answers;

@@ -22,7 +22,7 @@ export interface Beat {
  */
 export function tick(
   world: World,
-  store: Store,
+  store: Pick<Store, 'save'>,
   scribe: Scribe,
   observations: readonly Observation[],
   now: number,

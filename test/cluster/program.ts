@@ -58,10 +58,11 @@ export interface Answer {
 export async function startProgram(
   config: string,
   env: Readonly<Record<string, string>> = {},
+  pollIntervalSeconds = 5,
 ): Promise<Program> {
   const dir = await mkdtemp(join(tmpdir(), 'scripthut-program-'));
   const [port = 0] = await freePorts(1);
-  const settings = `settings:\n  poll_interval: 5\n  server_port: ${port}\n  data_dir: ${dir}/data\n`;
+  const settings = `settings:\n  poll_interval: ${pollIntervalSeconds}\n  server_port: ${port}\n  data_dir: ${dir}/data\n`;
   await writeFile(join(dir, 'scripthut.yaml'), `${config}\n${settings}`);
   const address = `http://127.0.0.1:${port}`;
   const server = new Server(dir, address, { PATH: process.env.PATH ?? '', HOME: dir, ...env });

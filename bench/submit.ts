@@ -1,0 +1,148 @@
+import type { RunsAnswer } from '../src/wire/runs.ts';
+import type { Cluster } from '../test/cluster/cluster.ts';
+import { task } from '../test/cluster/documents.ts';
+import type { Program } from '../test/cluster/program.ts';
+import { waitUntil } from '../test/cluster/wait.ts';
+import { arrayByHand, loopByHand } from './by-hand.ts';
+import { type Figure, isProgram, printFigures } from './figure.ts';
+import { runOverSsh } from './login.ts';
+import { counted, timed } from './numbers.ts';
+import { onCluster, requestsDuring, succeeded, withProgram } from './testbed.ts';
+
+/**
+ * From the request to the moment when the API shows no pending task, in a partition that is down: the scheduler takes jobs and
+ * starts none, so that nothing else of it is measured. Beside it what a user does by hand.
+ */
+export async function submit(sizes: Sizes = { few: 1_000, many: 10_000 }): Promise<readonly Figure[]> {
+  return await onCluster(async (cluster) => {
+    succeeded('scontrol', await cluster.run('root', 'scontrol update PartitionName=normal State=DOWN'));
+    return [
+      ...(await equalTasks(cluster, sizes.few)),
+      ...(await loopOfEqualTasks(cluster, sizes.few)),
+      ...(await equalTasks(cluster, sizes.many)),
+      ...(await differentTasks(cluster, sizes.few)),
+    ];
+  });
+}
+
+interface Sizes {
+  readonly few: number;
+  readonly many: number;
+}
+
+const SUBMISSIONS = 'REQUEST_SUBMIT_BATCH_JOB';
+
+async function equalTasks(cluster: Cluster, count: number): Promise<Figure[]> {
+  const ours = await submitOurs(cluster, equal(count));
+  const script = arrayByHand(equal(count).map(({ command }) => command));
+  const byHand = await byHandOn(cluster, () => runOverSsh(cluster, script));
+  const onLoginNode = await byHandOn(cluster, () => cluster.run('user', script));
+  const what = `${counted(count)} equal tasks`;
+  const array = 'one array, written by hand';
+  return [
+    { what, unit: 'ms', ours: ours.ms, theirs: byHand.ms, reference: `${array}, with its login` },
+    { what, unit: 'ms', ours: ours.ms, theirs: onLoginNode.ms, reference: `${array}, on the login node` },
+    { what, unit: 'calls', ours: ours.calls, theirs: byHand.calls, reference: array },
+  ];
+}
+
+async function loopOfEqualTasks(cluster: Cluster, count: number): Promise<Figure[]> {
+  const ours = await submitOurs(cluster, equal(count));
+  const loop = await byHandOn(cluster, () => cluster.run('user', loopByHand(count, 'the same')));
+  const what = `${counted(count)} equal tasks`;
+  return [
+    { what, unit: 's', ours: ours.ms / 1000, theirs: loop.ms / 1000, reference: LOOP },
+    { what, unit: 'calls', ours: ours.calls, theirs: loop.calls, reference: LOOP },
+  ];
+}
+
+const LOOP = 'a loop of sbatch on the login node';
+
+async function differentTasks(cluster: Cluster, count: number): Promise<Figure[]> {
+  const ours = await submitOurs(cluster, different(count));
+  const loop = await byHandOn(cluster, () => cluster.run('user', loopByHand(count, 'each its own')));
+  const what = `${counted(count)} tasks of ${counted(count)} shapes`;
+  return [
+    { what, unit: 's', ours: ours.ms / 1000, theirs: loop.ms / 1000, reference: LOOP },
+    { what, unit: 'calls', ours: ours.calls, theirs: loop.calls, reference: LOOP },
+  ];
+}
+
+interface Submitted {
+  readonly ms: number;
+  readonly calls: number;
+}
+
+async function submitOurs(cluster: Cluster, document: readonly object[]): Promise<Submitted> {
+  // What a run leaves to be done would disturb the next one: each has a server of its own.
+  const submitted = await withProgram(cluster, { maxConcurrent: 50_000 }, async (program) => {
+    let ms = 0;
+    const requests = await requestsDuring(cluster, async () => {
+      ms = await untilAccepted(program, document);
+    });
+    return { ms, calls: requests(SUBMISSIONS) };
+  });
+  await emptyQueue(cluster);
+  return submitted;
+}
+
+/** In milliseconds. */
+async function untilAccepted(program: Program, document: readonly object[]): Promise<number> {
+  const startedAt = performance.now();
+  const since = () => Math.round(performance.now() - startedAt);
+  const run = await program.submit(document);
+  const answered = since();
+  await untilPending(program, run, (pending) => pending < document.length);
+  const first = since();
+  await untilPending(program, run, (pending) => pending === 0);
+  const last = since();
+  console.error(
+    `  ${document.length} tasks: answered after ${answered} ms, first accepted ${first}, last ${last}`,
+  );
+  return last;
+}
+
+async function untilPending(
+  program: Program,
+  run: string,
+  holds: (pending: number) => boolean,
+): Promise<void> {
+  const look = async () => {
+    const answer = await program.ask('GET', '/api/v1/runs');
+    const found = (answer.body as RunsAnswer).runs.find(({ id }) => id === run);
+    return found !== undefined && holds(found.status_counts.pending ?? 0);
+  };
+  await waitUntil('its tasks are accepted', look, 300_000, 20);
+}
+
+async function byHandOn(cluster: Cluster, submitAll: () => ReturnType<Cluster['run']>): Promise<Submitted> {
+  let ms = 0;
+  const requests = await requestsDuring(cluster, async () => {
+    const done = await timed(submitAll);
+    succeeded('the submission by hand', done.answer);
+    ms = done.ms;
+  });
+  await emptyQueue(cluster);
+  return { ms, calls: requests(SUBMISSIONS) };
+}
+
+/** What is left over of one measurement must not slow the next. */
+async function emptyQueue(cluster: Cluster): Promise<void> {
+  succeeded('scancel', await cluster.run('user', 'scancel --user="$(id -un)"'));
+  const look = async () => (await cluster.run('root', 'squeue --noheader')).stdout.trim() === '';
+  await waitUntil('the queue is empty', look, 120_000, 250);
+}
+
+function equal(count: number) {
+  return Array.from({ length: count }, (_, at) => task(`equal-${at + 1}`, `true ${at + 1}`));
+}
+
+/** Each with a time limit of its own, so that no two can go out together. */
+function different(count: number) {
+  return Array.from({ length: count }, (_, at) => ({
+    ...task(`different-${at + 1}`, `true ${at + 1}`),
+    time_limit: `${at + 1}`,
+  }));
+}
+
+if (isProgram(import.meta)) await printFigures('submit', submit);
