@@ -172,6 +172,15 @@ kill -KILL $first; wait $first`;
     expect(await calls()).toBe(0);
   });
 
+  test('what was found is not handed over again, also when the ledger cannot keep it', async () => {
+    await mkdir(path.join(folder, 'ledger'));
+    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    const fails = `mv() { case $* in *.new*) return 1 ;; esac; command mv "$@"; }\n`;
+    const script = ledgerScript([entry(await fakeScheduler())], fails + lookUp('echo 5'));
+    expect((await run(shell, script)).get(token)).toMatchObject({ is: 'accepted', said: '5' });
+    expect(await calls()).toBe(0);
+  });
+
   test('while nobody can say what a dead process got, nothing is handed over, however often it is tried', async () => {
     await mkdir(path.join(folder, 'ledger'));
     await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));

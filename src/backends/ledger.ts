@@ -113,7 +113,9 @@ left_behind() { # token, ledger file: finds the job of one who could not write i
   said=$(cat "\${2%/*/*}/records/$1.start" "\${2%/*/*}/records/$1"_*.start 2>/dev/null | sed -n '/^job=/{s///p;q;}')
   [ -n "$said" ] || echo "looking up"
   [ -n "$said" ] || said=$(look_up "$1" 2>&1) || { word=locked; return; }
-  [ -n "$said" ] && note "$said"
+  [ -n "$said" ] || return
+  # It has the job, whether or not that can be written down.
+  note "$said" || :
 }
 hand_over() { # command...
   clock
