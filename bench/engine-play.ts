@@ -6,6 +6,7 @@ import { type JobId, jobId } from '../src/engine/ids.ts';
 import type { Observation } from '../src/engine/observation.ts';
 import type { Task } from '../src/engine/task.ts';
 import { createWorld, type Run, type World } from '../src/engine/world.ts';
+import { ownScript } from '../src/store/sent-script.ts';
 import type { Store } from '../src/store/store.ts';
 
 type Saver = Pick<Store, 'save'>;
@@ -67,8 +68,7 @@ const scribe: Scribe = (run, { index, attempt }, submission) => ({
   index,
   attempt,
   submission,
-  script: 'true\n',
-  shared: null,
+  script: ownScript('true\n'),
   outputPath: '/logs/out',
   errorPath: '/logs/err',
 });

@@ -33,11 +33,10 @@ export function composeArray(
   options: ScriptOptions,
 ): ArrayFile {
   const [first] = elements;
-  const { start, end } = first.script.shared;
-  const shared = Buffer.from(first.script.text.slice(start, end));
-  const own = elements.map(({ script: { text, shared } }) => ({
-    before: Buffer.from(text.slice(0, shared.start)),
-    after: Buffer.from(text.slice(shared.end)),
+  const shared = Buffer.from(first.script.parts.shared);
+  const own = elements.map(({ script: { parts } }) => ({
+    before: Buffer.from(parts.before),
+    after: Buffer.from(parts.after),
   }));
   const path = `${runFiles(options.root, first.job.run.id).scripts}/${first.job.token}`;
   const script = Buffer.from(loader(first.job, path, header, options));
@@ -98,7 +97,7 @@ const LINE_CHARACTERS = 1000;
 
 /** As text that can stand in a shell script. */
 export function packed(file: ArrayFile): string {
-  const text = gzipSync(file.content, { level: 4 }).toString('base64');
+  const text = gzipSync(file.content, { level: 1 }).toString('base64');
   const lines: string[] = [];
   for (let at = 0; at < text.length; at += LINE_CHARACTERS) lines.push(text.slice(at, at + LINE_CHARACTERS));
   return `${lines.join('\n')}\n`;

@@ -123,13 +123,19 @@ export interface JobRequest {
   readonly environment: ResolvedEnvironment;
 }
 
+export interface ScriptParts {
+  readonly before: string;
+  readonly shared: string;
+  readonly after: string;
+}
+
 export interface JobScript {
   /** Byte for byte what the scheduler gets. */
   readonly text: string;
   readonly outputPath: string;
   readonly errorPath: string;
-  /** The part of the text that is the same for all elements of an array, as offsets into it. */
-  readonly shared: { readonly start: number; readonly end: number };
+  /** The same text in three parts, of which the middle one is the same for all elements of an array. */
+  readonly parts: ScriptParts;
   /** What could not be carried over as asked, for people. */
   readonly warnings: readonly string[];
 }

@@ -13,7 +13,7 @@ export interface ScriptOptions {
   readonly preparation?: string;
 }
 
-export type ComposedScript = Pick<JobScript, 'text' | 'shared' | 'warnings'>;
+export type ComposedScript = Pick<JobScript, 'text' | 'parts' | 'warnings'>;
 
 /** A whole job script: first line and header, a blank line, the witness, the body of `compat.md` 8.3. */
 export function composeScript(
@@ -30,9 +30,10 @@ export function composeScript(
     cpus: job.task.resources.cpus,
   });
   const head = [`#!/bin/${shell}`, ...header, '', ''].join('\n');
+  const rest = (options.preparation ?? '') + body(job);
   return {
-    text: head + witnessText + (options.preparation ?? '') + body(job),
-    shared: { start: head.length, end: head.length + witnessText.length },
+    text: head + witnessText + rest,
+    parts: { before: head, shared: witnessText, after: rest },
     warnings: [...job.environment.warnings, ...badVariables(job)],
   };
 }

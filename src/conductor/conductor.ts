@@ -15,6 +15,7 @@ import type { Environment } from '../engine/run.ts';
 import { createWorld, stateOf, type World } from '../engine/world.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { Source } from '../sources/source.ts';
+import { ownScript } from '../store/sent-script.ts';
 import type { Store } from '../store/store.ts';
 import { Catalog } from './catalog.ts';
 import type { Scribe } from './changes.ts';
@@ -223,9 +224,9 @@ export class Conductor {
       throw new Error(`nothing is submitted to ${run.info.backend}, which is not configured`);
     const task = taskOf(taskAt(run.graph, index), stateOf(run, index));
     const script = backend.script(jobRequest(run.info, task, attempt, submission));
-    const { text, outputPath, errorPath } = script;
-    const shared = isElement ? script.shared : null;
-    return { run: run.info.id, index, attempt, submission, script: text, shared, outputPath, errorPath };
+    const { text, parts, outputPath, errorPath } = script;
+    const sent = isElement ? parts : ownScript(text);
+    return { run: run.info.id, index, attempt, submission, script: sent, outputPath, errorPath };
   };
 
   #load(): World {

@@ -170,7 +170,7 @@ export interface BackendView {
   readonly figures: Figures | null;
 }
 
-export interface TaskScript extends Omit<JobScript, 'shared'> {
+export interface TaskScript extends Omit<JobScript, 'parts'> {
   /** Of which attempt it is, from 1. */
   readonly attempt: number;
   readonly submitted: boolean;

@@ -28,6 +28,7 @@ export function saveAttempts(
   events: readonly Event[],
 ): void {
   const times = intentions(events);
+  saveShared(database, attempts);
   for (const attempt of attempts) {
     const token = `${attempt.run}.${attempt.submission}`;
     const intendedAt = present(times.get(token), `the intended submission ${token}`);
@@ -36,9 +37,7 @@ export function saveAttempts(
 }
 
 export function saveAttempt(database: Database, row: AttemptSnapshot, intendedAt: number): void {
-  const { shared, script } = row;
-  if (shared !== null)
-    database.run(SAVE_SHARED, row.run, row.submission, script.slice(shared.start, shared.end));
+  const { before, shared, after } = row.script;
   database.run(
     SAVE,
     row.run,
@@ -48,9 +47,20 @@ export function saveAttempt(database: Database, row: AttemptSnapshot, intendedAt
     intendedAt,
     row.outputPath,
     row.errorPath,
-    shared === null ? script : script.slice(0, shared.start) + script.slice(shared.end),
-    shared?.start ?? null,
+    before + after,
+    shared === null ? null : before.length,
   );
+}
+
+/** Once for each submission, whose attempts stand together. */
+function saveShared(database: Database, attempts: readonly AttemptSnapshot[]): void {
+  let last = '';
+  for (const { run, submission, script } of attempts) {
+    const token = `${run}.${submission}`;
+    if (script.shared === null || token === last) continue;
+    database.run(SAVE_SHARED, run, submission, script.shared);
+    last = token;
+  }
 }
 
 function intentions(events: readonly Event[]): ReadonlyMap<string, number> {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runId, taskId } from '../engine/ids.ts';
+import { ownScript } from './sent-script.ts';
 import {
   changes,
   creation,
@@ -34,8 +35,7 @@ export function deletingSuite(store: () => Store): void {
             index: 0,
             attempt: 1,
             submission: 1,
-            script: '#',
-            shared: null,
+            script: ownScript('#'),
             outputPath: '/o',
             errorPath: '/e',
           },

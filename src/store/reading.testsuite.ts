@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { runId, taskId } from '../engine/ids.ts';
+import { ownScript } from './sent-script.ts';
 import {
   changes,
   creation,
@@ -123,8 +124,7 @@ export function attemptSuite(store: () => Store): void {
             index: 0,
             attempt,
             submission,
-            script: `# ${submission}\n`,
-            shared: null,
+            script: ownScript(`# ${submission}\n`),
             outputPath: '/o',
             errorPath: '/e',
           },
@@ -151,11 +151,10 @@ export function attemptSuite(store: () => Store): void {
     store().save(
       changes({
         events: [event({ kind: 'submission-intended', submission: 1, tasks })],
-        attempts: ['head a\nin common\nbody a\n', 'head of b\nin common\nbody\n'].map((script, index) => {
-          const start = script.indexOf('in common');
-          const shared = { start, end: start + 10 };
-          return { run: RUN, index, attempt: 1, submission: 1, script, shared, ...files };
-        }),
+        attempts: [
+          { before: 'head a\n', shared: 'in common\n', after: 'body a\n' },
+          { before: 'head of b\n', shared: 'in common\n', after: 'body\n' },
+        ].map((script, index) => ({ run: RUN, index, attempt: 1, submission: 1, script, ...files })),
       }),
     );
     const scripts = ['a', 'b'].map((id) => store().listAttempts(RUN, taskId(id))[0]?.script);

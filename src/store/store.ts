@@ -6,6 +6,8 @@ import type { TaskState, TaskStatus } from '../engine/state.ts';
 import type { Hold, SavedSubmission } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 
+import type { SentScript } from './sent-script.ts';
+
 /**
  * The one file of state. One process writes it. Reading methods show what was saved last and are cheap enough to be
  * called for every page. Methods are synchronous: the file is on this machine's own disk.
@@ -131,9 +133,7 @@ export interface AttemptSnapshot {
   readonly index: number;
   readonly attempt: number;
   readonly submission: number;
-  readonly script: string;
-  /** Of an array's element: the part of the script that all have in common, as offsets; it is kept once. Null: all is its own. */
-  readonly shared: { readonly start: number; readonly end: number } | null;
+  readonly script: SentScript;
   readonly outputPath: string;
   readonly errorPath: string;
 }
@@ -214,7 +214,9 @@ export interface TaskRow {
   readonly state: TaskState;
 }
 
-export interface AttemptRow extends Omit<AttemptSnapshot, 'shared'> {
+export interface AttemptRow extends Omit<AttemptSnapshot, 'script'> {
+  /** The whole text. */
+  readonly script: string;
   /** Milliseconds since 1970: when the intention was saved. */
   readonly intendedAt: number;
 }

@@ -9,6 +9,7 @@ import {
   type TaskStatus,
 } from '../../src/engine/state.ts';
 import type { Verdict } from '../../src/engine/verdict.ts';
+import { ownScript } from '../../src/store/sent-script.ts';
 import { creation, makeTask } from '../../src/store/store.testdata.ts';
 import type { AttemptSnapshot, Changes, Store } from '../../src/store/store.ts';
 
@@ -149,12 +150,12 @@ function eventsOf(run: RunId, index: number, state: TaskState, at: number): Even
 }
 
 /** Of the length that scripts have. */
-const SCRIPT = `#!/bin/bash -l\n${'#SBATCH --an-option=of-some-length\n'.repeat(16)}true\n`;
+const SCRIPT = ownScript(`#!/bin/bash -l\n${'#SBATCH --an-option=of-some-length\n'.repeat(16)}true\n`);
 
 function attemptOf(run: RunId, index: number): AttemptSnapshot {
   const log = `/home/ada/.cache/scripthut/logs/scripthut_${run}_${index}`;
   const files = { outputPath: `${log}.out`, errorPath: `${log}.err` };
-  return { run, index, attempt: 1, submission: index + 1, script: SCRIPT, shared: null, ...files };
+  return { run, index, attempt: 1, submission: index + 1, script: SCRIPT, ...files };
 }
 
 function noCounts(): Record<TaskStatus, number> {

@@ -75,7 +75,8 @@ export class PretendedCluster implements Backend {
 
   script(request: JobRequest): JobScript {
     const text = `script of ${request.task.id}`;
-    return { text, shared: { start: 0, end: 7 }, outputPath: '/o', errorPath: '/e', warnings: [] };
+    const parts = { before: '', shared: 'script ', after: text.slice(7) };
+    return { text, parts, outputPath: '/o', errorPath: '/e', warnings: [] };
   }
 
   /** Less than was thought: the site has its own limit. */

@@ -24,13 +24,13 @@ export function slurmScript(job: JobRequest, root: string): JobScript {
   const output = logPath(job, job.task.outputFile, '.out');
   const error = logPath(job, job.task.errorFile, '.err');
   const lines = header(job, job.task.name, { output: output.pattern, error: error.pattern });
-  const { text, shared, warnings } = composeScript(job, lines, {
+  const { text, parts, warnings } = composeScript(job, lines, {
     root,
     variables: VARIABLES,
   });
   return {
     text,
-    shared,
+    parts,
     outputPath: output.path,
     errorPath: error.path,
     warnings: [...warnings, ...output.warnings, ...error.warnings],

@@ -5,6 +5,7 @@ import type { Database } from '../database.ts';
 import { appendEvent } from '../events.ts';
 import { savePastJobs } from '../other-jobs.ts';
 import { deleteEndedRun, insertRun, readRun } from '../runs.ts';
+import { ownScript } from '../sent-script.ts';
 import type { Imported, ImportedFolder, ImportedRun, ImportOutcome } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { insertTasks, listTasks, saveState } from '../tasks.ts';
@@ -73,6 +74,7 @@ function insertWhole(
   states.forEach((state, index) => {
     saveState(database, { run, index, state });
   });
-  for (const attempt of attempts) saveAttempt(database, { ...attempt, shared: null }, attempt.intendedAt);
+  for (const attempt of attempts)
+    saveAttempt(database, { ...attempt, script: ownScript(attempt.script) }, attempt.intendedAt);
   appendEvent(database, { run, at, kind: 'run-created', info, tasks }, { first, count });
 }
