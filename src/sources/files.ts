@@ -3,6 +3,8 @@ import type { SourceFile } from './source.ts';
 
 /** Larger ones are not read: no document with fewer than a hundred thousand tasks comes near. */
 export const MOST_BYTES = 64 * 1024 * 1024;
+/** The same for files at the top, which people write by hand. */
+export const MOST_TOP_BYTES = 1024 * 1024;
 /** More are not listed. */
 const MOST_FILES = 1_000;
 /** So many files with odd names are told one by one. */
@@ -47,4 +49,16 @@ export function tooLarge(path: string): Problem {
   return problem('bad-document', `${path} has more than ${MOST_BYTES / 1024 / 1024} MB, which is not read`, {
     hint: 'Let a task generate its further tasks (generates_source), or split the workflow.',
   });
+}
+
+export function topTooLarge(name: string): Problem {
+  return problem(
+    'bad-document',
+    `${name} has more than ${MOST_TOP_BYTES / 1024 / 1024} MB, which is not read`,
+  );
+}
+
+export function topNoFile(name: string): Problem {
+  const message = `${name} is no regular file, or a symbolic link that leads to none inside of the source`;
+  return problem('bad-document', message, { hint: 'Put the file itself there, or remove what is there.' });
 }
