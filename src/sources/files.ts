@@ -51,14 +51,14 @@ export function tooLarge(path: string): Problem {
   });
 }
 
-export function topTooLarge(name: string): Problem {
-  return problem(
-    'bad-document',
-    `${name} has more than ${MOST_TOP_BYTES / 1024 / 1024} MB, which is not read`,
-  );
+/** `place` is the repository or folder. */
+export function topTooLarge(name: string, place: string): Problem {
+  const limit = `${MOST_TOP_BYTES / 1024 / 1024} MB`;
+  const message = `${name} at the top of ${place} has more than ${limit}, which is not read`;
+  return problem('bad-document', message, { hint: 'Make it smaller.' });
 }
 
-export function topNoFile(name: string): Problem {
-  const message = `${name} is no regular file, or a symbolic link that leads to none inside of the source`;
+export function topNoFile(name: string, place: string): Problem {
+  const message = `${name} at the top of ${place} is no regular file, or a link that leads to none inside of it`;
   return problem('bad-document', message, { hint: 'Put the file itself there, or remove what is there.' });
 }

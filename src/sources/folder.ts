@@ -113,8 +113,8 @@ async function readTopFile(
   const found = parseTop(answer.value.stdout);
   if (found === null) return ok(null);
   const { name, text } = found;
-  if (text === null) return failed(topNoFile(name));
-  return answer.value.outputCut ? failed(topTooLarge(name)) : ok({ name, text });
+  if (text === null) return failed(topNoFile(name, folder));
+  return answer.value.outputCut ? failed(topTooLarge(name, folder)) : ok({ name, text });
 }
 
 function unreadable(path: string): Kind['explain'] {

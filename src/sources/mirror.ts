@@ -118,8 +118,9 @@ export class Mirror {
     const [first] = [...followed.value].filter(([, target]) => target.is !== 'nothing');
     if (first === undefined) return ok(null);
     const [name, target] = first;
-    if (target.is !== 'file') return failed(topNoFile(name));
-    if (target.sizeBytes > MOST_TOP_BYTES) return failed(topTooLarge(name));
+    const place = shownAddress(this.#request.address);
+    if (target.is !== 'file') return failed(topNoFile(name, place));
+    if (target.sizeBytes > MOST_TOP_BYTES) return failed(topTooLarge(name, place));
     const text = await this.read({ path: name, version: target.hash, sizeBytes: target.sizeBytes });
     return text.ok ? ok({ name, text: text.value }) : text;
   }

@@ -88,7 +88,7 @@ test('a file with faults refuses the run with their places, and nothing is there
     for (const each of ['bad-document', ...words]) expect(refused).toContain(each);
   }
   await tree.push({ 'scripthut.yaml': { link: '../outside.yaml' } });
-  await expect(run()).rejects.toThrow('scripthut.yaml is no regular file');
+  await expect(run()).rejects.toThrow(`scripthut.yaml at the top of ${tree.bare} is no regular file`);
   expect(await server.ask(paths.apiRuns())).toEqual({ runs: [] });
 });
 
