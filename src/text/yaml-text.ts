@@ -75,7 +75,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
       prettyErrors: false,
       merge: true,
       logLevel: 'error',
-      // It would compare each key with all others: 13 s for forty thousand. `findRepeatedKeys` does it.
+      // It would compare each key with all others: 6 s for forty thousand. `findRepeatedKeys` does it.
       uniqueKeys: false,
     });
   } catch (error) {
