@@ -3,6 +3,7 @@ import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
 import type { Orders } from './orders.ts';
+import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
 import { deleteRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
@@ -48,7 +49,9 @@ export function ordersOf(conductor: Conductor): Orders {
   };
 }
 
-function workOrders({ options, catalog }: Conductor): Pick<Orders, 'workflows' | 'sources' | 'syncSource'> {
+type WorkOrders = Pick<Orders, 'workflows' | 'sources' | 'syncSource' | 'projectFile'>;
+
+function workOrders({ options, catalog }: Conductor): WorkOrders {
   return {
     workflows: () =>
       options.workflows.map(({ repository, backend, ...workflow }) => ({
@@ -58,6 +61,7 @@ function workOrders({ options, catalog }: Conductor): Pick<Orders, 'workflows' |
       })),
     sources: () => catalog.views(),
     syncSource: (kind, name) => catalog.syncByName(kind, name),
+    projectFile: (kind, name) => knownProjectFile(catalog, kind, name),
   };
 }
 

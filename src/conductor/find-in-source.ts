@@ -1,3 +1,4 @@
+import { NO_RULES } from '../engine/env-rules.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
@@ -11,6 +12,7 @@ import type { SourceKind } from './catalog.ts';
 import type { Conductor } from './conductor.ts';
 import { chooseBackend, type FoundWork, machineOf } from './found-work.ts';
 import type { RunRequest } from './orders.ts';
+import { readProjectFile } from './project-file.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A file of a source or project. Document and files are of one commit, where the source is a repository. */
@@ -37,6 +39,8 @@ export async function findInSource(
   const { path } = file.value;
   const document = parseDocument(text.value, path);
   if (!document.ok) return document;
+  const own = await readProjectFile(source.value, snapshot);
+  if (!own.ok) return own;
   const isProject = wanted.is === 'project';
   return ok({
     backend: backend.value,
@@ -46,7 +50,8 @@ export async function findInSource(
     maxConcurrent,
     source: { kind: wanted.is, name, file: path },
     git: snapshot.git,
-    warnings,
+    rules: own.value?.rules ?? NO_RULES,
+    warnings: [...warnings, ...(own.value?.warnings ?? [])],
     place: async (tasks: readonly Task[]) => {
       const base = await (isPreview ? snapshot.locate : snapshot.place)(file.value, machine.value);
       if (!base.ok) return base;

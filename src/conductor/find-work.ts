@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
+import { NO_RULES } from '../engine/env-rules.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { GitOrigin } from '../engine/run.ts';
@@ -51,6 +52,7 @@ function findGiven(conductor: Conductor, request: RunRequest, given: Given): Res
     maxConcurrent: null,
     source: { kind: given.kind, name: null },
     git: null,
+    rules: NO_RULES,
     warnings: [],
     place: async (tasks) => ok(tasks),
   });
@@ -83,6 +85,7 @@ async function findConfigured(
     maxConcurrent: workflow.maxConcurrent,
     source: { kind: 'workflow', name },
     git,
+    rules: NO_RULES,
     warnings: [],
     place: async (tasks) => ok(resolveWorkingDirs(tasks, base)),
   });

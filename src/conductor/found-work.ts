@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
+import type { EnvRules } from '../engine/env-rules.ts';
 import { backendName } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
@@ -21,6 +22,8 @@ export interface FoundWork {
   readonly maxConcurrent: number | null;
   readonly source: Omit<RunSource, 'name'> & { readonly name: string | null };
   readonly git: GitOrigin | null;
+  /** What the repository that it came from says itself about variables. */
+  readonly rules: EnvRules;
   readonly warnings: readonly string[];
   /** Brings the files that belong to it onto the backend, and says where each task runs (`compat.md` 5). */
   place(tasks: readonly Task[]): Promise<Result<readonly Task[]>>;

@@ -12,6 +12,7 @@ import type { Revision } from '../sources/git-names.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
 import type { SourceKind, SourceView } from './catalog.ts';
+import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
@@ -44,6 +45,8 @@ export interface Orders {
   sources(): readonly SourceView[];
   /** Looks anew at a source or a project. `not-found`, or why it cannot be read; then the last known files stay. */
   syncSource(kind: SourceKind, name: string): Promise<Result<SourceView>>;
+  /** What a source or project says itself about variables, in the state that its last look showed; null when nothing. */
+  projectFile(kind: SourceKind, name: string): Promise<Result<FoundProjectFile | null>>;
   /** In the configuration's order. */
   backends(): readonly BackendView[];
   /** The jobs that the backend's queue showed last. */

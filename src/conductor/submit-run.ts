@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../backends/backend.ts';
 import { type EnvLayer, NO_RULES } from '../engine/env-rules.ts';
 import { type RunId, runId } from '../engine/ids.ts';
@@ -6,12 +7,12 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
-import type { WorkflowDocument } from '../workflows/document.ts';
 import { checkRules, environmentWarnings } from '../workflows/env-check.ts';
 import { expandDependencies } from '../workflows/expand.ts';
 import { adhocName, checkWorkflowName } from '../workflows/names.ts';
 import type { Conductor } from './conductor.ts';
 import { findWork } from './find-work.ts';
+import type { FoundWork } from './found-work.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Preview, RunRequest, SubmittedRun } from './orders.ts';
 import { rehearseRun } from './rehearse.ts';
@@ -96,7 +97,7 @@ async function planRun(
   if (!tasks.ok) return tasks;
   const plan = checkPlan(emptyGraph(), tasks.value);
   if (!plan.ok) return plan;
-  const rules = rulesOfRun(conductor, backend, document);
+  const rules = rulesOfRun(conductor, found.value);
   const rulesChecked = checkRules(rules, tasks.value);
   if (!rulesChecked.ok) return rulesChecked;
   const name = checkWorkflowName(request.name ?? found.value.name ?? nameOf(tasks.value));
@@ -136,10 +137,14 @@ async function planRun(
 }
 
 /** From the general to the special (`compat.md` 7.2); places without any are left out. */
-function rulesOfRun({ options }: Conductor, backend: Backend, document: WorkflowDocument): EnvLayer[] {
+function rulesOfRun({ options }: Conductor, { backend, rules, document }: FoundWork): EnvLayer[] {
+  const ofServer = options.rules?.server ?? NO_RULES;
+  // The server may have been started in that very folder: then both are one file, which counts once.
+  const ofProject = isDeepStrictEqual(rules, ofServer) ? NO_RULES : rules;
   const layers: EnvLayer[] = [
     { source: 'backend', ...(options.rules?.backends.get(backend.name) ?? NO_RULES) },
-    { source: 'server', ...(options.rules?.server ?? NO_RULES) },
+    { source: 'server', ...ofServer },
+    { source: 'project', ...ofProject },
     { source: 'document', ...document.rules },
   ];
   return layers.filter(({ env, groups }) => env.length > 0 || Object.keys(groups).length > 0);

@@ -1,9 +1,12 @@
 import type { SourceView } from '../conductor/catalog.ts';
+import type { FoundProjectFile } from '../conductor/project-file.ts';
+import { NO_RULES } from '../engine/env-rules.ts';
 import type {
   ListedSource,
   SeedFiles,
   SeedSource,
   SeedSynced,
+  SourceConfig,
   SourceDetail,
   SourceSynced,
 } from '../wire/sources.ts';
@@ -41,6 +44,20 @@ export function sourceDetail(view: SourceView): SourceDetail {
 
 export function fileNames(view: SourceView): readonly string[] {
   return view.workflows.map(({ fileName }) => fileName);
+}
+
+/** `found` is null where the source has no such file. */
+export function sourceConfig(source: string, found: FoundProjectFile | null): SourceConfig {
+  const { name, rules, warnings } = found ?? { name: null, rules: NO_RULES, warnings: [] };
+  return {
+    source,
+    config_present: found !== null,
+    file: name,
+    env: rules.env,
+    env_groups: rules.groups,
+    stacks: [],
+    warnings,
+  };
 }
 
 /** After a sync, also one that failed. */

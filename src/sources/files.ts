@@ -3,6 +3,8 @@ import type { SourceFile } from './source.ts';
 
 /** Larger ones are not read: no document with fewer than a hundred thousand tasks comes near. */
 export const MOST_BYTES = 64 * 1024 * 1024;
+/** The same for files at the top, which people write by hand. */
+export const MOST_TOP_BYTES = 1024 * 1024;
 /** More are not listed. */
 const MOST_FILES = 1_000;
 /** So many files with odd names are told one by one. */
@@ -47,4 +49,16 @@ export function tooLarge(path: string): Problem {
   return problem('bad-document', `${path} has more than ${MOST_BYTES / 1024 / 1024} MB, which is not read`, {
     hint: 'Let a task generate its further tasks (generates_source), or split the workflow.',
   });
+}
+
+/** `place` is the repository or folder. */
+export function topTooLarge(name: string, place: string): Problem {
+  const limit = `${MOST_TOP_BYTES / 1024 / 1024} MB`;
+  const message = `${name} at the top of ${place} has more than ${limit}, which is not read`;
+  return problem('bad-document', message, { hint: 'Make it smaller.' });
+}
+
+export function topNoFile(name: string, place: string): Problem {
+  const message = `${name} at the top of ${place} is no regular file, or a link that leads to none inside of it`;
+  return problem('bad-document', message, { hint: 'Put the file itself there, or remove what is there.' });
 }

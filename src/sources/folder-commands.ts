@@ -1,6 +1,6 @@
 import type { Command } from '../transport/command.ts';
 import { quote, quotePath } from '../transport/quote.ts';
-import { MOST_BYTES } from './files.ts';
+import { MOST_BYTES, MOST_TOP_BYTES } from './files.ts';
 import type { Glob } from './glob.ts';
 
 /** Texts of the commands for files that lie on a backend. They are for POSIX `sh`, and `find` as GNU, BSD and busybox have it. */
@@ -42,6 +42,37 @@ export function catCommand(folder: string, path: string): Command {
     timeLimitMs: LISTING_MS,
     outputLimitBytes: MOST_BYTES,
   };
+}
+
+/**
+ * Prints the first of these files that stands in the folder, as `parseTop` reads it, or nothing. A link is followed inside of
+ * the folder only: one that leads elsewhere could show a file that its author may not read.
+ */
+export function topCommand(folder: string, names: readonly string[]): Command {
+  const lines = `${enter(folder)}top=$(pwd -P) || exit
+for name in ${names.map(quote).join(' ')}; do
+  [ -e "./$name" ] || [ -h "./$name" ] || continue
+  is=other real=$(readlink -f "./$name")
+  case $real in "\${top%/}"/*) [ ! -f "$real" ] || is=file ;; esac
+  printf '%s\\000%s\\000' "$is" "$name"
+  [ "$is" = other ] || cat -- "$real"
+  exit
+done
+`;
+  const aroundBytes = Math.max(...names.map((name) => Buffer.byteLength(`file\0${name}\0`)));
+  return {
+    script: lines,
+    purpose: 'read a file of a source',
+    timeLimitMs: LISTING_MS,
+    outputLimitBytes: MOST_TOP_BYTES + aroundBytes,
+  };
+}
+
+/** What `topCommand` printed; null where none of the files is there. The text is null where the name is no file. */
+export function parseTop(stdout: string): { readonly name: string; readonly text: string | null } | null {
+  const [is, name, ...rest] = stdout.split('\0');
+  if (name === undefined) return null;
+  return { name, text: is === 'file' ? rest.join('\0') : null };
 }
 
 function enter(folder: string): string {

@@ -3,13 +3,20 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import type { Command } from '../transport/command.ts';
 import type { Host } from '../transport/host.ts';
 import type { Outcome } from '../transport/outcome.ts';
-import { tidyList, tooLarge } from './files.ts';
-import { catCommand, findCommand, NO_FOLDER, projectFilesCommand } from './folder-commands.ts';
+import { tidyList, tooLarge, topNoFile, topTooLarge } from './files.ts';
+import {
+  catCommand,
+  findCommand,
+  NO_FOLDER,
+  parseTop,
+  projectFilesCommand,
+  topCommand,
+} from './folder-commands.ts';
 import { gitProblem } from './git-failure.ts';
 import { compileGlob } from './glob.ts';
 import { Lookout } from './lookout.ts';
 import type { FolderSettings, ProjectSettings } from './settings.ts';
-import type { Snapshot, Source, SourceFile } from './source.ts';
+import type { Snapshot, Source, SourceFile, TopFile } from './source.ts';
 
 export interface FolderOptions {
   /** The machine of the source's backend; null when that is not configured, or has none. */
@@ -70,7 +77,8 @@ function openOnBackend(
     if (!listed.ok) return listed;
     const place = async (file: SourceFile): Promise<Result<string>> => ok(kind.directory(file));
     const read = (file: SourceFile): Promise<Result<string>> => readFile(host, settings.path, file);
-    return ok({ git: null, ...kind.parse(listed.value.stdout), read, place, locate: place });
+    const readTop: Snapshot['readTop'] = (names) => readTopFile(host, settings.path, names);
+    return ok({ git: null, ...kind.parse(listed.value.stdout), read, readTop, place, locate: place });
   };
   const lookout = new Lookout({ look, remember: async () => null, now });
   const { name, type, description, maxConcurrent, backend, path } = settings;
@@ -90,13 +98,30 @@ function openOnBackend(
 }
 
 async function readFile(host: Host, folder: string, { path }: SourceFile): Promise<Result<string>> {
-  const explain = (doing: string, stderr: string) => {
+  const answer = await ask(host, folder, catCommand(folder, path), unreadable(path));
+  if (!answer.ok) return answer;
+  return answer.value.outputCut ? failed(tooLarge(path)) : ok(answer.value.stdout);
+}
+
+async function readTopFile(
+  host: Host,
+  folder: string,
+  names: readonly string[],
+): Promise<Result<TopFile | null>> {
+  const answer = await ask(host, folder, topCommand(folder, names), unreadable(names.join(' or ')));
+  if (!answer.ok) return answer;
+  const found = parseTop(answer.value.stdout);
+  if (found === null) return ok(null);
+  const { name, text } = found;
+  if (text === null) return failed(topNoFile(name, folder));
+  return answer.value.outputCut ? failed(topTooLarge(name, folder)) : ok({ name, text });
+}
+
+function unreadable(path: string): Kind['explain'] {
+  return (doing, stderr) => {
     const isGone = /No such file/.test(stderr);
     return problem(isGone ? 'not-found' : 'no-access', `${doing}: ${path} cannot be read: ${stderr.trim()}`);
   };
-  const answer = await ask(host, folder, catCommand(folder, path), explain);
-  if (!answer.ok) return answer;
-  return answer.value.outputCut ? failed(tooLarge(path)) : ok(answer.value.stdout);
 }
 
 async function ask(

@@ -83,6 +83,7 @@ async function snapshot(parts: Parts, branch: string, commit: string): Promise<R
     git,
     ...found.value,
     read: (file) => mirror.read(file),
+    readTop: (names) => mirror.readTop(commit, names),
     place: (_file, host) => repository.checkout(host, git),
     locate: (_file, host) => repository.locate(host, git),
   });

@@ -131,13 +131,18 @@ export function parseTree(stdout: string): readonly TreeEntry[] {
   });
 }
 
-/** What a path is when links are followed: the file, or null when they lead elsewhere or nowhere. */
-export function parseFollowed(stdout: string): readonly ({ hash: string; sizeBytes: number } | null)[] {
+/** What a path is when links are followed. `other` is no file, or a link that leads elsewhere or nowhere. */
+export type Followed =
+  | { readonly is: 'file'; readonly hash: string; readonly sizeBytes: number }
+  | { readonly is: 'nothing' | 'other' };
+
+export function parseFollowed(stdout: string): readonly Followed[] {
   return stdout
     .split('\n')
     .slice(0, -1)
     .map((line) => {
       const [, hash, size] = /^([0-9a-f]{40,64}) blob (\d+)$/.exec(line) ?? [];
-      return hash === undefined ? null : { hash, sizeBytes: Number(size) };
+      if (hash !== undefined) return { is: 'file', hash, sizeBytes: Number(size) };
+      return { is: line.endsWith(' missing') ? 'nothing' : 'other' };
     });
 }

@@ -4,11 +4,20 @@ import type { Command } from '../transport/command.ts';
 import type { Host } from '../transport/host.ts';
 import type { Outcome } from '../transport/outcome.ts';
 import { readDeployKey } from './deploy-key.ts';
-import { type FoundFiles, MOST_BYTES, tidyList, tooLarge } from './files.ts';
+import {
+  type FoundFiles,
+  MOST_BYTES,
+  MOST_TOP_BYTES,
+  tidyList,
+  tooLarge,
+  topNoFile,
+  topTooLarge,
+} from './files.ts';
 import { gitProblem } from './git-failure.ts';
 import { isFullHash, shownAddress } from './git-names.ts';
 import type { Glob } from './glob.ts';
 import {
+  type Followed,
   fetchCommand,
   followCommand,
   knownCommand,
@@ -19,7 +28,7 @@ import {
   parseTree,
   readCommand,
 } from './mirror-commands.ts';
-import type { SourceFile } from './source.ts';
+import type { SourceFile, TopFile } from './source.ts';
 
 /** The server's own clone of a repository, from which workflow files are listed and read (`compat.md` 12.2). */
 export class Mirror {
@@ -86,10 +95,10 @@ export class Mirror {
     const links = sound.filter(({ is }) => is === 'link').map(({ path }) => path);
     const followed = await this.#follow(commit, links);
     if (!followed.ok) return followed;
-    const lost = links.filter((path) => !followed.value.has(path)).map(leadsOut);
+    const lost = links.filter((path) => followed.value.get(path)?.is !== 'file').map(leadsOut);
     const files = sound.flatMap((entry) => {
       const target = entry.is === 'file' ? entry : followed.value.get(entry.path);
-      if (target === undefined) return [];
+      if (target?.is !== 'file') return [];
       return [{ path: entry.path, version: target.hash, sizeBytes: target.sizeBytes }];
     });
     return ok({ files, warnings: [...warnings, ...lost] });
@@ -102,22 +111,26 @@ export class Mirror {
     return answer.value.outputCut ? failed(tooLarge(path)) : ok(answer.value.stdout);
   }
 
-  async #follow(
-    commit: string,
-    paths: readonly string[],
-  ): Promise<Result<ReadonlyMap<string, { readonly hash: string; readonly sizeBytes: number }>>> {
+  /** The first of these paths of the commit that is there. */
+  async readTop(commit: string, names: readonly string[]): Promise<Result<TopFile | null>> {
+    const followed = await this.#follow(commit, names);
+    if (!followed.ok) return followed;
+    const [first] = [...followed.value].filter(([, target]) => target.is !== 'nothing');
+    if (first === undefined) return ok(null);
+    const [name, target] = first;
+    const place = shownAddress(this.#request.address);
+    if (target.is !== 'file') return failed(topNoFile(name, place));
+    if (target.sizeBytes > MOST_TOP_BYTES) return failed(topTooLarge(name, place));
+    const text = await this.read({ path: name, version: target.hash, sizeBytes: target.sizeBytes });
+    return text.ok ? ok({ name, text: text.value }) : text;
+  }
+
+  async #follow(commit: string, paths: readonly string[]): Promise<Result<ReadonlyMap<string, Followed>>> {
     if (paths.length === 0) return ok(new Map());
     const answer = await this.#ask(followCommand(this.#request, commit, paths));
     if (!answer.ok) return answer;
     const found = parseFollowed(answer.value.stdout);
-    return ok(
-      new Map(
-        paths.flatMap((path, index) => {
-          const target = found[index];
-          return target ? [[path, target] as const] : [];
-        }),
-      ),
-    );
+    return ok(new Map(paths.map((path, index) => [path, found[index] ?? { is: 'other' }])));
   }
 
   async #ask(command: Command): Promise<Result<Outcome>> {

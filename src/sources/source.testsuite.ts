@@ -78,6 +78,35 @@ export function sourceSuite({ open, flow }: SuiteOptions): void {
     expect(files[0] && (await read(files[0]))).toEqual({ ok: true, value: '[7]' });
   });
 
+  test('reads the first of some files at its top, whatever its pattern, and knows where there is none', async () => {
+    const { source, change } = await begin({ [a]: '[]', 'sub/x.yaml': 'below', 'x.yml': 'second\0\n' });
+    const names = ['x.yaml', 'x.yml'];
+    const read = async (...wanted: string[]) => success(await success(await source.sync()).readTop(wanted));
+    expect(await read('x.yaml')).toBeNull();
+    expect(await read(...names)).toEqual({ name: 'x.yml', text: 'second\0\n' });
+    await change({ 'x.yaml': `it's "$(id)" \\ 日本語\n` });
+    expect(await read(...names)).toEqual({ name: 'x.yaml', text: `it's "$(id)" \\ 日本語\n` });
+    await change({ 'x.yaml': '' });
+    expect(await read(...names)).toEqual({ name: 'x.yaml', text: '' });
+  });
+
+  test('reads no file at its top that is none, too large, or a link out of it', async () => {
+    const { source } = await begin({
+      ...{ [a]: '[]', 'real.yaml': 'real', 'in.yaml': { link: 'real.yaml' }, 'folder.yaml/x': '' },
+      ...{ 'out.yaml': { link: '../../../../../../etc/passwd' }, 'absolute.yaml': { link: '/etc/passwd' } },
+      ...{ 'lost.yaml': { link: 'nothing' }, 'loop.yaml': { link: 'loop.yaml' } },
+      ...{ 'full.yaml': 'é'.repeat(512 * 1024), 'large.yaml': ' '.repeat(1024 * 1024 + 1) },
+    });
+    const { readTop } = success(await source.sync());
+    expect(success(await readTop(['in.yaml']))).toEqual({ name: 'in.yaml', text: 'real' });
+    expect(success(await readTop(['full.yaml']))?.text).toHaveLength(512 * 1024);
+    for (const name of ['folder', 'out', 'absolute', 'lost', 'loop', 'large']) {
+      const message = expect.stringMatching(name === 'large' ? 'more than 1 MB' : 'no regular file');
+      const answer = await readTop([`${name}.yaml`, 'in.yaml']);
+      expect(answer, name).toMatchObject({ ok: false, problem: { code: 'bad-document', message } });
+    }
+  });
+
   test('without any file that matches is empty', async () => {
     const { source } = await begin({ 'README.md': 'x' });
     expect(success(await source.sync())).toMatchObject({ files: [], warnings: [] });

@@ -49,10 +49,20 @@ export interface Snapshot {
   readonly warnings: readonly string[];
   /** The text of one of its files. */
   read(file: SourceFile): Promise<Result<string>>;
+  /**
+   * The first of these files that stands at the top of the repository or folder, whatever its pattern lists; null where there
+   * is none. What cannot be read as one is `bad-document`: a folder or the like, a link that leads out, more than 1 MB.
+   */
+  readTop(names: readonly string[]): Promise<Result<TopFile | null>>;
   /** Brings the files onto a backend, where they are not there already, and gives the directory that the file's tasks begin in. */
   place(file: SourceFile, host: Host): Promise<Result<string>>;
   /** Which directory `place` would give; makes nothing. */
   locate(file: SourceFile, host: Host): Promise<Result<string>>;
+}
+
+export interface TopFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface SourceFile {

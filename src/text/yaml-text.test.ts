@@ -17,6 +17,24 @@ describe('text that is not YAML', () => {
     expect(faultsOf(text)[0]).toEqual(typeof fault === 'string' ? fault : expect.stringMatching(fault));
   });
 
+  test('the same key is found where it stands, at any depth, also after others', () => {
+    const text = 'environments:\n  - {name: x, variables: {A: "1", B: "2", A: "3"}}\nenv: []\n"env": []\n';
+    expect(faultsOf(text)).toEqual([
+      expect.stringMatching(/^2:43 The same key/),
+      expect.stringMatching(/^4:1 The same key/),
+    ]);
+  });
+
+  test('a group of very many keys is read at a glance, and so are the places of as many faults', {
+    timeout: 30_000,
+  }, () => {
+    const lines = (count: number, value: string) =>
+      Array.from({ length: count }, (_, n) => ` g${n}:${value}\n`).join('');
+    const groups = (value: string) => `env_groups:\n${lines(60_000, value)}`;
+    expect(parseConfiguration(groups(' []'), 'f', machine).ok).toBe(true);
+    expect(faultsOf(groups(' x'))[0]).toMatch(/^2:\d+ env_groups.g0 must be a list/);
+  });
+
   test('anchors that multiply each other are stopped', () => {
     const levels = Array.from(
       { length: 12 },

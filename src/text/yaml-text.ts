@@ -7,9 +7,11 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   parseDocument,
   visit,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import { gatherFaults } from '../engine/faults.ts';
 import { type Place, type Problem, type ProblemCode, problem } from '../engine/problem.ts';
@@ -46,15 +48,19 @@ export function readYaml(text: string, file: string, { code, prepare }: YamlOpti
 
   const document = parse(text, lineCounter);
   if (document === null) return failed(fault('The text is nested too deeply', 0));
-  const faults = document.errors.map((error) => syntaxFault(error, fault));
+  const faults = [
+    ...document.errors.map((error) => syntaxFault(error, fault)),
+    ...findRepeatedKeys(document, fault),
+  ];
   if (faults.length > 0) return failed(gatherFaults(code, file, faults));
   prepare?.(document);
   const value = resolve(document, fault);
   if (!value.ok) return value;
+  const entries: Entries = new WeakMap();
   return ok({
     value: value.value,
-    placeOf: (path) => placeAt(offsetOf(document, path, 'value')),
-    placeOfKey: (path) => placeAt(offsetOf(document, path, 'key')),
+    placeOf: (path) => placeAt(offsetOf(document, entries, path, 'value')),
+    placeOfKey: (path) => placeAt(offsetOf(document, entries, path, 'key')),
     sourceOf: (path) => sourceOf(document, path),
   });
 }
@@ -64,7 +70,14 @@ type Fault = (message: string, offset: number) => Problem;
 /** Null when the nesting is deeper than the parser can follow. */
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false, merge: true, logLevel: 'error' });
+    return parseDocument(text, {
+      lineCounter,
+      prettyErrors: false,
+      merge: true,
+      logLevel: 'error',
+      // It would compare each key with all others: 6 s for forty thousand. `findRepeatedKeys` does it.
+      uniqueKeys: false,
+    });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -104,13 +117,29 @@ function syntaxFault({ code, message, pos: [offset] }: YAMLError, fault: Fault):
   switch (code) {
     case 'TAB_AS_INDENT':
       return { ...fault('Tabs cannot indent', offset), hint: 'Use spaces.' };
-    case 'DUPLICATE_KEY':
-      return { ...fault('The same key stands here twice', offset), hint: 'Keep one of them.' };
     case 'MULTIPLE_DOCS':
       return fault('A second document begins here; one was expected', offset);
     default:
       return fault(`Not YAML: ${message}`, offset);
   }
+}
+
+function findRepeatedKeys(document: Document, fault: Fault): Problem[] {
+  const found: Problem[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) {
+          const hint = 'Keep one of them.';
+          found.push({ ...fault('The same key stands here twice', startOf(key) ?? 0), hint });
+        }
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
 }
 
 /** One that stands for nothing, or for something that it is a part of. */
@@ -131,13 +160,16 @@ function findOddAlias(document: Document): { readonly message: string; readonly 
   return found;
 }
 
+/** Of the groups that were walked through, each by its key: a text with many faults is asked for many places. */
+type Entries = WeakMap<YAMLMap, ReadonlyMap<string, Pair>>;
+
 /** Walks down as far as the path leads. */
-function offsetOf(document: Document, path: TextPath, wanted: 'key' | 'value'): number {
+function offsetOf(document: Document, entries: Entries, path: TextPath, wanted: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const step of path) {
     const group = isAlias(node) ? node.resolve(document) : node;
-    const child = childOf(group, step);
+    const child = childOf(group, entries, step);
     if (child === null) return offset;
     const key = startOf(child.key);
     offset = (wanted === 'key' ? (key ?? startOf(child.value)) : (startOf(child.value) ?? key)) ?? offset;
@@ -154,14 +186,24 @@ function sourceOf(document: Document, path: TextPath): string | null {
 
 function childOf(
   group: unknown,
+  entries: Entries,
   step: PropertyKey,
 ): { readonly key: unknown; readonly value: unknown } | null {
-  if (isMap(group))
-    return group.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) ?? null;
+  if (isMap(group)) {
+    const known = entries.get(group) ?? entriesOf(group);
+    entries.set(group, known);
+    return known.get(String(step)) ?? null;
+  }
   if (isSeq(group) && typeof step === 'number' && step < group.items.length) {
     return { key: null, value: group.items[step] };
   }
   return null;
+}
+
+function entriesOf({ items }: YAMLMap): ReadonlyMap<string, Pair> {
+  return new Map(
+    items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])),
+  );
 }
 
 function startOf(node: unknown): number | undefined {

@@ -68,6 +68,7 @@ const addresses = {
   apiSourcesSync: paths.apiSourcesSync(),
   apiSource: paths.apiSource('lab'),
   apiSourceWorkflows: paths.apiSourceWorkflows('lab'),
+  apiSourceConfig: paths.apiSourceConfig('lab'),
   apiSourceSync: paths.apiSourceSync('lab'),
   apiSourceRun: paths.apiSourceRun('lab', 'a/b.json', { branch: 'x' }),
   apiSeedSources: paths.apiSeedSources(),
@@ -110,6 +111,7 @@ test('every address of the API is what the contract says', () => {
       "apiRunsPreview": "/api/v1/runs/preview",
       "apiSeedSources": "/api/sources",
       "apiSource": "/api/v1/sources/lab",
+      "apiSourceConfig": "/api/v1/sources/lab/config",
       "apiSourceRun": "/api/v1/sources/lab/run?workflow=a%2Fb.json&branch=x",
       "apiSourceSync": "/api/v1/sources/lab/sync",
       "apiSourceWorkflows": "/api/v1/sources/lab/workflows",
@@ -191,7 +193,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(75);
+  expect(Object.keys(paths)).toHaveLength(76);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

@@ -133,6 +133,7 @@ export const paths = {
   apiSourcesSync: () => '/api/v1/sources/sync',
   apiSource: (name: string) => `/api/v1/sources/${segment(name)}`,
   apiSourceWorkflows: (name: string) => `/api/v1/sources/${segment(name)}/workflows`,
+  apiSourceConfig: (name: string) => `/api/v1/sources/${segment(name)}/config`,
   apiSourceSync: (name: string) => `/api/v1/sources/${segment(name)}/sync`,
   apiSourceRun: (name: string, workflow: string, choice: RunChoice = {}) =>
     `/api/v1/sources/${segment(name)}/run${query({ workflow, ...choice })}`,

@@ -1,3 +1,4 @@
+import type { EnvRule } from '../engine/env-rules.ts';
 import type { IsoTime } from './iso-time.ts';
 import type { ApiProblem } from './problem.ts';
 
@@ -48,6 +49,23 @@ export interface ListedFile {
 export interface SourceFiles {
   readonly source: string;
   readonly workflows: readonly string[];
+}
+
+/**
+ * GET `/api/v1/sources/{name}/config`: the contract's fields (`compat.md` 13.7), and ours. What the file at the source's top
+ * says about variables, in the state that the last look showed.
+ */
+export interface SourceConfig {
+  readonly source: string;
+  readonly config_present: boolean;
+  /** `scripthut.yaml` or `scripthut.yml`; null when there is neither. */
+  readonly file: string | null;
+  readonly env: readonly EnvRule[];
+  readonly env_groups: Readonly<Record<string, readonly EnvRule[]>>;
+  /** This version has none. */
+  readonly stacks: readonly never[];
+  /** What is in the file and not used, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** POST `/api/v1/sources/{name}/sync`; status 200 also when it failed. */

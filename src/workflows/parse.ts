@@ -78,7 +78,8 @@ function readTitle(value: unknown, report: Report): string | null {
   return null;
 }
 
-function readRules(value: unknown, report: Report): EnvRules {
+/** The rules that stand at the top of a text; none where it is a list. */
+export function readRules(value: unknown, report: Report): EnvRules {
   if (!isGroup(value)) return NO_RULES;
   const read = check(documentRules, value, { label: '', path: [], report });
   return read === null ? NO_RULES : { env: read.env, groups: read.env_groups };

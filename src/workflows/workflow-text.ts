@@ -29,7 +29,7 @@ export function readWorkflowText(text: string, file: string): Result<WrittenText
  * YAML takes `1.10` for 1.1, `007` for 7 and `0x10` for 16. In a variable or a name nobody means that: a number that
  * would be written otherwise stays the text that it is.
  */
-function keepNumbersAsWritten(document: Document): void {
+export function keepNumbersAsWritten(document: Document): void {
   visit(document, {
     Scalar: (_, scalar) => {
       const { value, source } = scalar;

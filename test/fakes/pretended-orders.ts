@@ -13,6 +13,7 @@ import type {
   TaskScript,
   WorkflowListing,
 } from '../../src/conductor/orders.ts';
+import type { FoundProjectFile } from '../../src/conductor/project-file.ts';
 import { CostKeeper } from '../../src/conductor/run-costs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
@@ -36,6 +37,7 @@ export class PretendedOrders implements Orders {
   listings: readonly WorkflowListing[] = [];
   politenesses: ReadonlyMap<BackendName, Politeness> = new Map([[MERCURY, makePoliteness()]]);
   sourceViews: readonly SourceView[] = [];
+  foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];
   logs: Partial<Record<LogStream, string>> = {};
   /** The answer to the next submission, where it is to fail. */
@@ -160,6 +162,10 @@ export class PretendedOrders implements Orders {
     const view = this.sourceViews.find((each) => each.kind === kind && each.name === name);
     if (view === undefined) return failed(problem('not-found', `There is no ${kind} called '${name}'`));
     return view.problem === null ? ok(view) : failed(view.problem);
+  }
+
+  async projectFile(): Promise<Result<FoundProjectFile | null>> {
+    return this.refusal === null ? ok(this.foundFile) : failed(this.refusal);
   }
 
   backends(): readonly BackendView[] {

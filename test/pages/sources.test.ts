@@ -168,6 +168,31 @@ test('the API lists sources with the fields of the contract and ours', async () 
   });
 });
 
+test('the API tells what the file at the top of a source says, and whether there is one', async () => {
+  const contract = { source: 'lab', config_present: false, env: [], env_groups: {}, stacks: [] };
+  expect(await json(paths.apiSourceConfig('lab'))).toEqual({
+    status: 200,
+    body: { ...contract, file: null, warnings: [] },
+  });
+  const rule = { if: { A: ['1', '2'] }, include: [], set: { B: '<b>' }, append: {}, init: 'x' };
+  site.orders.foundFile = {
+    name: 'scripthut.yml',
+    rules: { env: [rule], groups: { g: [rule] } },
+    warnings: ['stacks is not used'],
+  };
+  expect((await json(paths.apiSourceConfig('lab'))).body).toEqual({
+    ...{ ...contract, config_present: true, env: [rule], env_groups: { g: [rule] } },
+    ...{ file: 'scripthut.yml', warnings: ['stacks is not used'] },
+  });
+  expect((await json(paths.apiSourceConfig('nope'))).status).toBe(404);
+  const place = { file: 'lab/scripthut.yaml', line: 2, column: 3 };
+  site.orders.refusal = problem('bad-document', 'env must be a list of rules', { place });
+  expect(await json(paths.apiSourceConfig('lab'))).toEqual({
+    status: 422,
+    body: { detail: 'env must be a list of rules', code: 'bad-document', place },
+  });
+});
+
 test('the API starts a file of a source, and says in its code what is wrong', async () => {
   const choice = { backend: 'mercury', branch: 'dev', commit: COMMIT };
   const started = await json(paths.apiSourceRun('lab', 'grid.json', choice), 'POST');

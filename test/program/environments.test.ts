@@ -1,56 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Service, startService } from '../../src/cli/compose.ts';
-import { findConfiguration } from '../../src/cli/configuration.ts';
-import { runId, taskId } from '../../src/engine/ids.ts';
-import type { EnvironmentAnswer } from '../../src/wire/environment.ts';
+import { runId } from '../../src/engine/ids.ts';
 import { paths } from '../../src/wire/paths.ts';
 import type { RunDetail, RunStarted } from '../../src/wire/runs.ts';
-import type { LogAnswer } from '../../src/wire/tasks.ts';
-import { waitUntil } from '../cluster/wait.ts';
+import { OwnServer, printing } from './own-server.ts';
 
 // What jobs find in their environment, by `env` inside jobs of this machine: nothing here is simulated.
 
 const LIMIT_MS = 60_000;
 
-let folder: string;
-let service: Service | null = null;
+let server: OwnServer;
+const serve = (configuration: string) => server.serve(configuration);
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'scripthut-environments-'));
+  server = await OwnServer.create();
 });
 
-afterEach(async () => {
-  await service?.stop();
-  service = null;
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-/** A server with this configuration, in place of the one before, on the same state. */
-async function serve(configuration: string): Promise<void> {
-  await service?.stop();
-  service = null;
-  const file = join(folder, 'scripthut.yaml');
-  const settings = `settings: {data_dir: ${folder}/state}\nbackends: [{type: local, name: here}]\n`;
-  await writeFile(file, settings + configuration);
-  const found = await findConfiguration(file, {});
-  if (!found.ok) throw new Error(found.problem.message);
-  expect(found.value).toMatchObject({ faults: [], warnings: [] });
-  const started = await startService({ found: found.value, port: 0, report: () => undefined });
-  if (!started.ok) throw new Error(started.problem.message);
-  service = started.value;
-}
-
-async function ask<T>(path: string, body?: unknown): Promise<T> {
-  const headers = { accept: 'application/json', 'content-type': 'application/json' };
-  const how = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
-  const response = await fetch(`${service?.address}${path}`, { headers, ...how });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(JSON.stringify(answer));
-  return answer as T;
-}
+afterEach(() => server.remove());
 
 interface Ended {
   readonly started: RunStarted;
@@ -58,38 +23,20 @@ interface Ended {
 }
 
 async function run(document: unknown): Promise<Ended> {
-  const started = await ask<RunStarted>(paths.apiRuns(), { document, backend: 'here', workflow_name: 'w' });
-  return { started, detail: await end(started.id) };
-}
-
-function end(id: string): Promise<RunDetail> {
-  const hasEnded = async () => {
-    const detail = await ask<RunDetail>(paths.apiRun(runId(id)));
-    return detail.finished_at !== null && detail;
-  };
-  return waitUntil(`run ${id} has ended`, hasEnded, LIMIT_MS);
-}
-
-/** What `env` printed in that task's job. */
-async function seen(run: string, task: string, attempt?: number): Promise<Record<string, string>> {
-  const choice = { type: 'output' as const, ...(attempt !== undefined && { attempt }) };
-  const { content } = await ask<LogAnswer>(paths.apiTaskLogs(runId(run), taskId(task), choice));
-  const text = content?.split('BEGIN\n')[1]?.split('\nEND')[0] ?? '';
-  return Object.fromEntries(text.split('\n').map((line) => line.split(/=(.*)/s).slice(0, 2)));
+  const started = await server.ask<RunStarted>(paths.apiRuns(), {
+    document,
+    backend: 'here',
+    workflow_name: 'w',
+  });
+  return { started, detail: await server.end(started.id) };
 }
 
 /** The same without what differs from run to run. */
 async function seenInAnyRun(run: string, task: string): Promise<Record<string, string>> {
   const changing = /^(SCRIPTHUT_|_$|SHLVL$|PWD$|OLDPWD$)/;
-  return Object.fromEntries(Object.entries(await seen(run, task)).filter(([key]) => !changing.test(key)));
-}
-
-function explained(run: string, task: string): Promise<EnvironmentAnswer> {
-  return ask<EnvironmentAnswer>(paths.taskEnv(runId(run), taskId(task)));
-}
-
-function printing(id: string, more: object = {}) {
-  return { id, name: id, command: 'echo BEGIN; env; echo END', ...more };
+  return Object.fromEntries(
+    Object.entries(await server.seen(run, task)).filter(([key]) => !changing.test(key)),
+  );
 }
 
 const SEED = `
@@ -126,11 +73,11 @@ test(
     await serve(SEED);
     const seed = await run([SEED_TASK]);
     const ofSeed = await seenInAnyRun(seed.started.id, 'seed');
-    const whySeed = await explained(seed.started.id, 'seed');
+    const whySeed = await server.explained(seed.started.id, 'seed');
     await serve(TODAY);
     const today = await run([TODAY_TASK]);
     const ofToday = await seenInAnyRun(today.started.id, 'today');
-    const whyToday = await explained(today.started.id, 'today');
+    const whyToday = await server.explained(today.started.id, 'today');
 
     expect([seed.started.warnings, today.started.warnings]).toEqual([[], []]);
     expect(ofSeed).toMatchObject({
@@ -178,23 +125,23 @@ test(
     };
     const { started, detail } = await run(document);
     expect(detail.status).toBe('completed');
-    expect(await seen(started.id, 'seed')).toMatchObject({
+    expect(await server.seen(started.id, 'seed')).toMatchObject({
       THREADS: '4',
       OF_DOCUMENT: '/opt/lab/x',
       SCRIPTHUT_BACKEND: 'here',
     });
     // The document's group has taken the place of the server's.
-    expect(await seen(started.id, 'today')).toMatchObject({ THREADS: '4', PYTHONPATH: '/other' });
-    expect(await seen(started.id, 'both')).toMatchObject({
+    expect(await server.seen(started.id, 'today')).toMatchObject({ THREADS: '4', PYTHONPATH: '/other' });
+    expect(await server.seen(started.id, 'both')).toMatchObject({
       THREADS: '8',
       PYTHONPATH: '/opt/lab/python:/mine',
       LOADED: 'with 8',
     });
 
     await serve('env: [{set: {LAB: /changed, NEW: "1"}}]\n');
-    await ask(paths.apiRunRerun(runId(started.id)), { mode: 'in_place' });
-    await end(started.id);
-    const again = await seen(started.id, 'both', 2);
+    await server.ask(paths.apiRunRerun(runId(started.id)), { mode: 'in_place' });
+    await server.end(started.id);
+    const again = await server.seen(started.id, 'both', 2);
     expect(again).toMatchObject({ THREADS: '8', OF_DOCUMENT: '/opt/lab/x', LAB: '/opt/lab' });
     expect(again).not.toHaveProperty('NEW');
   },
@@ -208,7 +155,7 @@ test(
     const generates = (document: object, name: string) => ({
       id: `make.${name}`,
       name,
-      working_dir: folder,
+      working_dir: server.folder,
       command: `cat > ${name}.json <<'END'\n${JSON.stringify(document)}\nEND`,
       generates_source: `${name}.json`,
     });
@@ -219,8 +166,8 @@ test(
     };
     const { started, detail } = await run([generates(sound, 'sound'), printing('plain')]);
     expect(detail.status).toBe('completed');
-    expect(await seen(started.id, 'made')).toMatchObject({ MADE: '/opt/lab/made', MORE: 'yes' });
-    expect(await seen(started.id, 'plain')).not.toHaveProperty('MADE');
+    expect(await server.seen(started.id, 'made')).toMatchObject({ MADE: '/opt/lab/made', MORE: 'yes' });
+    expect(await server.seen(started.id, 'plain')).not.toHaveProperty('MADE');
 
     const circle = { ...sound, env_groups: { more: [{ include: ['lab'] }], lab: [{ include: ['more'] }] } };
     const refused = await run([generates(circle, 'circle')]);
@@ -239,5 +186,5 @@ test('a circle of groups refuses a run before anything of it is there', async ()
   await serve('env_groups: {a: [{include: [b]}], b: [{include: [a]}]}\n');
   const document = [printing('x', { env: [{ include: ['a'] }] })];
   await expect(run(document)).rejects.toThrow('a (server) -> b (server) -> a (server)');
-  expect(await ask(paths.apiRuns())).toEqual({ runs: [] });
+  expect(await server.ask(paths.apiRuns())).toEqual({ runs: [] });
 });

@@ -8,7 +8,14 @@ import type { ServerContext } from '../context.ts';
 import { sourceInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
 import { rowOf } from '../run-changes.ts';
-import { fileNames, listedSource, seedSources, sourceDetail, sourceSynced } from '../source-answers.ts';
+import {
+  fileNames,
+  listedSource,
+  seedSources,
+  sourceConfig,
+  sourceDetail,
+  sourceSynced,
+} from '../source-answers.ts';
 import { choiceOf, chosen, statusOfRefusal } from '../start-run.ts';
 import { runSummary } from '../summaries.ts';
 
@@ -24,6 +31,12 @@ export function apiSourceRoutes(context: ServerContext): Hono {
   app.get('/api/v1/sources/:source/workflows', (c) => {
     const view = sourceInPath(c, context);
     return c.json({ source: view.name, workflows: fileNames(view) } satisfies SourceFiles);
+  });
+  app.get('/api/v1/sources/:source/config', async (c) => {
+    const { name } = sourceInPath(c, context);
+    const found = await context.orders.projectFile('source', name);
+    if (!found.ok) throw new Refusal(found.problem);
+    return c.json(sourceConfig(name, found.value));
   });
   app.post('/api/v1/sources/:source/sync', async (c) => {
     const { name } = sourceInPath(c, context);
