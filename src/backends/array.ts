@@ -83,8 +83,10 @@ for second in {1..60}; do [ ! -r "$file" ] || break; sleep 1; done
 { IFS=/ read -r from size; IFS=/ read -r own before after name
 } < <(sed -n "@FIRST@p; $((@FIRST@ + n)){p;q;}" "$file")
 move() { mv -f ${quotePath(sentLogs(job, ''))}"$n.$1" ${logs}/"$name.$1" 2> /dev/null; }
-move out || exec > ${logs}/"$name.out"
-move err || exec 2> ${logs}/"$name.err"
+if [ -n "$name" ]; then
+  move out || exec > ${logs}/"$name.out"
+  move err || exec 2> ${logs}/"$name.err"
+fi
 mkdir -p "\${record%/*}"
 { cut "$own" "$before"; cut "$from" "$size"; cut "$((own - before))" "$after"; } > "$record.script"
 if [ -z "$after" ] || [ "$(wc -c < "$record.script")" -ne $((before + size + after)) ]; then

@@ -25,7 +25,9 @@ const OTHER_MODE = /Job has finished, use -x or -H|PBS is not configured to main
 export async function askQstat(host: Host, command: Command, mark: string): Promise<Result<QstatAnswer>> {
   const outcome = await host.run({ ...command, calls: { qstat: 1 } });
   if (outcome.problem !== null) return failed(outcome.problem);
-  const unreadable = failed(problem('unreadable', `${host.label}: the answer of qstat was cut off before its end`));
+  const unreadable = failed(
+    problem('unreadable', `${host.label}: the answer of qstat was cut off before its end`),
+  );
   if (outcome.outputCut) return unreadable;
   const at = outcome.stdout.lastIndexOf(mark);
   const code = at < 0 ? null : /^end (\d+)$/.exec(outcome.stdout.slice(at + mark.length));
@@ -41,6 +43,7 @@ export async function askQstat(host: Host, command: Command, mark: string): Prom
   return ok({
     text: outcome.stdout.slice(0, at),
     unknown: new Set(unknown.map(withoutServer)),
-    elsewhere: elsewhere.length === 0 ? null : problem('unreadable', `${host.label}: ${elsewhere[0]?.trim()}`),
+    elsewhere:
+      elsewhere.length === 0 ? null : problem('unreadable', `${host.label}: ${elsewhere[0]?.trim()}`),
   });
 }

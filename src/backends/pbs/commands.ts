@@ -1,5 +1,6 @@
 import type { JobId } from '../../engine/ids.ts';
 import { quote, quotePath } from '../../transport/quote.ts';
+import { arrayName } from '../array.ts';
 import type { SubmissionRequest } from '../backend.ts';
 import { runFiles } from '../job-files.ts';
 import { joinElements } from './array-ids.ts';
@@ -19,10 +20,11 @@ const QSTAT = 'TZ=UTC qstat';
 const OWN_ENVIRONMENT = `unset PBS_JOBID PBS_ARRAY_INDEX PBS_ARRAYID ${TOKEN_VARIABLE} ${NAME_VARIABLE}\n`;
 
 /**
- * Words that take the script on standard input and print the id of the job or array. `name` is that of the task; where PBS
- * does not take it as it is, it goes along in a variable.
+ * Words that take the script on standard input and print the id of the job or array. A name that PBS does not take goes along
+ * in a variable.
  */
-export function submitWords({ token, jobs }: SubmissionRequest, name: string, dialect: Dialect, root: string): string {
+export function submitWords({ token, jobs }: SubmissionRequest, dialect: Dialect, root: string): string {
+  const name = jobs.length === 1 ? (jobs[0]?.task.name ?? '') : arrayName(jobs.map((job) => ({ job })));
   const named = validName(name) === name ? '' : `,${NAME_VARIABLE}=${encodedName(name)}`;
   const words = ['qsub', '-v', quote(`${TOKEN_VARIABLE}=${token}${named}`)];
   if (dialect.writesLogsAtOnce) words.push('-k', 'oed');
@@ -31,7 +33,15 @@ export function submitWords({ token, jobs }: SubmissionRequest, name: string, di
   if (dialect.family === 'openpbs') return [...words, '-J', elements].join(' ');
   // Torque has no pattern for the index in a path, and brings the logs at the end: each element has opened its own by then.
   const run = jobs[0]?.run.id ?? '';
-  return [...words, '-t', elements, '-j', 'oe', '-o', quotePath(`${runFiles(root, run).scripts}/${token}.log`)].join(' ');
+  return [
+    ...words,
+    '-t',
+    elements,
+    '-j',
+    'oe',
+    '-o',
+    quotePath(`${runFiles(root, run).scripts}/${token}.log`),
+  ].join(' ');
 }
 
 /**

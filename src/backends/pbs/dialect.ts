@@ -52,7 +52,8 @@ export function dialectFinder(host: Host): DialectFinder {
       });
       if (!answer.ok) return answer;
       const dialect = parseDialect(answer.value.stdout);
-      if (dialect === null) return failed(problem('unreadable', `${host.label}: the PBS server did not say what it is`));
+      if (dialect === null)
+        return failed(problem('unreadable', `${host.label}: the PBS server did not say what it is`));
       known = dialect;
       isFresh = true;
       return ok(dialect);

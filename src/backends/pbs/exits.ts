@@ -12,7 +12,10 @@ type Meaning = readonly [Reason, string];
 /** In both. */
 const COMMON: Readonly<Record<number, Meaning>> = {
   [-1]: ['unknown-failure', 'it could not be started'],
-  [-2]: ['unknown-failure', 'it could not be started: its home directory, its files or the prologue failed on the node'],
+  [-2]: [
+    'unknown-failure',
+    'it could not be started: its home directory, its files or the prologue failed on the node',
+  ],
   [-3]: ['unknown-failure', 'it could not be started, and was to be tried again'],
   [-4]: ['node-failure', 'the node was started anew'],
   [-5]: ['node-failure', 'the node was started anew'],
@@ -84,7 +87,8 @@ export function verdictOf(exit: number, circumstances: Circumstances): Verdict {
   const signal = isByServer ? exit - BY_SERVER : signalOf(exit);
   const exitCode = isByServer ? null : exit;
   if (wasDeleted) return { reason: 'cancelled', exitCode, signal, raw: `${raw}: it was deleted` };
-  if (signal === null) return { reason: exit === 0 ? 'completed' : 'exit', exitCode, signal, raw: explained(exit, raw) };
+  if (signal === null)
+    return { reason: exit === 0 ? 'completed' : 'exit', exitCode, signal, raw: explained(exit, raw) };
   if (DELETING.includes(signal) && wasOverTime) return { reason: 'timeout', exitCode, signal, raw };
   const reason = isByServer && DELETING.includes(signal) ? 'cancelled' : 'signal';
   return { reason, exitCode, signal, raw };

@@ -1,5 +1,5 @@
-import { type Attribute, type Block, parseBlocks, valuesOf } from './attributes.ts';
 import { withoutServer } from './array-ids.ts';
+import { type Attribute, type Block, parseBlocks, valuesOf } from './attributes.ts';
 
 /** What the server says of one job, as far as it can be trusted. */
 export interface PbsJob {
@@ -21,7 +21,18 @@ export interface PbsJob {
  */
 const HEAD = ['Job_Name', 'Job_Owner', 'job_state', 'queue', 'server', 'ctime', 'mtime', 'qtime', 'substate'];
 const ALWAYS = ['Job_Name', 'Job_Owner', 'job_state', 'queue'];
-const TAIL = ['comment', 'etime', 'run_count', 'Exit_status', 'exit_status', 'Submit_arguments', 'submit_args', 'start_time', 'start_count', 'comp_time'];
+const TAIL = [
+  'comment',
+  'etime',
+  'run_count',
+  'Exit_status',
+  'exit_status',
+  'Submit_arguments',
+  'submit_args',
+  'start_time',
+  'start_count',
+  'comp_time',
+];
 
 const VARIABLES = 'Variable_List';
 /** Variables that the server or qsub itself adds, at the end of the list or near it. */
@@ -63,7 +74,10 @@ function isInOrder(attributes: readonly Attribute[], names: readonly string[]): 
 function partsOf(attributes: readonly Attribute[]): { variables: string; tail: readonly Attribute[] } {
   const argumentsAt = attributes.findLastIndex(({ name }) => /^submit_arg(uments|s)$/i.test(name));
   const listed = argumentsAt < 0 ? attributes : attributes.slice(0, argumentsAt);
-  const last = Math.max(0, listed.findLastIndex(({ value }) => OF_SUBMISSION.test(value)));
+  const last = Math.max(
+    0,
+    listed.findLastIndex(({ value }) => OF_SUBMISSION.test(value)),
+  );
   const text = attributes
     .slice(0, last + 1)
     .map(({ name, value }, index) => (index === 0 ? value : `\n    ${name} = ${value}`));

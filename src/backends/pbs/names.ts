@@ -27,6 +27,11 @@ function encodedByte(byte: number): string {
 
 /** Reads it back; half a character at the end of a cut name is left out. */
 export function decodedName(text: string): string {
-  const bytes = text.replace(/%([0-9A-F]{2})|([^%])/g, (_, hex, char) => hex ?? Buffer.from(char).toString('hex'));
-  return Buffer.from(bytes, 'hex').toString().replace(/\ufffd+$/, '');
+  const bytes = text.replace(
+    /%([0-9A-F]{2})|([^%])/g,
+    (_, hex, char) => hex ?? Buffer.from(char).toString('hex'),
+  );
+  return Buffer.from(bytes, 'hex')
+    .toString()
+    .replace(/\ufffd+$/, '');
 }

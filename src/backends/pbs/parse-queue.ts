@@ -4,8 +4,8 @@ import { isArray } from './array-ids.ts';
 import { parseDuration, parseTime } from './fields.ts';
 import { type PbsJob, parseJobs, variable } from './job.ts';
 import { decodedName } from './names.ts';
-import { meaningOf } from './states.ts';
 import { cpusOf, nodesOf } from './statement.ts';
+import { meaningOf } from './states.ts';
 
 /** Variables of our jobs: what marks their submission, and the name of their task where PBS does not take it. */
 export const TOKEN_VARIABLE = 'SCRIPTHUT_TOKEN';
@@ -78,7 +78,8 @@ function reasonOf(letter: string, values: ReadonlyMap<string, string>): string {
   const said = BEGINNING.test(comment) ? '' : comment.replaceAll('\n', ' ');
   if (letter === 'H') return [heldBy(values), said].filter((part) => part !== '').join(': ');
   const until = values.get('Execution_Time');
-  if (letter === 'W' && until !== undefined) return `${sentence}: ${until} (UTC)${said === '' ? '' : `. ${said}`}`;
+  if (letter === 'W' && until !== undefined)
+    return `${sentence}: ${until} (UTC)${said === '' ? '' : `. ${said}`}`;
   return said === '' ? sentence : said;
 }
 

@@ -19,26 +19,43 @@ const LIMIT =
   /would exceed .*limit|Maximum number of jobs already in queue|total number of (current user's|queued) jobs exceeds/i;
 
 /** More elements than the server takes (`max_array_size`). */
-const TOO_LARGE = /Array job exceeds server or queue size limit|Invalid (Job )?Array Request|Requested array size too large/i;
+const TOO_LARGE =
+  /Array job exceeds server or queue size limit|Invalid (Job )?Array Request|Requested array size too large/i;
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/Unknown queue/i, 'Name a queue that `qstat -Q` lists, as `partition` of the task or `queue` of the backend.'],
+  [
+    /Unknown queue/i,
+    'Name a queue that `qstat -Q` lists, as `partition` of the task or `queue` of the backend.',
+  ],
   [/Unauthorized Request|not (permitted|authorized)/i, 'Ask the site which queues and accounts you may use.'],
-  [/Bad UID|Bad GID/i, 'The server does not let this user submit from this machine: log in as an ordinary user, on a machine that may submit.'],
-  [/violates queue and\/or server resource limits|exceeds queue resource limits/i, 'Ask for less: `qstat -Q -f` shows the largest walltime, memory and CPUs of each queue.'],
+  [
+    /Bad UID|Bad GID/i,
+    'The server does not let this user submit from this machine: log in as an ordinary user, on a machine that may submit.',
+  ],
+  [
+    /violates queue and\/or server resource limits|exceeds queue resource limits/i,
+    'Ask for less: `qstat -Q -f` shows the largest walltime, memory and CPUs of each queue.',
+  ],
   [/cannot locate feasible nodes/i, 'No node has what the task asks for: ask for fewer `cpus` or GPUs.'],
-  [/Unknown resource/i, 'The server does not know this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.'],
+  [
+    /Unknown resource/i,
+    'The server does not know this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
+  ],
   [/resource value Resource_List\.walltime/i, 'Write `time_limit` as HH:MM:SS.'],
   [/resource value Resource_List\.mem/i, 'Write `memory` as a number with K, M, G or T.'],
   [/Invalid account|Account/i, 'Set `account` of the backend to one that the site knows.'],
-  [/command not found|qsub: not found|No such file/i, 'qsub is not in the PATH of a plain, non-interactive ssh session on this machine.'],
+  [
+    /command not found|qsub: not found|No such file/i,
+    'qsub is not in the PATH of a plain, non-interactive ssh session on this machine.',
+  ],
 ];
 
 /** What qsub's failure means for a submission of so many jobs. `said` is all that it printed. */
 export function submitFailure(said: string, exitCode: number, size: number): SubmitAnswer {
   const message = `qsub failed: ${withoutUsage(said) || `exit code ${exitCode}, and it said nothing`}`;
   if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };
-  if (TOO_LARGE.test(said) || (size > 1 && LIMIT.test(said))) return { is: 'too-large', problem: problem('busy', message) };
+  if (TOO_LARGE.test(said) || (size > 1 && LIMIT.test(said)))
+    return { is: 'too-large', problem: problem('busy', message) };
   if (LIMIT.test(said) || NOT_NOW.some((pattern) => pattern.test(said))) {
     return { is: 'deferred', problem: problem('busy', message) };
   }

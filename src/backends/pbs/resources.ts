@@ -49,7 +49,8 @@ function gpusOf(gres: string | null): { readonly gpus: number; readonly warnings
     const isGpu = one === 'gpu' || number !== undefined;
     if (isGpu) gpus += Number(number ?? 1);
     else warnings.push(`PBS was not asked for '${one}' of \`gres\`: only gpu and gpu:NUMBER are known there`);
-    if (isGpu && kind) warnings.push(`Any GPU may be given: PBS was not asked for the kind '${kind}' of \`gres\``);
+    if (isGpu && kind)
+      warnings.push(`Any GPU may be given: PBS was not asked for the kind '${kind}' of \`gres\``);
   }
   return { gpus, warnings };
 }

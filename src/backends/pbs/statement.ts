@@ -62,7 +62,9 @@ function verdictIn(job: PbsJob): Verdict | null {
 
 /** Whether it has ever begun. Times do not tell: an element that waits shows those of its array. */
 function hasRun({ head, values }: PbsJob): boolean {
-  return values.has('run_count') || values.has('start_count') || values.has('start_time') || head.has('exec_host');
+  return (
+    values.has('run_count') || values.has('start_count') || values.has('start_time') || head.has('exec_host')
+  );
 }
 
 function isOverTime(values: ReadonlyMap<string, string>): boolean {
@@ -79,7 +81,10 @@ export function cpusOf(values: ReadonlyMap<string, string>): number {
     const nodes = Number(/^(\d+)(?::|$)/.exec(chunk)?.[1] ?? 1);
     return nodes * Number(/:ppn=(\d+)/.exec(chunk)?.[1] ?? 1);
   });
-  return Math.max(1, chunks.reduce((sum, one) => sum + one, 0));
+  return Math.max(
+    1,
+    chunks.reduce((sum, one) => sum + one, 0),
+  );
 }
 
 /** The machines in `exec_host` (`a/0*2+a/1+b/0`), each once. */
