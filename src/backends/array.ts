@@ -1,7 +1,8 @@
+import nodePath from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { quotePath } from '../transport/quote.ts';
 import type { JobRequest, JobScript } from './backend.ts';
-import { logName, runFiles } from './job-files.ts';
+import { runFiles } from './job-files.ts';
 import { recordPath, type ScriptOptions } from './job-script.ts';
 
 /**
@@ -51,9 +52,9 @@ export function composeArray(
   return { path, content, scriptBytes: script.length };
 }
 
-/** Holds neither a slash nor a control character. */
-function nameOf({ job }: ArrayElement): string {
-  return logName(job.run.id, job.task.id, job.token, job.attempt);
+/** Of its logs, in the folder of the run's logs. Holds neither a slash nor a control character. */
+function nameOf({ script }: ArrayElement): string {
+  return nodePath.posix.basename(script.outputPath, '.out');
 }
 
 /**

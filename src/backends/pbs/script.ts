@@ -5,7 +5,7 @@ import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
 import { oneLine } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
-import { validName } from './names.ts';
+import { encodedLogName, validName } from './names.ts';
 import { resourceRequest } from './resources.ts';
 import type { ResourceStyle } from './settings.ts';
 
@@ -55,7 +55,7 @@ export function pbsArray(jobs: readonly JobRequest[], rules: ScriptRules): Array
 }
 
 function defaultLog({ run, task, token, attempt }: JobRequest): string {
-  return `${run.logDir}/${logName(run.id, task.id, token, attempt)}`;
+  return `${run.logDir}/${encodedLogName(logName(run.id, task.id, token, attempt))}`;
 }
 
 interface Logs {
