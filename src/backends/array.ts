@@ -1,8 +1,7 @@
-import nodePath from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { quotePath } from '../transport/quote.ts';
 import type { JobRequest, JobScript } from './backend.ts';
-import { runFiles } from './job-files.ts';
+import { logName, runFiles } from './job-files.ts';
 import { recordPath, type ScriptOptions } from './job-script.ts';
 
 /**
@@ -52,9 +51,9 @@ export function composeArray(
   return { path, content, scriptBytes: script.length };
 }
 
-/** Of its logs, in the folder of the run's logs. Holds neither a slash nor a control character. */
-function nameOf({ script }: ArrayElement): string {
-  return nodePath.posix.basename(script.outputPath, '.out');
+/** Holds neither a slash nor a control character. */
+function nameOf({ job }: ArrayElement): string {
+  return logName(job.run.id, job.task.id, job.token, job.attempt);
 }
 
 /**
