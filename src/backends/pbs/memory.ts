@@ -44,9 +44,8 @@ export async function askMemory(
   const { text, unknown, elsewhere } = answer.value;
   // It keeps a history since we asked what it is, or does not any more.
   if (elsewhere !== null) dialects.forget();
-  const texts = parseJobs(text);
+  const inText = statementsOf(relied(parseJobs(text) ?? [], jobs));
   const isUnknown = (job: JobId) => unknown.has(job) || unknown.has(arrayOf(job));
-  const inText = statementsOf(texts ?? []);
   const left = jobs.filter((job) => !inText.has(job) && !isUnknown(job));
   const statements = new Map([...inText, ...(await inOtherForm(host, mark, dialect.value, left))]);
   const silent = left.filter((job) => !statements.has(job));
@@ -59,6 +58,12 @@ export async function askMemory(
     unknown: new Set(jobs.filter((job) => !statements.has(job) && isUnknown(job))),
     doubt: silent.length === 0 ? null : (elsewhere ?? doubt),
   });
+}
+
+/** None, where there is one that nobody asked for: a variable of another may hold it. */
+function relied(said: readonly PbsJob[], jobs: readonly JobId[]): readonly PbsJob[] {
+  const asked = new Set<string>([...jobs, ...jobs.map(arrayOf)]);
+  return said.every(({ id }) => asked.has(id) || asked.has(arrayOf(id))) ? said : [];
 }
 
 function statementsOf(jobs: readonly PbsJob[]): Map<JobId, Statement> {
