@@ -14,7 +14,8 @@ import type { Politeness } from '../transport/meter.ts';
  */
 export interface Backend {
   readonly name: BackendName;
-  readonly type: 'slurm' | 'pbs' | 'local' | 'batch' | 'ecs';
+  /** The family, as the configuration calls it: for people and programs that read; nothing is decided by it. */
+  readonly type: string;
   /** Limit of active tasks over all runs. */
   readonly maxConcurrent: number;
   readonly account: string | null;

@@ -1,7 +1,7 @@
-import type { Command } from '../../transport/command.ts';
-import type { Host } from '../../transport/host.ts';
-import { Meter } from '../../transport/meter.ts';
-import type { Outcome } from '../../transport/outcome.ts';
+import type { Command } from '../transport/command.ts';
+import type { Host } from '../transport/host.ts';
+import { Meter } from '../transport/meter.ts';
+import type { Outcome } from '../transport/outcome.ts';
 
 const SUCCESS: Outcome = {
   exitCode: 0,
