@@ -1,9 +1,10 @@
 import { present } from '../../engine/assert.ts';
 import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
-import type { JobRequest, JobScript, ScriptParts } from '../backend.ts';
-import { logName } from '../job-files.ts';
+import type { JobRequest, JobScript } from '../backend.ts';
+import { logName, runFiles } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
-import { oneLine } from '../shell-text.ts';
+import { openLogs } from '../own-logs.ts';
+import { oneLine, withoutNul } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
 import { validName } from './names.ts';
 import { resourceRequest } from './resources.ts';
@@ -30,14 +31,25 @@ const VARIABLES: JobVariables = {
 /** The script of one job (`compat.md` 8.2, 8.3). */
 export function pbsScript(job: JobRequest, rules: ScriptRules): JobScript {
   const { outputFile, errorFile, name } = job.task;
-  const outputPath = outputFile ?? `${defaultLog(job)}.out`;
-  const errorPath = errorFile ?? `${defaultLog(job)}.err`;
-  const { lines, warnings } = header(job, name, { output: outputPath, error: errorPath }, rules);
-  const composed = composeScript(job, lines, { root: rules.root, variables: VARIABLES });
+  const log = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token, job.attempt)}`;
+  const outputPath = withoutNul(outputFile ?? `${log}.out`);
+  const errorPath = withoutNul(errorFile ?? `${log}.err`);
+  const isTaken = [outputPath, errorPath].every(isTakenPath);
+  const { lines, warnings } = header(
+    job,
+    name,
+    isTaken ? { output: outputPath, error: errorPath } : null,
+    rules,
+  );
+  const composed = composeScript(job, lines, {
+    root: rules.root,
+    variables: VARIABLES,
+    ...(isTaken ? {} : { preparation: openLogs(outputPath, errorPath) }),
+  });
   const text = withoutCarriageReturns(composed.text);
   return {
     text,
-    parts: partsWithoutCarriageReturns(composed.parts),
+    parts: { ...composed.parts, after: withoutCarriageReturns(composed.parts.after) },
     outputPath,
     errorPath,
     warnings: [...composed.warnings, ...warnings, ...(text === composed.text ? [] : [CARRIAGE_RETURNS])],
@@ -50,12 +62,9 @@ export function pbsArray(jobs: readonly JobRequest[], rules: ScriptRules): Array
   const elements = [present(first, 'an element of the array'), ...others] as const;
   const sent = sentLogs(elements[0].job, '^array_index^');
   const logs = { output: `${sent}.out`, error: `${sent}.err` };
-  const { lines } = header(elements[0].job, arrayName(elements), logs, rules);
+  const isTaken = isTakenPath(sent);
+  const { lines } = header(elements[0].job, arrayName(elements), isTaken ? logs : null, rules);
   return composeArray(elements, lines, { root: rules.root, variables: VARIABLES });
-}
-
-function defaultLog({ run, task, token, attempt }: JobRequest): string {
-  return `${run.logDir}/${logName(run.id, task.id, token, attempt)}`;
 }
 
 interface Logs {
@@ -63,21 +72,23 @@ interface Logs {
   readonly error: string;
 }
 
+/** Without logs PBS is told a file in which nothing will stand but what it has to say itself. */
 function header(
-  { task, run }: JobRequest,
+  { task, run, token }: JobRequest,
   name: string,
-  logs: Logs,
+  logs: Logs | null,
   rules: ScriptRules,
 ): { readonly lines: readonly string[]; readonly warnings: readonly string[] } {
   const { partition, gres } = task.resources;
   const { line, warnings } = resourceRequest(task.resources, rules.style(gres));
+  const own = `${runFiles(rules.root, run.id).scripts}/${token}`;
   const lines = [
     `#PBS -N ${validName(name)}`,
     `#PBS -q ${value(rules.queue ?? partition)}`,
     ...(run.account === null ? [] : [`#PBS -A ${value(run.account)}`]),
     `#PBS -l ${oneLine(line)}`,
-    `#PBS -o ${value(fromHome(logs.output))}`,
-    `#PBS -e ${value(fromHome(logs.error))}`,
+    `#PBS -o ${value(fromHome(logs?.output ?? `${own}.out`))}`,
+    `#PBS -e ${value(fromHome(logs?.error ?? `${own}.err`))}`,
     '#PBS -V',
   ];
   return { lines, warnings };
@@ -86,6 +97,14 @@ function header(
 /** `~` has no meaning for PBS; a relative path begins where qsub is run, which is the home directory. */
 function fromHome(path: string): string {
   return path.replace(/^~\/+/, '');
+}
+
+/**
+ * What stands in a path is taken by all: qsub of Torque refuses blanks, that of OpenPBS what is not ASCII, both a colon in a
+ * relative path (`illegal -o value`), and Torque expands the rest as a shell does. Into other files the job writes by itself.
+ */
+function isTakenPath(path: string): boolean {
+  return /^(?:~\/|\/)[A-Za-z0-9_@%+=:,./^-]+$|^[A-Za-z0-9_][A-Za-z0-9_@%+=,./-]*$/.test(path);
 }
 
 /** One value of a directive, which a blank outside quotes ends. Of quotes inside it one kind can be told apart. */
@@ -101,8 +120,4 @@ const CARRIAGE_RETURNS =
 /** `qsub: script contains cr, lf` */
 function withoutCarriageReturns(text: string): string {
   return text.replace(/\r+\n/g, '\n');
-}
-
-function partsWithoutCarriageReturns({ before, shared, after }: ScriptParts): ScriptParts {
-  return { before, shared, after: withoutCarriageReturns(after) };
 }
