@@ -27,14 +27,13 @@ const SETTINGS = {
 for (const [dialect, remembers] of [
   ['openpbs', true],
   ['openpbs', false],
-  ['openpbs-released', true],
   ['torque', true],
   ['torque', false],
 ] as const)
   describe(`PBS on a stand-in for ${dialect} that ${remembers ? 'remembers' : 'forgets'} ended jobs`, () => {
     const open = async () => {
       const home = await mkdtemp(join(tmpdir(), 'pbs-suite-'));
-      const pbs = await startPretendedPbs({ dialect, remembers, cpus: 16, queues: { normal: {} } });
+      const pbs = await startPretendedPbs({ dialect, remembers, queues: { normal: {} } });
       const environment = { PATH: `${pbs.bin}:${process.env.PATH}`, HOME: home, LANG: 'C.UTF-8' };
       const backend = openPbs(SETTINGS, localHost({ environment, now: Date.now }));
       const close = async () => {

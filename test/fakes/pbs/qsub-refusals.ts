@@ -31,6 +31,9 @@ export function refusalOf(wish: Wish, dialect: Dialect): Answer | null {
   const name = wish.single.get('N') ?? 'fine';
   if (name.length > LONGEST_NAME) return refused(2, 'qsub: Job name is too long ');
   if (!/^[\w.+\-@#]+$/.test(name)) return illegal('N');
+  // A byte that is not printable, or a relative path that looks like one of another machine.
+  const path = ['o', 'e'].find((flag) => /[^ -~]|^[^/]*:[^/]/.test(wish.single.get(flag) ?? ''));
+  if (path !== undefined) return illegal(path);
   const depend = wish.attributes.get('depend') ?? 'after:1';
   if (!/^[a-z]+(?::\d+(?:\[\d*\])?(?:[.@][\w.-]*)*)+$/.test(depend)) return illegal('W');
   return arrayRefusal(wish, dialect, illegal) ?? resourceRefusal(wish, dialect);
