@@ -133,7 +133,7 @@ function awkwardTexts(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     const job = await jobs.submit(request);
     await jobs.endOf(request, job);
     const { errorPath } = jobs.backend.script(request);
-    expect(unwrap(await jobs.backend.readLog(errorPath, null))).toBe('to-errors\n');
+    expect(await jobs.log(errorPath)).toBe('to-errors\n');
   });
 }
 
