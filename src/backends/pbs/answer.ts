@@ -23,14 +23,14 @@ const OTHER_MODE = /Job has finished, use -x or -H|PBS is not configured to main
  * not about single jobs: an empty answer must not be taken for an empty queue.
  */
 export async function askQstat(host: Host, command: Command, mark: string): Promise<Result<QstatAnswer>> {
-  const outcome = await host.run({ ...command, calls: { qstat: 1 } });
+  const outcome = await host.run({ calls: { qstat: 1 }, ...command });
   if (outcome.problem !== null) return failed(outcome.problem);
   const unreadable = failed(
     problem('unreadable', `${host.label}: the answer of qstat was cut off before its end`),
   );
   if (outcome.outputCut) return unreadable;
   const at = outcome.stdout.lastIndexOf(mark);
-  const code = at < 0 ? null : /^end (\d+)$/.exec(outcome.stdout.slice(at + mark.length));
+  const code = at < 0 ? null : /^end (\d+)\n?$/.exec(outcome.stdout.slice(at + mark.length));
   if (code === null) return unreadable;
   const said = outcome.stderr.split('\n').filter((line) => line.trim() !== '');
   const unknown = said.flatMap((line) => UNKNOWN_JOB.exec(line.trim())?.[1] ?? []);

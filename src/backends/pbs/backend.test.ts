@@ -274,15 +274,16 @@ describe('over a simulated machine', () => {
     const sought = [{ token: TOKEN, size: 1 }];
     const empty = simulated(OPENPBS).backend;
     expect(await empty.find(sought)).toEqual({ ok: true, value: new Map() });
-    const purposes = ['look for submissions in the ledger', 'look for submissions in the queue'];
+    const purposes = ['ledger', 'queue', 'history'].map((place) => `look for submissions in the ${place}`);
     for (const purpose of purposes) {
       const { backend } = simulated(OPENPBS, { [purpose]: DOWN });
       expect(await backend.find(sought)).toMatchObject({ ok: false });
     }
     // It succeeds and prints nothing: that is no answer.
     const off = { stderr: recorded('openpbs/nohist.qstat-x-noid.err') };
-    const { backend } = simulated(OPENPBS, { [purposes[1] ?? '']: off });
+    const { backend } = simulated(OPENPBS, { 'look for submissions in the history': off });
     expect(await backend.find(sought)).toMatchObject({ ok: false });
+    expect(await simulated(WITHOUT_HISTORY).backend.find(sought)).toEqual({ ok: true, value: new Map() });
   });
 
   test('a token in the queue is found, of an array with its elements', async () => {

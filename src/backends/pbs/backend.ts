@@ -13,7 +13,7 @@ import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
 import { cancelJobs } from './cancel.ts';
-import { lookUpFunction, submitWords } from './commands.ts';
+import { LOOK_UP, submitWords } from './commands.ts';
 import { type Dialect, dialectFinder } from './dialect.ts';
 import { pbsFinder } from './find.ts';
 import { inquireEndings, type Witnesses } from './inquire.ts';
@@ -104,7 +104,7 @@ function submitter(root: string, rules: ScriptRules, dialect: Dialect): Submitte
         words: () => submitWords(submission, dialect, root),
         isPattern: () => false,
       }),
-    functions: lookUpFunction(dialect) + ARRAY_FUNCTIONS,
+    functions: LOOK_UP + ARRAY_FUNCTIONS,
     programs: { handOver: 'qsub', lookUp: 'qstat' },
     jobsOf: (said, size) => {
       const id = parseSubmittedId(said);
