@@ -115,6 +115,6 @@ test('a variable cannot say how its job ended, or which other jobs there are', (
 test('one odd job of somebody else does not spoil the listing', () => {
   const odd = withVariables(OTHER_JOB).replace('    queue = workq\n', '').replaceAll('pbsuser@', 'eve@');
   const ours = recorded('openpbs/qstat-f.R-multichunk.out');
-  expect(parseQueue(odd.split('\n\n')[0] + '\n\n' + ours, 'pbsuser')).toMatchObject([{ job: '535' }]);
+  expect(parseQueue(`${odd.split('\n\n')[0]}\n\n${ours}`, 'pbsuser')).toMatchObject([{ job: '535' }]);
   expect(parseQueue(odd.replaceAll('eve@', 'pbsuser@') + ours, 'pbsuser')).toBeNull();
 });
