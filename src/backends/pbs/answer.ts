@@ -18,6 +18,9 @@ const UNKNOWN_JOB = /^qstat: Unknown Job Id (?:Error )?(\S+)$/;
 /** Said without `-x` of a job that is in the history, and with it where no history is kept. */
 const OTHER_MODE = /Job has finished, use -x or -H|PBS is not configured to maintain job history/;
 
+/** Anything else may stand on standard error too, such as what a shell says of its locale. */
+const COMPLAINT = /^q[a-z]+:|connect|denied|timed? ?out|refused|server/i;
+
 /**
  * Asks qstat. A problem where it could not ask its server, where its answer is not whole, or where it says anything that is
  * not about single jobs: an empty answer must not be taken for an empty queue.
@@ -35,9 +38,10 @@ export async function askQstat(host: Host, command: Command, mark: string): Prom
   const said = outcome.stderr.split('\n').filter((line) => line.trim() !== '');
   const unknown = said.flatMap((line) => UNKNOWN_JOB.exec(line.trim())?.[1] ?? []);
   const elsewhere = said.filter((line) => OTHER_MODE.test(line));
-  const isAboutJobs = said.length > 0 && said.length === unknown.length + elsewhere.length;
+  const others = said.filter((line) => !UNKNOWN_JOB.test(line.trim()) && !OTHER_MODE.test(line));
+  const isAboutJobs = unknown.length + elsewhere.length > 0 && !others.some((line) => COMPLAINT.test(line));
   if (code[1] !== '0' && !isAboutJobs) {
-    const words = said.join('\n').slice(0, 2000) || `exit code ${code[1]}, and it said nothing`;
+    const words = others.join('\n').slice(0, 2000) || `exit code ${code[1]}, and it said nothing`;
     return failed(problem('command-failed', `${host.label}: qstat failed: ${words}`));
   }
   return ok({

@@ -131,7 +131,7 @@ describe('over a simulated machine', () => {
     expect(endings).toEqual(['11 completed', '12 exit', '13 exit']);
     expect([asked, notAsked]).toEqual([['record', 'queue'], []]);
     expect(scripts.filter((script) => script.includes('qstat -x'))).toEqual([
-      expect.stringMatching(/^TZ=UTC qstat -x -t -f 11 12 13\n/),
+      expect.stringMatching(/^TZ=UTC qstat -x -f 11 12 13\n/),
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('over a simulated machine', () => {
     const answers = { [ASKED]: printed('torque/qstat-f.C-exit7') };
     const { endings, scripts } = await inquired(TORQUE, answers, '1');
     expect(endings).toEqual(['1 exit']);
-    expect(scripts.at(-1)).toMatch(/^TZ=UTC qstat -t -f 1\n/);
+    expect(scripts.at(-1)).toMatch(/^TZ=UTC qstat -f 1\n/);
   });
 
   test('Torque that has forgotten (torque/nokeep.qstat-f)', async () => {

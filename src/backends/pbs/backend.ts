@@ -23,6 +23,7 @@ import { rehearse } from './rehearse.ts';
 import { pbsArray, pbsScript, type ScriptRules } from './script.ts';
 import type { PbsSettings } from './settings.ts';
 import { siteFigures, siteLimits } from './site.ts';
+import { jobTracer } from './trace.ts';
 
 export interface PbsOptions {
   /** Where the jobs' files are kept on the cluster. Default `~/.cache/scripthut`. */
@@ -38,7 +39,7 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
   // Drawn anew each time the backend is opened, so that no job's variables can hold it by chance or malice.
   const mark = RECORD + randomBytes(6).toString('hex');
   const dialects = dialectFinder(host);
-  const witnesses: Witnesses = { host, root, mark, dialects };
+  const witnesses: Witnesses = { host, root, mark, dialects, tracer: jobTracer(host, mark) };
   const rules = scriptRules(settings, root, () => dialects.known());
   return {
     name: backendName(settings.name),

@@ -3,7 +3,7 @@ import { quote, quotePath } from '../../transport/quote.ts';
 import { arrayName } from '../array.ts';
 import type { SubmissionRequest } from '../backend.ts';
 import { runFiles } from '../job-files.ts';
-import { joinElements } from './array-ids.ts';
+import { isArray, joinElements } from './array-ids.ts';
 import type { Dialect } from './dialect.ts';
 import { encodedName, validName } from './names.ts';
 import { NAME_VARIABLE, TOKEN_VARIABLE } from './parse-queue.ts';
@@ -102,8 +102,9 @@ export function elementsScript(mark: string, arrays: readonly JobId[]): string {
 
 /** What the server knows of these jobs; more than one element of an array are asked for with it. */
 export function jobsScript(mark: string, dialect: Dialect, jobs: readonly JobId[]): string {
-  const words = joinElements(jobs).map(quote).join(' ');
-  return `${QSTAT} ${keepsHistory(dialect) ? '-x -t -f' : '-t -f'} ${words}\n${end(mark)}\n`;
+  const ids = joinElements(jobs);
+  const options = [...(keepsHistory(dialect) ? ['-x'] : []), ...(ids.some(isArray) ? ['-t'] : []), '-f'];
+  return `${QSTAT} ${options.join(' ')} ${ids.map(quote).join(' ')}\n${end(mark)}\n`;
 }
 
 /** Torque remembers without being asked to, and prints XML for `-x`. */
