@@ -46,10 +46,17 @@ export function parseJobs(text: string, matters = (_: Block) => true): readonly 
   const jobs = new Map<string, PbsJob>();
   for (const block of parseBlocks(text, 'Job Id')) {
     const job = readJob(block);
-    if (job !== null && !jobs.has(job.id)) jobs.set(job.id, job);
+    if (job !== null && !jobs.has(block.id)) jobs.set(block.id, job);
     else if (matters(block)) return null;
   }
-  return [...jobs.values()];
+  return [...Map.groupBy(jobs, ([, { id }]) => id).values()].flatMap(apart);
+}
+
+/** Jobs that came from other servers keep those in their ids where the number is taken here. */
+function apart(namesakes: readonly [string, PbsJob][]): readonly PbsJob[] {
+  const isOfHere = ([id, { head }]: [string, PbsJob]) => id.endsWith(`.${head.get('server')}`);
+  const own = namesakes.find(isOfHere) ?? namesakes[0];
+  return namesakes.map((one) => (one === own ? one[1] : { ...one[1], id: one[0] }));
 }
 
 function readJob({ id, attributes, ...block }: Block): PbsJob | null {

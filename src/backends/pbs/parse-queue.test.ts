@@ -118,3 +118,12 @@ test('one odd job of somebody else does not spoil the listing', () => {
   expect(parseQueue(`${odd.split('\n\n')[0]}\n\n${ours}`, 'pbsuser')).toMatchObject([{ job: '535' }]);
   expect(parseQueue(odd.replaceAll('eve@', 'pbsuser@') + ours, 'pbsuser')).toBeNull();
 });
+
+test('a job that came from another server does not take the number of one of here', () => {
+  const here = recorded('openpbs/qstat-f.R-busy.out');
+  const other = here.replace('Job Id: 20.pbshead', 'Job Id: 20.elsewhere');
+  const ids = (text: string) => parseQueue(text, 'pbsuser')?.map(({ job }) => job);
+  expect(ids(here + other)).toEqual(['20', '20.elsewhere']);
+  expect(ids(other + here)).toEqual(['20.elsewhere', '20']);
+  expect(ids(other)).toEqual(['20']);
+});
