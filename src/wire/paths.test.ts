@@ -33,6 +33,8 @@ const addresses = {
   runItems: paths.runItems(run),
   runGroup: paths.runItems(run, { group: 'sim.M 1' }),
   runEvents: paths.runEvents(run),
+  runGraph: paths.runGraph(run, { status: 'failed', open: ['sim', 'a b'] }),
+  runTimeline: paths.runTimeline(run, { from: 1, to: 2 }),
   runResources: paths.runResources(run),
   runCancel: paths.runCancel(run),
   runRerun: paths.runRerun(run, { mode: 'in_place', from: 'a b' }),
@@ -193,7 +195,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(76);
+  expect(Object.keys(paths)).toHaveLength(78);
 });
 
 test('a name survives the way through an address, whatever it is', () => {
