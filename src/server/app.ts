@@ -17,6 +17,7 @@ import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
@@ -57,6 +58,7 @@ export function createApp(options: ServerOptions): WebApp {
     runsRoutes,
     runChangeRoutes,
     runRoutes,
+    graphRoutes,
     resourcesRoutes,
     runItemsRoutes,
     taskRoutes,

@@ -16,6 +16,7 @@ interface Tab {
 /** In the order in which they stand: a further one is a page in `server/pages/` and a line here. */
 const TABS = [
   { name: 'Tasks', href: paths.run, count: ({ taskCount }) => taskCount },
+  { name: 'Graph', href: paths.runGraph },
   { name: 'Resources', href: paths.runResources },
 ] as const satisfies readonly Tab[];
 
