@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { taskId } from '../../engine/ids.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, seenSequence, WEB } from '../asking.ts';
+import { askerOf, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
 import { runIdInPath, runInPath } from '../lookup.ts';
@@ -12,19 +11,13 @@ import { runItemsPiece } from '../parts/task-list.tsx';
 import { pieceChild } from '../pieces.ts';
 import { Refusal } from '../problems.tsx';
 import { documentText, fragmentText } from '../render.ts';
-import { RunHead, runView, taskList } from '../views.tsx';
+import { RunHead, taskList } from '../views.tsx';
 
 /** `/runs/{id}`: how is it going, and why is it stuck? */
 export function runRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run', (c) => runPage(c, context));
   app.get('/runs/:run/info', (c) => c.html(runInfoText(context, runInPath(c, context))));
-  app.get('/runs/:run/events', (c) => {
-    const run = runInPath(c, context).info.id;
-    const task = c.req.query('task');
-    const view = () => runView(context, run, task === undefined ? null : taskId(task));
-    return context.live.open(`run ${run} ${task ?? ''}`, view, seenSequence(c));
-  });
   app.post('/runs/:run/cancel', (c) => cancel(c, context));
   return app;
 }
