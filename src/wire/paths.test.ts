@@ -35,6 +35,8 @@ const addresses = {
   runItems: paths.runItems(run),
   runGroup: paths.runItems(run, { group: 'sim.M 1' }),
   runEvents: paths.runEvents(run),
+  runGraph: paths.runGraph(run, { status: 'failed', open: ['sim', 'a b'] }),
+  runTimeline: paths.runTimeline(run, { from: 1, to: 2 }),
   runResources: paths.runResources(run),
   runCancel: paths.runCancel(run),
   runRerun: paths.runRerun(run, { mode: 'in_place', from: 'a b' }),
@@ -132,11 +134,13 @@ test('every address of runs and tasks is what the contract says', () => {
       "run": "/runs/a1b2c3d4",
       "runCancel": "/runs/a1b2c3d4/cancel",
       "runEvents": "/runs/a1b2c3d4/events",
+      "runGraph": "/runs/a1b2c3d4/graph?status=failed&open=sim&open=a%20b",
       "runGroup": "/runs/a1b2c3d4/items?group=sim.M%201",
       "runInfo": "/runs/a1b2c3d4/info",
       "runItems": "/runs/a1b2c3d4/items",
       "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
       "runResources": "/runs/a1b2c3d4/resources",
+      "runTimeline": "/runs/a1b2c3d4/timeline?from=1&to=2",
       "runs": "/runs",
       "runsDelete": "/runs/delete?status=failed",
       "runsList": "/runs/list",
@@ -197,7 +201,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(78);
+  expect(Object.keys(paths)).toHaveLength(80);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

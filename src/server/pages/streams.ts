@@ -8,7 +8,7 @@ import type { LiveSubject, NamedSubject } from '../live.ts';
 import { visible } from '../log-text.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
-import { backendsView, jobsView, runsView, runView } from '../views.tsx';
+import { backendsView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
 
 /** The address of a stream, taken apart. */
 interface StreamAddress {
@@ -98,7 +98,12 @@ function jobsSubject(context: ServerContext, { query, preferences }: StreamAddre
 function runSubject(context: ServerContext, { run, query }: StreamAddress): LiveSubject | null {
   const id = context.store.readRun(runId(run))?.info.id;
   if (id === undefined) return null;
+  const part = partInQuery(query);
+  return { key: `run ${id} ${JSON.stringify(part)}`, view: () => runView(context, id, part) };
+}
+
+function partInQuery(query: URLSearchParams): RunPart {
   const task = query.get('task');
-  const view = () => runView(context, id, task === null ? null : taskId(task));
-  return { key: `run ${id} ${task ?? ''}`, view };
+  if (task !== null) return { is: 'task', task: taskId(task) };
+  return { is: query.get('part') === 'head' ? 'head' : 'list' };
 }
