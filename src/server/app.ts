@@ -10,7 +10,7 @@ import { apiRunRoutes } from './api/runs.ts';
 import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
 import { backTo } from './asking.ts';
-import { assetRoutes } from './assets.ts';
+import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
@@ -28,6 +28,7 @@ import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
 import { sourceRoutes } from './pages/sources-page.tsx';
+import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
@@ -54,7 +55,8 @@ export function createApp(options: ServerOptions): WebApp {
   const rooms = [
     overviewRoutes,
     jobRoutes,
-    // Before the runs' own pages, because `/runs/list` would be taken for a run.
+    // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
+    streamRoutes,
     runsRoutes,
     runChangeRoutes,
     runRoutes,
@@ -104,6 +106,7 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
     now: options.now ?? Date.now,
     live,
     pictures,
+    build: buildName(options.version, options.assets),
     closing: closing.signal,
   };
   const close = () => {

@@ -12,6 +12,8 @@ const addresses = {
   theme: paths.theme(),
   script: paths.script('1.0.0'),
   styles: paths.styles('1.0.0'),
+  worker: paths.worker('1.0.0'),
+  live: paths.live(),
   ping: paths.ping(),
   health: paths.health(),
   metrics: paths.metrics(),
@@ -171,6 +173,7 @@ test('every other address is what the contract says', () => {
       "jobs": "/jobs",
       "jobsClearStale": "/jobs/clear-stale",
       "jobsStream": "/jobs/stream",
+      "live": "/live",
       "liveViewToggle": "/live-view/toggle",
       "metrics": "/metrics",
       "orphansEnd": "/orphans/end",
@@ -189,6 +192,7 @@ test('every other address is what the contract says', () => {
       "sources": "/sources",
       "styles": "/assets/styles.css?v=1.0.0",
       "theme": "/theme",
+      "worker": "/assets/live-worker.js?v=1.0.0",
       "workflowDryRun": "/workflows/grid%20search/dry-run",
       "workflowRun": "/workflows/grid%20search/run?backend=anvil",
       "workflows": "/workflows",
@@ -197,7 +201,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(78);
+  expect(Object.keys(paths)).toHaveLength(80);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

@@ -78,6 +78,9 @@ export const paths = {
   theme: () => '/theme',
   script: (version: string) => `/assets/main.js${query({ v: version })}`,
   styles: (version: string) => `/assets/styles.css${query({ v: version })}`,
+  worker: (version: string) => `/assets/live-worker.js${query({ v: version })}`,
+  /** Several streams as one: `on` names each, with what is known of it. Made by the page's script. */
+  live: () => '/live',
   ping: () => '/ping',
   health: () => '/health',
   metrics: () => '/metrics',

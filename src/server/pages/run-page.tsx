@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
-import { taskId } from '../../engine/ids.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, seenSequence, WEB } from '../asking.ts';
+import { askerOf, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
 import { runIdInPath, runInPath } from '../lookup.ts';
@@ -12,30 +11,15 @@ import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { runHeadText } from '../run-head.tsx';
 import { runSelection } from '../run-selection.ts';
-import { type RunPart, runView, taskList } from '../views.tsx';
+import { taskList } from '../views.tsx';
 
 /** `/runs/{id}`: how is it going, and why is it stuck? */
 export function runRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run', (c) => runPage(c, context));
   app.get('/runs/:run/info', (c) => c.html(runHeadText(context, runInPath(c, context))));
-  app.get('/runs/:run/events', (c) => {
-    const run = runInPath(c, context).info.id;
-    const part = partInQuery(c);
-    return context.live.open(
-      `run ${run} ${JSON.stringify(part)}`,
-      () => runView(context, run, part),
-      seenSequence(c),
-    );
-  });
   app.post('/runs/:run/cancel', (c) => cancel(c, context));
   return app;
-}
-
-function partInQuery(c: Context): RunPart {
-  const { task, part } = c.req.query();
-  if (task !== undefined) return { is: 'task', task: taskId(task) };
-  return { is: part === 'head' ? 'head' : 'list' };
 }
 
 async function runPage(c: Context, context: ServerContext): Promise<Response> {
