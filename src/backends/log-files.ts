@@ -29,10 +29,11 @@ export interface SeenLog {
   readonly seen: LogState | null;
 }
 
-/** At most `bytes` bytes: from there on, the last ones, or from the beginning of a line (counted from 1). */
+/** At most `bytes` bytes: from there on, the last ones, the last lines, or from the beginning of a line (counted from 1). */
 export type LogPlace =
   | { readonly is: 'from'; readonly from: number; readonly bytes: number }
   | { readonly is: 'end'; readonly bytes: number }
+  | { readonly is: 'last-lines'; readonly lines: number; readonly bytes: number }
   | { readonly is: 'line'; readonly line: number; readonly bytes: number };
 
 export interface LogPart extends LogState {

@@ -60,18 +60,27 @@ function readLogPart(host: Host, path: string, place: LogPlace): Promise<Result<
 /** `tail` and `head` of a file seek: what is before the part is not read, except to find a line. */
 function partScript(place: LogPlace): string {
   const most = whole(Math.min(place.bytes, MOST_BYTES));
-  const from = {
-    from: () => `from=${whole(place.is === 'from' ? place.from : 0)}`,
-    end: () => `from=$((size - ${most})); [ $from -ge 0 ] || from=0`,
-    line: () => `from=$(head -n ${whole(place.is === 'line' ? place.line - 1 : 0)} < "$file" | wc -c)`,
-  }[place.is]();
   return `${IDENTITY}size=$(wc -c < "$file") && size=$((size)) || exit
-${from}
+${fromLine(place, most)}
 from=$((from)) count=$((size - from))
 [ $count -le ${most} ] || count=${most}
 echo "$1 $size $from"
 [ $count -le 0 ] || tail -c +$((from + 1)) < "$file" | head -c $count
 `;
+}
+
+/** The line that finds where the part begins. */
+function fromLine(place: LogPlace, most: number): string {
+  switch (place.is) {
+    case 'from':
+      return `from=${whole(place.from)}`;
+    case 'end':
+      return `from=$((size - ${most})); [ $from -ge 0 ] || from=0`;
+    case 'last-lines':
+      return `from=$((size - $(tail -n ${whole(place.lines)} < "$file" | wc -c))); [ $from -ge 0 ] || from=0`;
+    case 'line':
+      return place.line <= 1 ? 'from=0' : `from=$(head -n ${whole(place.line - 1)} < "$file" | wc -c)`;
+  }
 }
 
 /** Puts the file's number into \`$1\`; `ls -i` is what POSIX has to tell two files apart. */

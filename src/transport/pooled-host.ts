@@ -20,8 +20,8 @@ export interface PooledHostOptions {
 }
 
 /**
- * One waits for news of jobs, one for logs to grow, two read logs (`conductor/log-lane.ts`); the others are for the
- * scheduler. With the one that keeps the connection they stay below sshd's 10 sessions.
+ * One waits for news of jobs, one for logs to grow, and as long as people ask for them up to three read logs
+ * (`conductor/log-desk.ts`). With the one that keeps the connection they stay below sshd's 10 sessions.
  */
 const CHANNELS = 6;
 

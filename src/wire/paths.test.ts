@@ -43,6 +43,11 @@ const addresses = {
   taskEnv: paths.taskEnv(run, task),
   taskJson: paths.taskJson(run, task),
   taskLog: paths.taskLog(run, task, 'error', { tail: 200, attempt: 1 }),
+  taskLogPart: paths.taskLogPart(run, task, { type: 'error', attempt: 2, from: 4096, bytes: 9 }),
+  taskLogSearch: paths.taskLogSearch(run, task, { q: 'a & b', case: 'true' }),
+  taskLogLines: paths.taskLogLines(run, task, { before: 12 }),
+  taskLogFollow: paths.taskLogFollow(run, task, { from: 12, file: '77' }),
+  taskLogDownload: paths.taskLogDownload(run, task),
   taskDetail: paths.taskDetail(run, task, 'generated'),
   sources: paths.sources(),
   sourceToggle: paths.sourceToggle('lab/x'),
@@ -193,7 +198,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(76);
+  expect(Object.keys(paths)).toHaveLength(81);
 });
 
 test('a name survives the way through an address, whatever it is', () => {
