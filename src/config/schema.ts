@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ruleKeys, variables } from '../backends/env-settings.ts';
 import { localSettings } from '../backends/local/settings.ts';
+import { pbsSettings } from '../backends/pbs/settings.ts';
 import {
   identifier,
   localPath,
@@ -37,6 +38,7 @@ export interface Configuration {
 const families = {
   slurm: slurmSettings,
   local: localSettings,
+  pbs: pbsSettings,
 };
 
 type Family = (typeof families)[keyof typeof families];
