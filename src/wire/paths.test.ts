@@ -151,6 +151,11 @@ test('every address of runs and tasks is what the contract says', () => {
       "taskEnvironment": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/environment",
       "taskJson": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/json",
       "taskLog": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs/error?tail=200&attempt=1",
+      "taskLogDownload": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/download",
+      "taskLogFollow": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/follow?from=12&file=77",
+      "taskLogLines": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/lines?before=12",
+      "taskLogPart": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log?type=error&attempt=2&from=4096&bytes=9",
+      "taskLogSearch": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/search?q=a%20%26%20b&case=true",
       "taskScript": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/script?attempt=2",
     }
   `);
