@@ -15,7 +15,8 @@ import type { LogFiles } from './log-files.ts';
  */
 export interface Backend extends LogFiles {
   readonly name: BackendName;
-  readonly type: 'slurm' | 'pbs' | 'local' | 'batch' | 'ecs';
+  /** The family, as the configuration calls it: for people and programs that read; nothing is decided by it. */
+  readonly type: string;
   /** Limit of active tasks over all runs. */
   readonly maxConcurrent: number;
   readonly account: string | null;
