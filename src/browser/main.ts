@@ -1,6 +1,7 @@
 import { registerForms } from './forms.ts';
 import { LazyPart, registerGroups } from './lazy-parts.ts';
 import { LiveStream } from './live-stream.ts';
+import { LogView } from './log/log-view.ts';
 import { registerSelection } from './selection.ts';
 import { keepTimesTrue } from './times.ts';
 
@@ -8,6 +9,7 @@ import { keepTimesTrue } from './times.ts';
 document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
+customElements.define('log-view', LogView);
 registerForms();
 registerGroups();
 registerSelection();
