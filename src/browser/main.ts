@@ -1,14 +1,18 @@
 import { registerForms } from './forms.ts';
+import { RunGraph } from './graph/run-graph.ts';
 import { LazyPart, registerGroups } from './lazy-parts.ts';
 import { LiveStream } from './live-stream.ts';
 import { registerSelection } from './selection.ts';
+import { registerTaskColumn } from './task-column.ts';
 import { keepTimesTrue } from './times.ts';
 
 // Everything here betters pages that work without it.
 document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
+customElements.define('run-graph', RunGraph);
 registerForms();
 registerGroups();
 registerSelection();
+registerTaskColumn();
 keepTimesTrue();
