@@ -4,6 +4,7 @@ import { LazyPart, registerGroups } from './lazy-parts.ts';
 import { LiveStream } from './live-stream.ts';
 import { registerSelection } from './selection.ts';
 import { registerTaskColumn } from './task-column.ts';
+import { RunTimeline } from './timeline/run-timeline.ts';
 import { keepTimesTrue } from './times.ts';
 
 // Everything here betters pages that work without it.
@@ -11,6 +12,7 @@ document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
 customElements.define('run-graph', RunGraph);
+customElements.define('run-timeline', RunTimeline);
 registerForms();
 registerGroups();
 registerSelection();
