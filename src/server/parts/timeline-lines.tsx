@@ -61,16 +61,20 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
   const { axis, spans, now, path } = timeline;
   const all = row.tasks.flatMap((task) => spans.of(task));
   const band = bandOf(all, axis, PARTS, now);
-  const { ran, waited, most } = bandPaths(band);
+  const { ran, waited, mostRan, mostWaited } = bandPaths(band);
+  const sentence = timesSentence(all, now, mostRan, mostWaited);
   const inRow = new Set(row.tasks);
   return (
-    <svg
-      class="timeline-line"
-      role="img"
-      aria-label={`${countsSentence(row.counts)}. ${timesSentence(all, now, most)}`}
-    >
+    <svg class="timeline-line" role="img" aria-label={`${countsSentence(row.counts)}. ${sentence}`}>
       <Backdrop timeline={timeline} />
-      <svg class="timeline-band" aria-hidden="true" viewBox={`0 0 ${PARTS} 100`} preserveAspectRatio="none">
+      <title>{sentence}</title>
+      <svg
+        class="timeline-band"
+        aria-hidden="true"
+        viewBox={`0 0 ${PARTS} 100`}
+        preserveAspectRatio="none"
+        height="24"
+      >
         <path class="waited" d={waited} />
         <path class="ran" d={ran} />
       </svg>
@@ -90,11 +94,6 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
         .map((span) => (
           <Critical span={span} timeline={timeline} />
         ))}
-      {most > 0 && (
-        <text class="timeline-most" x="99.6%" y="11">
-          {`up to ${numberWords(Math.ceil(most))}`}
-        </text>
-      )}
     </svg>
   );
 };
@@ -183,13 +182,14 @@ function taskSentence(spans: readonly Span[], status: TaskStatus, now: number, i
   return isCritical ? `${words}; on the critical path` : words;
 }
 
-function timesSentence(spans: readonly Span[], now: number, most: number): string {
+function timesSentence(spans: readonly Span[], now: number, mostRan: number, mostWaited: number): string {
   const ran = spans.filter(({ startedAt }) => startedAt !== null);
   if (ran.length === 0) return spans.length === 0 ? 'Nothing has been sent.' : 'Nothing has run yet.';
   const waitedMs = ran.reduce((sum, { startedAt, sentAt }) => sum + (startedAt ?? sentAt) - sentAt, 0);
   const ranMs = ran.reduce((sum, span) => sum + endOfSpan(span, now) - (span.startedAt ?? 0), 0);
   const average = `waited ${durationWords(waitedMs / ran.length)} and ran ${durationWords(ranMs / ran.length)}`;
-  return `${countWords(ran.length, 'attempt')} ${average} on average, up to ${numberWords(Math.ceil(most))} at once.`;
+  const most = `up to ${numberWords(Math.ceil(mostRan))} ran and ${numberWords(Math.ceil(mostWaited))} waited at once`;
+  return `${countWords(ran.length, 'attempt')} ${average} on average; ${most}.`;
 }
 
 /** Deeper ones are not moved in further. */
