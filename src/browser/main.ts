@@ -1,8 +1,11 @@
 import { registerForms } from './forms.ts';
+import { RunGraph } from './graph/run-graph.ts';
 import { LazyPart, registerGroups } from './lazy-parts.ts';
 import { LiveStream } from './live-stream.ts';
 import { LogView } from './log/log-view.ts';
 import { registerSelection } from './selection.ts';
+import { registerTaskColumn } from './task-column.ts';
+import { RunTimeline } from './timeline/run-timeline.ts';
 import { keepTimesTrue } from './times.ts';
 
 // Everything here betters pages that work without it.
@@ -10,7 +13,10 @@ document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
 customElements.define('log-view', LogView);
+customElements.define('run-graph', RunGraph);
+customElements.define('run-timeline', RunTimeline);
 registerForms();
 registerGroups();
 registerSelection();
+registerTaskColumn();
 keepTimesTrue();

@@ -32,6 +32,7 @@ import { sourceRoutes } from './pages/sources-page.tsx';
 import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
+import { timelineRoutes } from './pages/timeline-page.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
 import { rememberTheme } from './preferences.ts';
 import { answerError, notFound } from './problems.tsx';
@@ -62,6 +63,7 @@ export function createApp(options: ServerOptions): WebApp {
     runChangeRoutes,
     runRoutes,
     graphRoutes,
+    timelineRoutes,
     resourcesRoutes,
     runItemsRoutes,
     taskRoutes,

@@ -1,5 +1,5 @@
 import type { Event, Happening } from '../../src/engine/event.ts';
-import { jobId, type RunId, runId } from '../../src/engine/ids.ts';
+import { jobId, type RunId, runId, taskId } from '../../src/engine/ids.ts';
 import type { RunStatus } from '../../src/engine/run.ts';
 import {
   type Placed,
@@ -19,6 +19,8 @@ export interface LargeRun {
   readonly tasks: number;
   /** The id of a task: `sim.M3.T17`. */
   readonly name?: (index: number) => string;
+  /** The ids of the tasks that it needs; nothing said: none. */
+  readonly needs?: (index: number) => readonly string[];
   readonly state?: (index: number, tasks: number) => TaskState;
   /** When it was created, in milliseconds since 1970; every task starts a second after the one before. */
   readonly at: number;
@@ -82,7 +84,11 @@ export function saveLargeRun(store: Pick<Store, 'save'>, run: LargeRun): RunId {
   const id = runId(run.id);
   const name = run.name ?? groupedName;
   const stateOf = (index: number) => (run.state ?? halfDone)(index, run.tasks);
-  const tasks = Array.from({ length: run.tasks }, (_, index) => makeTask(name(index)));
+  const needs = run.needs ?? (() => []);
+  const tasks = Array.from({ length: run.tasks }, (_, index) => ({
+    ...makeTask(name(index)),
+    dependencies: needs(index).map(taskId),
+  }));
   const counts = noCounts();
   counts.pending = run.tasks;
   const about = { id, createdAt: run.at, backend: run.backend, workflow: run.workflow ?? 'grid' };

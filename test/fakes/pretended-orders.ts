@@ -49,16 +49,24 @@ export class PretendedOrders implements Orders {
   /** What is known of prices; at first that nobody wants to know any. */
   prices: PricesNow = null;
   readonly costs: CostKeeper;
+  #known: { readonly last: number; readonly world: World } | null = null;
 
   constructor(world: PretendedWorld) {
     this.world = world;
     this.taskLogs = pretendedLogs(world, () => this.logs);
     this.costs = new CostKeeper({
       store: world.store,
-      world: () => worldOf(world),
+      world: () => this.#worldNow(),
       prices: () => this.prices,
       report: (error) => this.taken.push(`costs: ${error}`),
     });
+  }
+
+  /** Restored once for all who ask until something changes. */
+  #worldNow(): World {
+    const last = this.world.store.lastSequence();
+    if (this.#known?.last !== last) this.#known = { last, world: worldOf(this.world) };
+    return this.#known.world;
   }
 
   async submitRun(request: RunRequest): Promise<Result<SubmittedRun>> {
