@@ -5,7 +5,7 @@ import { Conductor, type ConductorOptions } from './conductor.ts';
 import type { Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
-import { deleteRun, repeatRun, rerun } from './rerun-run.ts';
+import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
 import { backendView, explainTask, explainWholeRun } from './views.ts';
 
@@ -35,6 +35,7 @@ export function ordersOf(conductor: Conductor): Orders {
     rerun: (run, choice, by) => rerun(conductor, run, choice, by),
     repeatRun: (run, by) => repeatRun(conductor, run, by),
     deleteRun: (run, by) => deleteRun(conductor, run, by),
+    labelRun: (run, labels, by) => labelRun(conductor, run, labels, by),
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),

@@ -77,7 +77,15 @@ const addresses = {
   apiRunsPreview: paths.apiRunsPreview(),
   apiRunResources: paths.apiRunResources(run),
   apiRunCancel: paths.apiRunCancel(run),
+  apiRunLabels: paths.apiRunLabels(run),
   apiRunRerun: paths.apiRunRerun(run),
+  seen: paths.seen(),
+  settings: paths.settings(),
+  jobsCancel: paths.jobsCancel(),
+  jobsColumns: paths.jobsColumns(),
+  runsRerun: paths.runsRerun({ label: 'a b' }),
+  runsCompare: paths.runsCompare({ a: 'a1b2c3d4', b: 'b2c3d4e5' }),
+  runLabels: paths.runLabels(run),
   apiRunsDelete: paths.apiRunsDelete(),
   apiTaskAttempts: paths.apiTaskAttempts(run, task),
   apiOrphans: paths.apiOrphans(),
@@ -104,6 +112,7 @@ test('every address of the API is what the contract says', () => {
       "apiOrphansEnd": "/api/v1/orphans/end",
       "apiRun": "/api/v1/runs/a1b2c3d4",
       "apiRunCancel": "/api/v1/runs/a1b2c3d4/cancel",
+      "apiRunLabels": "/api/v1/runs/a1b2c3d4/labels",
       "apiRunRerun": "/api/v1/runs/a1b2c3d4/rerun",
       "apiRunResources": "/api/v1/runs/a1b2c3d4/resources",
       "apiRuns": "/api/v1/runs?limit=5&workflow=_adhoc%2Fx",
@@ -133,12 +142,15 @@ test('every address of runs and tasks is what the contract says', () => {
       "runGroup": "/runs/a1b2c3d4/items?group=sim.M%201",
       "runInfo": "/runs/a1b2c3d4/info",
       "runItems": "/runs/a1b2c3d4/items",
+      "runLabels": "/runs/a1b2c3d4/labels",
       "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
       "runResources": "/runs/a1b2c3d4/resources",
       "runs": "/runs",
+      "runsCompare": "/runs/compare?a=a1b2c3d4&b=b2c3d4e5",
       "runsDelete": "/runs/delete?status=failed",
       "runsList": "/runs/list",
       "runsOfWorkflow": "/runs?workflow=a%2Fb",
+      "runsRerun": "/runs/rerun?label=a%20b",
       "runsStream": "/runs/stream",
       "task": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20",
       "taskDetail": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/detail/generated",
@@ -165,7 +177,9 @@ test('every other address is what the contract says', () => {
       "job": "/jobs/12%5B3%5D?backend=mercury",
       "jobCancel": "/jobs/123/cancel",
       "jobs": "/jobs",
+      "jobsCancel": "/jobs/cancel",
       "jobsClearStale": "/jobs/clear-stale",
+      "jobsColumns": "/jobs/columns",
       "jobsStream": "/jobs/stream",
       "liveViewToggle": "/live-view/toggle",
       "metrics": "/metrics",
@@ -177,6 +191,8 @@ test('every other address is what the contract says', () => {
       "projectSync": "/projects/thesis/sync",
       "projectWorkflows": "/projects/thesis/workflows",
       "script": "/assets/main.js?v=1.0.0",
+      "seen": "/seen",
+      "settings": "/settings",
       "sourceDryRun": "/sources/lab/workflows/grid.json/dry-run?commit=a1",
       "sourceRun": "/sources/lab/workflows/a%20b%2Fc.json/run?backend=x&branch=f%2F1",
       "sourceSync": "/sources/~../sync",
@@ -193,7 +209,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(76);
+  expect(Object.keys(paths)).toHaveLength(84);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

@@ -27,6 +27,34 @@ export interface ItemsFilter {
   readonly groups?: number;
 }
 
+/** Which runs of the list; nothing said: all. */
+export interface RunsFilter {
+  readonly status?: string;
+  readonly workflow?: string;
+  readonly label?: string;
+  readonly source?: string;
+  readonly backend?: string;
+  /** Who started it. */
+  readonly by?: string;
+  /** Any text of it. */
+  readonly text?: string;
+  /** Days (UTC), `2026-02-19`: from the first one on, and up to and with the last one. */
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** Which jobs of the table, and in which order. */
+export interface JobsFilter {
+  readonly text?: string;
+  readonly state?: string;
+  readonly backend?: string;
+  readonly whose?: 'ours' | 'others';
+  /** A column; `-` in front turns it round. */
+  readonly sort?: string;
+  /** The array whose elements are shown one by one: `<run>.<submission>`. */
+  readonly open?: string;
+}
+
 /** Which items of a run; nothing said: all. */
 export interface RunFilter {
   readonly items?: 'none';
@@ -56,8 +84,14 @@ export const paths = {
   health: () => '/health',
   metrics: () => '/metrics',
   poll: () => '/poll',
+  /** What failed until now is not told again on the overview. */
+  seen: () => '/seen',
+  settings: () => '/settings',
 
-  jobs: () => '/jobs',
+  jobs: (filter: JobsFilter = {}) => `/jobs${query({ ...filter })}`,
+  jobsCancel: () => '/jobs/cancel',
+  /** Which columns the table has for this reader. */
+  jobsColumns: () => '/jobs/columns',
   jobsStream: (filter: { readonly page?: 'overview' | 'backends'; readonly after?: number } = {}) =>
     `/jobs/stream${query(filter)}`,
   job: (job: string, backend?: string) => `/jobs/${segment(job)}${query({ backend })}`,
@@ -67,8 +101,7 @@ export const paths = {
   filterStatus: () => '/filter/status',
   liveViewToggle: () => '/live-view/toggle',
 
-  runs: (filter: { readonly before?: string; readonly workflow?: string; readonly status?: string } = {}) =>
-    `/runs${query(filter)}`,
+  runs: (filter: RunsFilter & { readonly before?: string } = {}) => `/runs${query({ ...filter })}`,
   runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
   runsList: () => '/runs/list',
   run: (run: RunId) => `/runs/${segment(run)}`,
@@ -81,8 +114,12 @@ export const paths = {
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
-  runsDelete: (filter: { readonly workflow?: string; readonly status?: string } = {}) =>
-    `/runs/delete${query(filter)}`,
+  runsDelete: (filter: RunsFilter = {}) => `/runs/delete${query({ ...filter })}`,
+  runsRerun: (filter: RunsFilter = {}) => `/runs/rerun${query({ ...filter })}`,
+  /** Two runs beside each other; with a task, also the difference of its logs. */
+  runsCompare: (choice: { readonly a?: string; readonly b?: string; readonly task?: string } = {}) =>
+    `/runs/compare${query(choice)}`,
+  runLabels: (run: RunId) => `/runs/${segment(run)}/labels`,
 
   task: (run: RunId, task: TaskId) => taskPath(run, task),
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
@@ -145,6 +182,7 @@ export const paths = {
   apiRunsPreview: () => '/api/v1/runs/preview',
   apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
+  apiRunLabels: (run: RunId) => `/api/v1/runs/${segment(run)}/labels`,
   apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,
   apiRunsDelete: () => '/api/v1/runs/delete',
   apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType } & LogChoice = {}) =>

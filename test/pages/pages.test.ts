@@ -4,7 +4,7 @@ import { runId, taskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { makeJob, makeTask } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { makeBackend } from '../fakes/pretended-orders.ts';
+import { makeBackend } from '../fakes/pretended-backends.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import {
   completedState,
