@@ -7,6 +7,8 @@ export function registerForms(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute('data-live')) return;
+    // A button that asks for another page is followed like a link.
+    if (event.submitter?.getAttribute('formmethod') === 'get') return;
     event.preventDefault();
     void send(form, event.submitter);
   });
@@ -24,7 +26,8 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const buttons = [...form.querySelectorAll('button')];
   for (const button of buttons) button.disabled = true;
   // `form.action` could be shadowed by a field of that name; the attribute cannot.
-  const answer = await fetchPart(form.getAttribute('action') ?? '', {
+  const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
+  const answer = await fetchPart(action, {
     method: form.dataset.method ?? form.method,
     body: new URLSearchParams(fields),
   });

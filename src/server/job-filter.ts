@@ -6,7 +6,7 @@ import type { Preferences } from './preferences.ts';
 
 export const MOST_JOBS = 200;
 /** The overview shows the newest only. */
-export const OVERVIEW_JOBS = 25;
+export const OVERVIEW_JOBS = 12;
 /** What ended longer ago is left out of the live view (`compat.md` 13.1). */
 const LIVE_VIEW_MS = 12 * 3600 * 1000;
 

@@ -28,7 +28,10 @@ import { explainRow } from './why.ts';
 
 export function jobsView(context: ServerContext, preferences: Preferences, isOverview: boolean): LiveView {
   const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
-  const overview = (): LivePart => ({ event: 'overview-update', pieces: [overviewPiece(context)] });
+  const overview = (): LivePart => ({
+    event: 'overview-update',
+    pieces: [overviewPiece(context, preferences.seenUntil)],
+  });
   return {
     concerns: () => true,
     render: () => [

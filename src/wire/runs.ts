@@ -113,6 +113,12 @@ export interface RunsDeleted {
   readonly failed: readonly ({ readonly run_id: string } & ApiProblem)[];
 }
 
+/** The answer of POST `/runs/rerun` for programs, status 200 also when some cannot be started. */
+export interface RunsRepeated {
+  readonly started: readonly { readonly run_id: string; readonly new_run_id: string }[];
+  readonly failed: readonly ({ readonly run_id: string } & ApiProblem)[];
+}
+
 /** POST `/api/v1/runs/{id}/cancel`. */
 export interface RunCancelled {
   readonly run_id: string;

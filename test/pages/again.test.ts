@@ -120,7 +120,7 @@ test('deleting through the API says what is gone, and why something is not', asy
   });
 });
 
-test('a form of chosen runs deletes them and leads back to the list', async () => {
+test('a form of chosen runs names their number first, then deletes them and leads back to the list', async () => {
   addRuns();
   const done = runId('c0000000');
   site.world.addRun(done, ['x']);
@@ -129,6 +129,10 @@ test('a form of chosen runs deletes them and leads back to the list', async () =
     ['run_ids', RUN],
     ['run_ids', done],
   ]);
+  const asked = await site.page(paths.runsDelete(), { method: 'POST', body });
+  expect(await asked.text()).toContain('<h1>Delete 2 runs?</h1>');
+  expect(site.world.store.listRuns({ limit: 9 })).toHaveLength(3);
+  body.set('confirmed', 'yes');
   const answer = await site.page(paths.runsDelete(), { method: 'POST', body });
   expect([answer.status, answer.headers.get('Location')]).toEqual([303, paths.runs()]);
   expect(site.world.store.listRuns({ limit: 9 }).map(({ info }) => info.id)).toEqual([ACTIVE]);

@@ -59,9 +59,9 @@ function streamed(c: Context, context: ServerContext): Response {
   const seen = seenSequence(c);
   if (page === 'backends') return live.open('backends', () => backendsView(context), seen);
   const preferences = readPreferences(c);
-  const { filterUser, liveView } = preferences;
+  const { filterUser, liveView, seenUntil } = preferences;
   const isOverview = page === 'overview';
-  const key = `jobs ${isOverview} ${filterUser} ${liveView}`;
+  const key = `jobs ${isOverview ? seenUntil : ''} ${filterUser} ${liveView}`;
   return live.open(key, () => jobsView(context, preferences, isOverview), seen);
 }
 
