@@ -20,7 +20,10 @@ export function registerSelection(): void {
 }
 
 function boxesOf(form: HTMLFormElement): readonly HTMLInputElement[] {
-  return [...form.querySelectorAll<HTMLInputElement>('input[type=checkbox][name]')];
+  // Fields of other forms may stand inside of this one.
+  return [...form.elements].filter(
+    (element) => element instanceof HTMLInputElement && element.type === 'checkbox' && element.name !== '',
+  ) as HTMLInputElement[];
 }
 
 function choose(form: HTMLFormElement | null, isChosen: boolean): void {

@@ -68,7 +68,7 @@ function workOrders({ options, catalog }: Conductor): WorkOrders {
 
 type BackendOrders = Pick<
   Orders,
-  'cancelJob' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
+  'cancelJobs' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
 >;
 
 function backendOrders(conductor: Conductor): BackendOrders {
@@ -76,9 +76,9 @@ function backendOrders(conductor: Conductor): BackendOrders {
   const unknownBackend = (name: string) =>
     failed(problem('not-found', `There is no backend called '${name}'`));
   return {
-    async cancelJob(name, job) {
+    async cancelJobs(name, jobs) {
       const backend = backends.get(name);
-      return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
+      return backend === undefined ? unknownBackend(name) : backend.cancel(jobs.map(jobId));
     },
     async pollNow(name) {
       const asked =

@@ -36,8 +36,8 @@ export interface Orders {
   labelRun(run: RunId, labels: readonly string[], by: string): Result<void>;
   /** Jobs of ours in the queue that no run wants: left over when something went wrong beyond our reach. */
   orphans(): readonly Orphan[];
-  /** Ends a job of the queue, also one that we did not start. */
-  cancelJob(backend: BackendName, job: string): Promise<Result<void>>;
+  /** Ends jobs of the queue in one call, also those that we did not start. */
+  cancelJobs(backend: BackendName, jobs: readonly string[]): Promise<Result<void>>;
   /** Asks all backends, or one, at once; answers when they have been asked. */
   pollNow(backend?: BackendName): Promise<void>;
 

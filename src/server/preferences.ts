@@ -10,6 +10,8 @@ export interface Preferences {
   readonly theme: Theme;
   /** Names of sources whose files are not shown. */
   readonly foldedSources: readonly string[];
+  /** Columns of the job table that are not shown. */
+  readonly hiddenColumns: readonly JobColumn[];
   /** Until when the reader knows what failed, in milliseconds since 1970; 0 for one who was never at the overview. */
   readonly seenUntil: number;
 }
@@ -25,6 +27,9 @@ export function readPreferences(c: Context): Preferences {
     liveView: getCookie(c, 'live-view') === 'on',
     theme: THEMES.find((known) => known === theme) ?? 'system',
     foldedSources: (getCookie(c, 'folded-sources') ?? '').split('/').map(fromCookie).filter(Boolean),
+    hiddenColumns: JOB_COLUMNS.filter((column) =>
+      (getCookie(c, 'hidden-columns') ?? '').split('.').includes(column),
+    ),
     seenUntil: looksOf(c)?.seenUntil ?? 0,
   };
 }
@@ -64,6 +69,17 @@ export function rememberFilter(c: Context, on: boolean): void {
 
 export function rememberLiveView(c: Context, on: boolean): void {
   remember(c, 'live-view', on ? 'on' : 'off');
+}
+
+/** Columns of the job table that can be left out. */
+export const JOB_COLUMNS = ['note', 'asked', 'submitted', 'ran'] as const;
+export type JobColumn = (typeof JOB_COLUMNS)[number];
+
+/** Gives back those that are not shown then. */
+export function rememberColumns(c: Context, shown: readonly string[]): readonly JobColumn[] {
+  const hidden = JOB_COLUMNS.filter((column) => !shown.includes(column));
+  remember(c, 'hidden-columns', hidden.join('.'));
+  return hidden;
 }
 
 /** Shows a source's files when they are not shown, and the other way round. Gives back whether they are shown now. */

@@ -4,7 +4,7 @@ import type { RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import { costOfRow } from './costs.ts';
-import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
+import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { LivePart, LiveView } from './live.ts';
 import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
@@ -21,22 +21,20 @@ import { runItemsPiece } from './parts/task-list.tsx';
 import { TaskLogs } from './parts/task-logs.tsx';
 import type { TaskList } from './parts/task-rows.tsx';
 import { leaf, type Piece } from './pieces.ts';
-import type { Preferences } from './preferences.ts';
 import { explainRow } from './why.ts';
 
 /** What each kind of page shows live (`compat.md` 13.3). */
 
-export function jobsView(context: ServerContext, preferences: Preferences, isOverview: boolean): LiveView {
-  const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
+export function jobsView(context: ServerContext, asked: AskedJobs): LiveView {
   const overview = (): LivePart => ({
     event: 'overview-update',
-    pieces: [overviewPiece(context, preferences.seenUntil)],
+    pieces: [overviewPiece(context, asked.preferences.seenUntil)],
   });
   return {
     concerns: () => true,
     render: () => [
-      ...(isOverview ? [overview()] : []),
-      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, preferences, limit))] },
+      ...(asked.limit === OVERVIEW_JOBS ? [overview()] : []),
+      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, asked))] },
       backends(context),
     ],
   };

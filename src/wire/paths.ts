@@ -92,8 +92,9 @@ export const paths = {
   jobsCancel: () => '/jobs/cancel',
   /** Which columns the table has for this reader. */
   jobsColumns: () => '/jobs/columns',
-  jobsStream: (filter: { readonly page?: 'overview' | 'backends'; readonly after?: number } = {}) =>
-    `/jobs/stream${query(filter)}`,
+  jobsStream: (
+    filter: JobsFilter & { readonly page?: 'overview' | 'backends'; readonly after?: number } = {},
+  ) => `/jobs/stream${query({ ...filter })}`,
   job: (job: string, backend?: string) => `/jobs/${segment(job)}${query({ backend })}`,
   jobCancel: (job: string, backend?: string) => `/jobs/${segment(job)}/cancel${query({ backend })}`,
   jobsClearStale: () => '/jobs/clear-stale',

@@ -151,9 +151,9 @@ export class PretendedOrders implements Orders {
     return this.orphanJobs;
   }
 
-  async cancelJob(backend: BackendName, job: string): Promise<Result<void>> {
-    this.taken.push(`cancel job ${job} on ${backend}`);
-    this.orphanJobs = this.orphanJobs.filter((orphan) => orphan.job.job !== job);
+  async cancelJobs(backend: BackendName, jobs: readonly string[]): Promise<Result<void>> {
+    this.taken.push(`cancel job ${jobs.join(' ')} on ${backend}`);
+    this.orphanJobs = this.orphanJobs.filter((orphan) => !jobs.includes(orphan.job.job));
     return ok(undefined);
   }
 

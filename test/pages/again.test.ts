@@ -174,7 +174,7 @@ test('orphans are listed, and only orphans are ended', async () => {
 
 test('an orphan that cannot be ended is told with the reason', async () => {
   site.orders.orphanJobs = [makeOrphan('77')];
-  site.orders.cancelJob = async () => ({ ok: false, problem: problem('unreachable', 'No route.') });
+  site.orders.cancelJobs = async () => ({ ok: false, problem: problem('unreachable', 'No route.') });
   expect(await json(paths.apiOrphansEnd(), post())).toEqual({
     status: 200,
     body: {

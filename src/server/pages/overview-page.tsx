@@ -5,6 +5,7 @@ import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { OVERVIEW_JOBS, tableProps } from '../job-filter.ts';
 import { Frame } from '../parts/frame.tsx';
+import { JobForms } from '../parts/job-filters.tsx';
 import { JobTable } from '../parts/job-table.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
 import { overviewPiece } from '../parts/overview-answer.tsx';
@@ -56,7 +57,10 @@ const OverviewPage: FC<OverviewProps> = ({ c, context, seenUntil }) => {
       <h2 class="section">
         Jobs <a href={paths.jobs()}>all jobs</a>
       </h2>
-      <JobTable {...tableProps(context, readPreferences(c), OVERVIEW_JOBS)} />
+      <JobTable
+        {...tableProps(context, { preferences: readPreferences(c), filter: {}, limit: OVERVIEW_JOBS })}
+      />
+      <JobForms filter={{}} />
     </Frame>
   );
 };

@@ -18,6 +18,7 @@ export const RunFilterForm: FC<{ filter: RunsFilter }> = ({ filter }) => (
         <span class="only-read">Search in names, labels, commits and ids</span>
         <input
           type="search"
+          class="field"
           name="text"
           value={filter.text}
           placeholder="Name, label, commit, id…"
