@@ -42,7 +42,7 @@ const house: Readonly<Record<string, Room>> = {
 
 /** The same question gets the same answer, always: no clock, no chance, no process, no file, no network. */
 const pureRooms = ['engine', 'text', 'workflows', 'wire'];
-const entryPoints = ['src/cli/main.ts', 'src/browser/main.ts'];
+const entryPoints = ['src/cli/main.ts', 'src/browser/main.ts', 'src/browser/live-worker.ts'];
 const quotingFile = 'src/transport/quote.ts';
 const rawHtmlFile = 'src/server/parts/raw-html.ts';
 

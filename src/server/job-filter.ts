@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import type { JobsFilter } from '../wire/filters.ts';
 import type { FilterStatus } from '../wire/jobs.ts';
-import type { JobsFilter } from '../wire/paths.ts';
 import type { ServerContext } from './context.ts';
 import { JOB_STATES, type JobLine, jobLines, sortOf } from './job-lines.ts';
 import { listJobs } from './job-rows.ts';
@@ -67,7 +67,11 @@ export function filterStatus(context: ServerContext, preferences: Preferences): 
 /** What the address says; where a form was sent from the page, the address of that. What cannot be counts as not said. */
 export function askedFilter(c: Context): JobsFilter {
   const page = c.req.method === 'GET' ? null : URL.parse(c.req.header('Referer') ?? '');
-  const words = page === null ? c.req.query() : Object.fromEntries(page.searchParams);
+  return jobsFilter(page === null ? new URL(c.req.url).searchParams : page.searchParams);
+}
+
+export function jobsFilter(query: URLSearchParams): JobsFilter {
+  const words: Readonly<Record<string, string | undefined>> = Object.fromEntries(query);
   const { whose, state, sort } = words;
   const known = JOB_STATES.find((each) => each === state);
   const said = (name: 'text' | 'backend' | 'open') => words[name]?.trim() || undefined;

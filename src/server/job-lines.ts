@@ -1,5 +1,5 @@
 import { placedOf } from '../engine/state.ts';
-import type { JobsFilter } from '../wire/paths.ts';
+import type { JobsFilter } from '../wire/filters.ts';
 import type { JobRow } from './job-rows.ts';
 import { type MarkName, stateWord } from './words.ts';
 

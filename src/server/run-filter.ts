@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { runId } from '../engine/ids.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { RunQuery } from '../store/store.ts';
-import type { RunsFilter } from '../wire/paths.ts';
+import type { RunsFilter } from '../wire/filters.ts';
 
 export const RUN_STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled'];
 

@@ -89,6 +89,7 @@ describe('reading', () => {
     store.listRuns({ limit: 10, active: true });
     expect(store.touchedTasks(RUN, 1)).toEqual({ is: 'some', tasks: [0], last: 3 });
     store.readStatuses(RUN, [0]);
+    store.readNeeds(RUN, 0, 10);
     store.listTaskEvents(RUN, taskId('a'));
     store.loadUnfinished();
     store.loadRun(RUN);

@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono';
 import { type BackendName, backendName } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, backTo, seenSequence } from '../asking.ts';
+import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { askedFilter, filterStatus, MOST_JOBS, OVERVIEW_JOBS, tableProps } from '../job-filter.ts';
+import { askedFilter, filterStatus, MOST_JOBS, tableProps } from '../job-filter.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
 import { JobForms } from '../parts/job-filters.tsx';
@@ -12,14 +12,12 @@ import { JobTable } from '../parts/job-table.tsx';
 import { readPreferences, rememberColumns, rememberFilter, rememberLiveView } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
 import { documentText, fragmentText } from '../render.ts';
-import { backendsView, jobsView } from '../views.tsx';
 import { cancelChosen } from './jobs-cancel.tsx';
 
 /** `/jobs` and what can be done there (`compat.md` 13.1). */
 export function jobRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/jobs', (c) => (askerOf(c) === 'browser' ? jobsPage(c, context) : jobTable(c, context)));
-  app.get('/jobs/stream', (c) => streamed(c, context));
   app.get('/filter/status', (c) => c.json(filterStatus(context, readPreferences(c))));
   app.post('/filter/toggle', async (c) => {
     const preferences = readPreferences(c);
@@ -58,25 +56,6 @@ export function jobRoutes(context: ServerContext): Hono {
     return jobTable(c, context);
   });
   return app;
-}
-
-/** The overview and the list of backends take what they show of the same stream. */
-function streamed(c: Context, context: ServerContext): Response {
-  const { live } = context;
-  const page = c.req.query('page');
-  const seen = seenSequence(c);
-  if (page === 'backends') return live.open('backends', () => backendsView(context), seen);
-  const preferences = readPreferences(c);
-  const { filterUser, liveView, seenUntil, hiddenColumns } = preferences;
-  const filter = askedFilter(c);
-  const isOverview = page === 'overview';
-  const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
-  const shown = [filterUser, liveView, hiddenColumns, filter, isOverview ? seenUntil : null];
-  return live.open(
-    `jobs ${JSON.stringify(shown)}`,
-    () => jobsView(context, { preferences, filter, limit }),
-    seen,
-  );
 }
 
 function jobsPage(c: Context, context: ServerContext): Response | Promise<Response> {

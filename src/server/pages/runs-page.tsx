@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { RunRow } from '../../store/store.ts';
-import { paths, type RunsFilter } from '../../wire/paths.ts';
-import { askerOf, seenSequence } from '../asking.ts';
+import type { RunsFilter } from '../../wire/filters.ts';
+import { paths } from '../../wire/paths.ts';
+import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
 import { Frame } from '../parts/frame.tsx';
@@ -12,13 +13,12 @@ import { ChosenMenu, Selection } from '../parts/selection.tsx';
 import { documentText, fragmentText } from '../render.ts';
 import { askedRuns } from '../run-filter.ts';
 import { listedRun } from '../summaries.ts';
-import { MOST_RUNS, runsView } from '../views.tsx';
+import { MOST_RUNS } from '../views.tsx';
 
 /** `/runs`: what ran? */
 export function runsRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs', (c) => runsPage(c, context));
-  app.get('/runs/stream', (c) => context.live.open('runs', () => runsView(context), seenSequence(c)));
   app.get('/runs/list', (c) => c.json({ runs: context.store.listRuns({ limit: 1000 }).map(listedRun) }));
   return app;
 }

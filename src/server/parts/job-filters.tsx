@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { type JobsFilter, paths } from '../../wire/paths.ts';
+import type { JobsFilter } from '../../wire/filters.ts';
+import { paths } from '../../wire/paths.ts';
 import type { JobTableProps } from '../job-filter.ts';
 import { JOB_STATES } from '../job-lines.ts';
 import { visible } from '../log-text.ts';

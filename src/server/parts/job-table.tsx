@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
-import { type JobsFilter, paths } from '../../wire/paths.ts';
+import type { JobsFilter } from '../../wire/filters.ts';
+import { paths } from '../../wire/paths.ts';
 import type { JobTableProps } from '../job-filter.ts';
 import { type JOB_SORTS, sortOf } from '../job-lines.ts';
 import { type Box, box, leaf, pieceChild } from '../pieces.ts';

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { paths, type RunsFilter } from '../../wire/paths.ts';
+import type { RunsFilter } from '../../wire/filters.ts';
+import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { RUN_STATUSES } from '../run-filter.ts';
 
