@@ -6,7 +6,7 @@ import { openTaskLogs } from './open-task-logs.ts';
 import type { Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
-import { deleteRun, repeatRun, rerun } from './rerun-run.ts';
+import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
 import { backendView, explainTask, explainWholeRun } from './views.ts';
 
@@ -36,6 +36,7 @@ export function ordersOf(conductor: Conductor): Orders {
     rerun: (run, choice, by) => rerun(conductor, run, choice, by),
     repeatRun: (run, by) => repeatRun(conductor, run, by),
     deleteRun: (run, by) => deleteRun(conductor, run, by),
+    labelRun: (run, labels, by) => labelRun(conductor, run, labels, by),
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),
@@ -69,7 +70,7 @@ function workOrders({ options, catalog }: Conductor): WorkOrders {
 
 type BackendOrders = Pick<
   Orders,
-  'cancelJob' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
+  'cancelJobs' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
 >;
 
 function backendOrders(conductor: Conductor): BackendOrders {
@@ -77,9 +78,9 @@ function backendOrders(conductor: Conductor): BackendOrders {
   const unknownBackend = (name: string) =>
     failed(problem('not-found', `There is no backend called '${name}'`));
   return {
-    async cancelJob(name, job) {
+    async cancelJobs(name, jobs) {
       const backend = backends.get(name);
-      return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
+      return backend === undefined ? unknownBackend(name) : backend.cancel(jobs.map(jobId));
     },
     async pollNow(name) {
       const asked =

@@ -33,10 +33,12 @@ export interface Orders {
   repeatRun(run: RunId, by: string): Promise<Result<SubmittedRun>>;
   /** Removes an ended run from the list; its events stay. `conflict` while it goes on. */
   deleteRun(run: RunId, by: string): Result<void>;
+  /** Replaces the labels of a run, ended or not. `bad-request` for what can be none. */
+  labelRun(run: RunId, labels: readonly string[], by: string): Result<void>;
   /** Jobs of ours in the queue that no run wants: left over when something went wrong beyond our reach. */
   orphans(): readonly Orphan[];
-  /** Ends a job of the queue, also one that we did not start. */
-  cancelJob(backend: BackendName, job: string): Promise<Result<void>>;
+  /** Ends jobs of the queue in one call, also those that we did not start. */
+  cancelJobs(backend: BackendName, jobs: readonly string[]): Promise<Result<void>>;
   /** Asks all backends, or one, at once; answers when they have been asked. */
   pollNow(backend?: BackendName): Promise<void>;
 
@@ -103,6 +105,7 @@ export interface RunRequest {
   readonly revision?: Revision;
   /** Overrides the name that the run gets. */
   readonly name?: string;
+  readonly labels?: readonly string[];
   readonly by: string;
 }
 

@@ -4,6 +4,7 @@ import { Database, type Value } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createStore } from './sqlite-store.ts';
 import { CLUSTER, changes, creation, event, makeJob, makeTask, queuing, RUN } from './store.testdata.ts';
+import type { Store } from './store.ts';
 
 /** Notes how SQLite means to answer each query (https://sqlite.org/eqp.html). */
 class ExplainedDatabase extends Database {
@@ -39,6 +40,24 @@ const walks = (step: string) =>
 
 const sorts = (step: string) => step.includes('TEMP B-TREE');
 
+/** Lists runs by every filter that there is. */
+function listAll(store: Store): void {
+  for (const filter of [
+    {},
+    { workflow: 'a' },
+    { status: 'failed' },
+    { workflow: 'a', status: 'failed' },
+    { label: 'paper' },
+    { source: 'lab', backend: 'mercury', by: 'ada', text: 'grid' },
+    { from: 1, until: 2 },
+  ] as const) {
+    store.listRuns({ limit: 10, ...filter });
+    store.listRuns({ limit: 10, before: RUN, ...filter });
+  }
+  store.listFailedRuns({ after: 1, limit: 10 });
+  store.activity(0);
+}
+
 describe('reading', () => {
   it('finds what it needs by an index, however much is stored', () => {
     const database = new ExplainedDatabase(':memory:', 0);
@@ -51,15 +70,7 @@ describe('reading', () => {
     database.plans.clear();
     store.eventsAfter(1, 10);
     store.eventsAfter(1, 10, RUN);
-    for (const filter of [
-      {},
-      { workflow: 'a' },
-      { status: 'failed' },
-      { workflow: 'a', status: 'failed' },
-    ] as const) {
-      store.listRuns({ limit: 10, ...filter });
-      store.listRuns({ limit: 10, before: RUN, ...filter });
-    }
+    listAll(store);
     for (const filter of [
       {},
       { status: 'failed' },

@@ -21,6 +21,7 @@ export interface Tables {
     readonly next_submission: number;
     readonly open_submissions: Json;
     readonly info: Json;
+    readonly labels: Json;
   };
   readonly tasks: {
     readonly number: number;

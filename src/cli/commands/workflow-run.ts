@@ -16,6 +16,7 @@ import {
   addIntervalOption,
   type ClientOptions,
   clientCommand,
+  label,
   positiveInteger,
   type WatchOptions,
 } from '../options.ts';
@@ -29,6 +30,7 @@ interface Options extends ClientOptions, WatchOptions {
   readonly branch?: string;
   readonly commit?: string;
   readonly maxConcurrent?: number;
+  readonly label?: readonly string[];
   readonly dryRun?: boolean;
   readonly watch?: boolean;
 }
@@ -48,6 +50,7 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
     .option('--branch <name>', 'of what comes from git: another branch')
     .option('--commit <hash>', 'of what comes from git: this commit, by its full hash')
     .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
+    .option('--label <label>', 'a word to find the run by; may be given several times', label)
     .option(
       '--dry-run',
       'send nothing: list the tasks; with --backend, also the scripts and what they would cost',
@@ -113,11 +116,12 @@ export function startedFrom({ warnings, ...summary }: RunStarted): Started {
   return { summary, warnings };
 }
 
-function choiceOf({ backend, branch, commit }: Options): RunChoice {
+function choiceOf({ backend, branch, commit, label: labels }: Options): RunChoice {
   return {
     ...(backend !== undefined && { backend }),
     ...(branch !== undefined && { branch }),
     ...(commit !== undefined && { commit }),
+    ...(labels !== undefined && { labels: labels.join(',') }),
   };
 }
 
@@ -176,6 +180,7 @@ async function fileOrder(client: Client, file: string, options: Options): Promis
     backend: backend.value,
     workflow_name: fileStem(file),
     ...(options.maxConcurrent === undefined ? {} : { max_concurrent: options.maxConcurrent }),
+    ...(options.label === undefined ? {} : { labels: options.label }),
   });
 }
 
