@@ -188,6 +188,11 @@ function encodePicture(parts: readonly Part[], sequence: number): Uint8Array {
   return encoder.encode(texts.join(''));
 }
 
+/** One server-sent event that needs no number. */
+export function encodeNamedEvent(event: string, data: string): Uint8Array {
+  return encoder.encode(eventText(event, data, null));
+}
+
 /** One server-sent event without a name. */
 export function encodeEvent(data: string, id: number): Uint8Array {
   return encoder.encode(eventText(null, data, id));

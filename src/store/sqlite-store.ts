@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { appendDeletion, appendEvent, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
+import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
 import { readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
@@ -59,6 +60,7 @@ export function createStore({ database, lock }: StateFile): Store {
     importedFolders: () => importedFolders(database),
     saveImport: (folder, imported, at) =>
       database.transaction(() => saveImport(database, folder, imported, at)),
+    notices: createNoticeStore(database),
     close: () => {
       try {
         database.close();

@@ -1,4 +1,5 @@
 import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
+import { createNotifications, type Notifications } from '../../src/conductor/notifications.ts';
 import type {
   BackendView,
   Change,
@@ -23,6 +24,7 @@ import type { RerunChoice } from '../../src/engine/rerun.ts';
 import { restoreRun } from '../../src/engine/restore.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
 import { createWorld, type World } from '../../src/engine/world.ts';
+import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
@@ -46,6 +48,7 @@ export class PretendedOrders implements Orders {
   /** What is known of prices; at first that nobody wants to know any. */
   prices: PricesNow = null;
   readonly costs: CostKeeper;
+  channels: readonly Channel[] = [];
 
   constructor(world: PretendedWorld) {
     this.world = world;
@@ -54,6 +57,13 @@ export class PretendedOrders implements Orders {
       world: () => worldOf(world),
       prices: () => this.prices,
       report: (error) => this.taken.push(`costs: ${error}`),
+    });
+  }
+
+  get notifications(): Notifications {
+    return createNotifications(this.channels, this.world.store, {
+      now: () => NOON,
+      after: () => () => undefined,
     });
   }
 
