@@ -4,6 +4,7 @@ import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
 import { createNotifications } from './notifications.ts';
 import { Notifier } from './notifier.ts';
+import { openTaskLogs } from './open-task-logs.ts';
 import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
@@ -58,7 +59,8 @@ export function ordersOf(conductor: Conductor): Orders {
     script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
     environment: (run, task) => taskEnvironment(conductor, run, task),
     readLog: (run, task, stream, tailLines, attempt) =>
-      readLog(conductor, { run, task, stream, tailLines, attempt }),
+      readLog(conductor, { run, task, stream, attempt }, tailLines),
+    taskLogs: openTaskLogs(conductor),
     onChange: (listener) => conductor.onChange(listener),
   };
 }

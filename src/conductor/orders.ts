@@ -15,6 +15,7 @@ import type { SourceKind, SourceView } from './catalog.ts';
 import type { Notifications } from './notifications.ts';
 import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
+import type { TaskLogs } from './task-logs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
 export interface Orders {
@@ -80,6 +81,9 @@ export interface Orders {
     tailLines: number | null,
     attempt?: number,
   ): Promise<Result<TaskLog>>;
+
+  /** The same logs in pieces, however large they are. */
+  readonly taskLogs: TaskLogs;
 
   /** Called after each save with the number of the last event, and after each poll. Gives back how to stop it. */
   onChange(listener: (change: Change) => void): () => void;

@@ -33,7 +33,7 @@ function email(machine: Machine) {
   return section({
     type: z.literal('email'),
     ...commonKeys(),
-    to: oneOrMore(address()),
+    to: oneOrMore(address(), 'a mail address'),
     from: address(),
     server: text('the name or address of a mail server').min(1, 'is empty'),
     security: optional(oneOf(['starttls', 'tls', 'none']), 'starttls' as const),
@@ -85,7 +85,7 @@ function webhook(machine: Machine) {
 function commonKeys() {
   return {
     name: identifier(),
-    events: optional(oneOrMore(oneOf(NOTICE_KINDS)), [...NOTICE_KINDS]),
+    events: optional(oneOrMore(oneOf(NOTICE_KINDS), `one of ${NOTICE_KINDS.join(', ')}`), [...NOTICE_KINDS]),
     runs: optional(oneOf(['all', 'chosen']), 'all' as const),
   };
 }
@@ -154,8 +154,9 @@ function oneOf<const Words extends readonly string[]>(words: Words) {
   return z.enum(words, { error: expected(`one of ${words.join(', ')}`) });
 }
 
-/** One, or a list of at least one. */
-function oneOrMore<T extends z.ZodType>(item: T) {
-  const list = z.array(item, { error: expected('one, or a list') }).min(1, 'is empty');
-  return z.union([item.transform((one) => [one]), list]);
+/** One, or a list of at least one. `what` is for messages. */
+function oneOrMore<T extends z.ZodType>(item: T, what: string) {
+  const error = expected(`${what}, or a list of them`);
+  const list = z.array(item, { error }).min(1, 'is empty');
+  return z.union([item.transform((one) => [one]), list], { error });
 }

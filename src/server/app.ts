@@ -10,14 +10,16 @@ import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
 import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
+import { taskLogRoutes } from './api/task-logs.ts';
 import { backTo } from './asking.ts';
-import { assetRoutes } from './assets.ts';
+import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
@@ -29,6 +31,7 @@ import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
 import { sourceRoutes } from './pages/sources-page.tsx';
+import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
@@ -55,16 +58,19 @@ export function createApp(options: ServerOptions): WebApp {
   const rooms = [
     overviewRoutes,
     jobRoutes,
-    // Before the runs' own pages, because `/runs/list` would be taken for a run.
+    // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
+    streamRoutes,
     runsRoutes,
     runChangeRoutes,
     runRoutes,
+    graphRoutes,
     resourcesRoutes,
     runItemsRoutes,
     taskRoutes,
     taskTextRoutes,
     environmentRoutes,
     taskDetailRoutes,
+    taskLogRoutes,
     workflowRoutes,
     sourceRoutes,
     backendRoutes,
@@ -106,6 +112,7 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
     now: options.now ?? Date.now,
     live,
     pictures,
+    build: buildName(options.version, options.assets),
     closing: closing.signal,
   };
   const close = () => {

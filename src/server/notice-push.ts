@@ -3,8 +3,8 @@ import type { RunId } from '../engine/ids.ts';
 import { failureSentence, type Notice, noticeTitle } from '../engine/notice.ts';
 import type { NoticeStats, PushedNotice } from '../wire/notifications.ts';
 import type { ServerContext } from './context.ts';
-import { encodeNamedEvent } from './live.ts';
-import { StreamReader } from './stream-reader.ts';
+import { encodeEvent } from './event-text.ts';
+import { type Lane, StreamReader } from './stream-reader.ts';
 import { emptyCounts } from './words.ts';
 
 /** Much may happen in one second: it is looked at once. */
@@ -19,7 +19,7 @@ type Source = Pick<ServerContext, 'orders' | 'store' | 'heartbeatMs' | 'now' | '
 /** `/notifications/stream` (`compat.md` 13.3): what browsers tell while people look elsewhere. Made once for all readers. */
 export class NoticePush {
   readonly #source: Source;
-  readonly #readers = new Set<StreamReader>();
+  readonly #readers = new Map<StreamReader, Lane>();
   /** Runs whose failure was told; one that is run again may fail anew. */
   readonly #failing = new Set<RunId>();
   #seen = 0;
@@ -34,17 +34,16 @@ export class NoticePush {
 
   open(): Response {
     if (this.#readers.size === 0) this.#begin();
-    const reader = new StreamReader({
-      onLeave: () => this.#leave(reader),
-      onCaughtUp: () => reader.send(encodeNamedEvent('stats', this.#stats)),
-    });
-    this.#readers.add(reader);
-    reader.send(encodeNamedEvent('stats', this.#stats));
+    const reader = new StreamReader();
+    const lane = reader.lane(() => lane.send(encodeEvent('stats', this.#stats)));
+    this.#readers.set(reader, lane);
+    reader.onLeave(() => this.#leave(reader));
+    lane.send(encodeEvent('stats', this.#stats));
     return reader.response();
   }
 
   close(): void {
-    for (const reader of [...this.#readers]) reader.end();
+    for (const reader of [...this.#readers.keys()]) reader.end();
   }
 
   #begin(): void {
@@ -57,7 +56,7 @@ export class NoticePush {
       this.#timer.unref();
     });
     this.#heartbeat = setInterval(() => {
-      for (const reader of this.#readers) reader.comment();
+      for (const reader of this.#readers.keys()) reader.beat();
     }, heartbeatMs);
     this.#heartbeat.unref();
   }
@@ -121,8 +120,8 @@ export class NoticePush {
   }
 
   #send(event: string, data: string): void {
-    const bytes = encodeNamedEvent(event, data);
-    for (const reader of this.#readers) reader.send(bytes);
+    const bytes = encodeEvent(event, data);
+    for (const lane of this.#readers.values()) lane.send(bytes);
   }
 }
 

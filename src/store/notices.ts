@@ -33,7 +33,7 @@ export function createNoticeStore(database: Database): NoticeStore {
     add: (readTo, notices) => database.transaction(() => add(database, readTo, notices)),
     due: (now) =>
       database
-        .all<Tables['notices']>('SELECT * FROM notices WHERE due_at <= ? ORDER BY number', now)
+        .all<Tables['notices']>('SELECT * FROM notices WHERE due_at <= ? ORDER BY due_at, number', now)
         .map(toSavedNotice),
     nextDueAt: () =>
       database.first<{ at: number | null }>('SELECT min(due_at) AS at FROM notices WHERE due_at NOTNULL')

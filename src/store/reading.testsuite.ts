@@ -91,6 +91,15 @@ export function taskSuite(store: () => Store): void {
     expect(indices({ status: 'failed' })).toEqual([]);
   });
 
+  it('tell what they need, some at a time', () => {
+    const needy = { ...makeTask('end'), dependencies: [taskId('task-1'), taskId('a "b"')] };
+    store().save(creation([...makeTasks(2), needy]));
+    expect(store().readNeeds(RUN, 0, 100)).toEqual([[], [], ['task-1', 'a "b"']]);
+    expect(store().readNeeds(RUN, 2, 1)).toEqual([['task-1', 'a "b"']]);
+    expect(store().readNeeds(RUN, 3, 1)).toEqual([]);
+    expect(store().readNeeds(runId('ffffffff'), 0, 1)).toEqual([]);
+  });
+
   it('are listed page by page, all 100,000 of them', { timeout: 60_000 }, () => {
     const count = 100_000;
     store().save(creation(makeTasks(count)));

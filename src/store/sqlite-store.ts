@@ -7,7 +7,7 @@ import { importedFolders, saveImport } from './import/save-import.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
 import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
-import { readOutline, readStatuses, touchedTasks } from './outline.ts';
+import { readNeeds, readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
   deleteEndedRun,
   insertRun,
@@ -45,6 +45,7 @@ export function createStore({ database, lock }: StateFile): Store {
     listTasks: (run, query) => listTasks(database, run, query),
     readTask: (run, task) => readTask(database, run, task),
     readOutline: (run) => readOutline(database, run),
+    readNeeds: (run, first, count) => readNeeds(database, run, first, count),
     touchedTasks: (run, after) => touchedTasks(database, run, after),
     readStatuses: (run, indices) => readStatuses(database, run, indices),
     newestTasks: (attempts) => newestTasks(database, attempts),

@@ -47,6 +47,8 @@ export interface Store {
   readTask(run: RunId, task: TaskId): TaskRow | null;
   /** Ids and statuses of all tasks of a run, and nothing else of them. */
   readOutline(run: RunId): Outline;
+  /** The dependencies of the tasks from index `first` on, `count` of them at most, in document order; nothing else of them. */
+  readNeeds(run: RunId, first: number, count: number): readonly (readonly TaskId[])[];
   /** Which tasks of the run the events after that number can have changed. */
   touchedTasks(run: RunId, after: number): Touched;
   /** By index. */

@@ -16,18 +16,19 @@ import type {
 } from '../../src/conductor/orders.ts';
 import type { FoundProjectFile } from '../../src/conductor/project-file.ts';
 import { CostKeeper } from '../../src/conductor/run-costs.ts';
+import type { TaskLogs } from '../../src/conductor/task-logs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
-import { restoreRun } from '../../src/engine/restore.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
-import { createWorld, type World } from '../../src/engine/world.ts';
 import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
+import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
+import { worldOf } from './restored-world.ts';
 
 /** Orders that are carried out in a pretended world at once, and written down. */
 export class PretendedOrders implements Orders {
@@ -41,7 +42,8 @@ export class PretendedOrders implements Orders {
   sourceViews: readonly SourceView[] = [];
   foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];
-  logs: Partial<Record<LogStream, string>> = {};
+  logs: Partial<Record<LogStream, string | Uint8Array>> = {};
+  readonly taskLogs: TaskLogs;
   /** The answer to the next submission, where it is to fail. */
   refusal: ReturnType<typeof problem> | null = null;
 
@@ -52,6 +54,7 @@ export class PretendedOrders implements Orders {
 
   constructor(world: PretendedWorld) {
     this.world = world;
+    this.taskLogs = pretendedLogs(world, () => this.logs);
     this.costs = new CostKeeper({
       store: world.store,
       world: () => worldOf(world),
@@ -249,20 +252,12 @@ export class PretendedOrders implements Orders {
   ): Promise<Result<TaskLog>> {
     const which = attempt === undefined ? '' : `attempt ${attempt} of `;
     this.taken.push(`read ${stream} of ${which}${task}, ${tail === null ? 'whole' : `last ${tail}`}`);
-    return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream] ?? null });
+    return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream]?.toString() ?? null });
   }
 
   onChange(listener: (change: Change) => void): () => void {
     return this.world.onChange(listener);
   }
-}
-
-/** What goes on, as a conductor would hold it. */
-function worldOf({ store }: PretendedWorld): World {
-  const world = createWorld([]);
-  for (const { info, tasks, states, snapshot } of store.loadUnfinished())
-    restoreRun(world, info, tasks, states, snapshot);
-  return world;
 }
 
 export function makeBackend(more: Partial<BackendView> = {}): BackendView {

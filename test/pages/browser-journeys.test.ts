@@ -31,13 +31,14 @@ browserTest('a page in the background lets its stream go, and its title stays tr
   hut.site.world.addRun(RUN, ['a', 'b']);
   const { page } = await hut.open(paths.home());
   await page.clock.install();
-  const streaming = page.waitForRequest(/\/events/);
   await page.goto(hut.server.url + paths.run(RUN));
-  await streaming;
   await page.evaluate(() => {
     Object.defineProperty(document, 'hidden', { value: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
+  const resting = page.waitForResponse(/\/info/);
+  await page.clock.fastForward(10_000);
+  await resting;
   hut.site.world.setStates(RUN, { a: completedState('1') });
   await page.clock.fastForward(20_000);
   await expect.poll(() => page.title()).toMatch(/^50 % /);

@@ -18,14 +18,14 @@ const OrderShape = z.strictObject({ channel: z.string(), wanted: z.boolean() });
 
 /** Who is told about runs, for programs. */
 export function apiNotificationRoutes(context: ServerContext): Hono {
-  const { notifications } = context.orders;
+  const { orders } = context;
   const app = new Hono();
   app.get('/api/v1/notifications', (c) =>
-    c.json({ channels: notifications.channels().map(channelSummary) } satisfies NotificationsAnswer),
+    c.json({ channels: orders.notifications.channels().map(channelSummary) } satisfies NotificationsAnswer),
   );
   app.post('/api/v1/notifications/:channel/try', async (c) => {
     const channel = nameInPath(c, 'channel');
-    const sent = await notifications.tryOut(channel);
+    const sent = await orders.notifications.tryOut(channel);
     if (!sent.ok) throw new Refusal(sent.problem);
     return c.json({ channel, sent: true } satisfies NotificationTried);
   });
@@ -33,7 +33,7 @@ export function apiNotificationRoutes(context: ServerContext): Hono {
   app.post('/api/v1/runs/:run/notifications', limitedBody, async (c) => {
     const run = runInPath(c, context).info.id;
     const { channel, wanted } = await readBody(c, OrderShape);
-    const done = notifications.setForRun(run, channel, wanted);
+    const done = orders.notifications.setForRun(run, channel, wanted);
     if (!done.ok) throw new Refusal(done.problem);
     return c.json(ofRun(context, run));
   });

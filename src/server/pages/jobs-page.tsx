@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { type BackendName, backendName } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, backTo, seenSequence } from '../asking.ts';
+import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { filterStatus, MOST_JOBS, tableProps } from '../job-filter.ts';
 import { nameInPath } from '../lookup.ts';
@@ -11,13 +11,11 @@ import { JobTable } from '../parts/job-table.tsx';
 import { readPreferences, rememberFilter, rememberLiveView } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
 import { documentText, fragmentText } from '../render.ts';
-import { backendsView, jobsView } from '../views.tsx';
 
 /** `/jobs` and what can be done there (`compat.md` 13.1). */
 export function jobRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/jobs', (c) => (askerOf(c) === 'browser' ? jobsPage(c, context) : jobTable(c, context)));
-  app.get('/jobs/stream', (c) => streamed(c, context));
   app.get('/filter/status', (c) => c.json(filterStatus(context, readPreferences(c))));
   app.post('/filter/toggle', async (c) => {
     const preferences = readPreferences(c);
@@ -50,19 +48,6 @@ export function jobRoutes(context: ServerContext): Hono {
     return jobTable(c, context);
   });
   return app;
-}
-
-/** The overview and the list of backends take what they show of the same stream. */
-function streamed(c: Context, context: ServerContext): Response {
-  const { live } = context;
-  const page = c.req.query('page');
-  const seen = seenSequence(c);
-  if (page === 'backends') return live.open('backends', () => backendsView(context), seen);
-  const preferences = readPreferences(c);
-  const { filterUser, liveView } = preferences;
-  const isOverview = page === 'overview';
-  const key = `jobs ${isOverview} ${filterUser} ${liveView}`;
-  return live.open(key, () => jobsView(context, preferences, isOverview), seen);
 }
 
 function jobsPage(c: Context, context: ServerContext): Response | Promise<Response> {

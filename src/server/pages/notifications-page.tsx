@@ -16,7 +16,7 @@ import { documentText } from '../render.ts';
 
 /** `/notifications`: who is told about runs, and whether it reaches them. */
 export function notificationRoutes(context: ServerContext): Hono {
-  const { notifications } = context.orders;
+  const { orders } = context;
   const app = new Hono();
   const push = new NoticePush(context);
   context.closing.addEventListener('abort', () => push.close(), { once: true });
@@ -24,7 +24,7 @@ export function notificationRoutes(context: ServerContext): Hono {
   app.get(paths.notifications(), (c) => c.html(page(c, context)));
   app.post('/notifications/:channel/try', async (c) => {
     const channel = nameInPath(c, 'channel');
-    const sent = await notifications.tryOut(channel);
+    const sent = await orders.notifications.tryOut(channel);
     if (!sent.ok) throw new Refusal(sent.problem);
     if (askerOf(c) === 'program') return c.json({ channel, sent: true });
     return c.redirect(paths.notifications({ tried: channel }), 303);
@@ -33,8 +33,8 @@ export function notificationRoutes(context: ServerContext): Hono {
     const run = runInPath(c, context).info.id;
     const form = await c.req.formData();
     const wanted = form.getAll('channel').map(String);
-    for (const { name, isForAll } of notifications.ofRun(run)) {
-      const done = isForAll ? null : notifications.setForRun(run, name, wanted.includes(name));
+    for (const { name, isForAll } of orders.notifications.ofRun(run)) {
+      const done = isForAll ? null : orders.notifications.setForRun(run, name, wanted.includes(name));
       if (done?.ok === false) throw new Refusal(done.problem);
     }
     return backTo(c, paths.run(run));

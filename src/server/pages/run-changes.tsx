@@ -7,9 +7,9 @@ import type { ServerContext } from '../context.ts';
 import { runIdInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
 import { carryOut, deleteRuns, rerunWish, rowOf } from '../run-changes.ts';
+import { runHeadText } from '../run-head.tsx';
 import { workflowStarted } from '../start-run.ts';
 import { countWords } from '../words.ts';
-import { runInfoText } from './run-page.tsx';
 import { runListText } from './runs-page.tsx';
 
 /** What the pages order of runs that have ended: once more, or away with them (`compat.md` 10.4, 13.2, 13.6). */
@@ -34,7 +34,7 @@ async function rerun(c: Context, context: ServerContext): Promise<Response> {
   if (!done.ok) throw asker === 'program' ? new Refusal(done.problem, 422) : new Refusal(done.problem);
   const run = rowOf(context, done.value.run);
   const id = run.info.id;
-  if (asker === 'script') return c.html(runInfoText(context, run));
+  if (asker === 'script') return c.html(runHeadText(context, run));
   if (asker === 'browser')
     return c.redirect(from === undefined ? paths.run(id) : paths.task(id, taskId(from)), 303);
   return c.json(workflowStarted(run));

@@ -4,14 +4,14 @@ import { runId } from '../../engine/ids.ts';
 import type { RunStatus } from '../../engine/run.ts';
 import type { RunQuery, RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, seenSequence } from '../asking.ts';
+import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
 import { Frame } from '../parts/frame.tsx';
 import { RunTable } from '../parts/run-table.tsx';
 import { documentText, fragmentText } from '../render.ts';
 import { listedRun } from '../summaries.ts';
-import { MOST_RUNS, runsView } from '../views.tsx';
+import { MOST_RUNS } from '../views.tsx';
 
 const STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled'];
 
@@ -19,7 +19,6 @@ const STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'fail
 export function runsRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs', (c) => runsPage(c, context));
-  app.get('/runs/stream', (c) => context.live.open('runs', () => runsView(context), seenSequence(c)));
   app.get('/runs/list', (c) => c.json({ runs: context.store.listRuns({ limit: 1000 }).map(listedRun) }));
   return app;
 }
