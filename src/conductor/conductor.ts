@@ -13,6 +13,7 @@ import { failed, ok, type Result } from '../engine/result.ts';
 import { taskOf } from '../engine/retry.ts';
 import type { Environment } from '../engine/run.ts';
 import { createWorld, stateOf, type World } from '../engine/world.ts';
+import type { Channel } from '../notices/channel.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { Source } from '../sources/source.ts';
 import { ownScript } from '../store/sent-script.ts';
@@ -41,6 +42,8 @@ export interface ConductorOptions {
   readonly environments: readonly Environment[];
   /** Missing where there are none. */
   readonly rules?: ConfiguredRules;
+  /** Ways to tell people about runs. Missing where there are none. */
+  readonly channels?: readonly Channel[];
   /** What is known of prices now; without it costs are not told. */
   readonly prices?: () => PricesNow;
   readonly pollIntervalMs: number;

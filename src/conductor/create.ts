@@ -2,8 +2,10 @@ import { backendName, jobId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
+import { createNotifications } from './notifications.ts';
+import { Notifier } from './notifier.ts';
 import { openTaskLogs } from './open-task-logs.ts';
-import type { Orders } from './orders.ts';
+import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
 import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
@@ -20,7 +22,18 @@ export interface RunningConductor {
 /** Joins the loop and the orders that people can give it. */
 export function createConductor(options: ConductorOptions): RunningConductor {
   const conductor = new Conductor(options);
-  return { orders: ordersOf(conductor), start: () => conductor.start(), stop: () => conductor.stop() };
+  const { store, channels = [], clock, report } = options;
+  const onChange = (listener: (change: Change) => void) => conductor.onChange(listener);
+  const notifier = new Notifier({ store, channels, clock, report, onChange });
+  const start = (): void => {
+    conductor.start();
+    notifier.start();
+  };
+  const stop = (): void => {
+    notifier.stop();
+    conductor.stop();
+  };
+  return { orders: ordersOf(conductor), start, stop };
 }
 
 export function ordersOf(conductor: Conductor): Orders {
@@ -40,6 +53,7 @@ export function ordersOf(conductor: Conductor): Orders {
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),
+    notifications: createNotifications(options.channels ?? [], options.store, options.clock),
     costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),

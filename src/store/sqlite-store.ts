@@ -6,6 +6,7 @@ import { appendEvent, appendNote, eventsAfter, lastSequence, listTaskEvents } fr
 import { importedFolders, saveImport } from './import/save-import.ts';
 import { activity, listFailedRuns, listRuns } from './list-runs.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
+import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
 import { readNeeds, readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
@@ -64,6 +65,7 @@ export function createStore({ database, lock }: StateFile): Store {
     importedFolders: () => importedFolders(database),
     saveImport: (folder, imported, at) =>
       database.transaction(() => saveImport(database, folder, imported, at)),
+    notices: createNoticeStore(database),
     close: () => {
       try {
         database.close();

@@ -6,6 +6,7 @@ import type { TaskState, TaskStatus } from '../engine/state.ts';
 import type { Hold, SavedSubmission } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 
+import type { NoticeStore } from './notice-store.ts';
 import type { SentScript } from './sent-script.ts';
 
 /**
@@ -76,6 +77,8 @@ export interface Store {
   importedFolders(): ReadonlyMap<string, number>;
   /** Takes one of them over, once; `at` is now. A run of ours with the same id is a `clash`: then nothing is changed. */
   saveImport(folder: ImportedFolder, imported: Imported, at: number): ImportOutcome;
+
+  readonly notices: NoticeStore;
 
   close(): void;
 }

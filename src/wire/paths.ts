@@ -210,6 +210,11 @@ export const paths = {
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
+  /** `tried` is the channel that a trial was just sent to. */
+  notifications: (choice: { readonly tried?: string } = {}) => `/notifications${query(choice)}`,
+  notificationsStream: () => '/notifications/stream',
+  notificationTry: (channel: string) => `/notifications/${segment(channel)}/try`,
+  runNotifications: (run: RunId) => `/runs/${segment(run)}/notifications`,
   orphansEnd: () => '/orphans/end',
   backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
 
@@ -238,6 +243,9 @@ export const paths = {
   apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType } & LogChoice = {}) =>
     `/api/v1${taskPath(run, task)}/logs${query({ ...filter })}`,
   apiTaskAttempts: (run: RunId, task: TaskId) => `/api/v1${taskPath(run, task)}/attempts`,
+  apiRunNotifications: (run: RunId) => `/api/v1/runs/${segment(run)}/notifications`,
+  apiNotifications: () => '/api/v1/notifications',
+  apiNotificationTry: (channel: string) => `/api/v1/notifications/${segment(channel)}/try`,
   apiOrphans: () => '/api/v1/orphans',
   apiOrphansEnd: () => '/api/v1/orphans/end',
   apiTasksRun: () => '/api/v1/tasks/run',
