@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { present } from '../engine/assert.ts';
 import { quotePath } from '../transport/quote.ts';
 import type { JobRequest, JobScript } from './backend.ts';
 import { logName, runFiles } from './job-files.ts';
@@ -28,11 +29,11 @@ export function sentLogs(job: JobRequest, index: string): string {
 
 /** `header` are the lines for the scheduler, with `sentLogs` in them; elements count from 1. */
 export function composeArray(
-  elements: readonly [ArrayElement, ...ArrayElement[]],
+  elements: readonly ArrayElement[],
   header: readonly string[],
   options: ScriptOptions,
 ): ArrayFile {
-  const [first] = elements;
+  const first = present(elements[0], 'an element of the array');
   const shared = Buffer.from(first.script.parts.shared);
   const own = elements.map(({ script: { parts } }) => ({
     before: Buffer.from(parts.before),

@@ -1,5 +1,5 @@
 import { present } from '../../engine/assert.ts';
-import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
+import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
@@ -38,12 +38,11 @@ export function slurmScript(job: JobRequest, root: string): JobScript {
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
-export function slurmArray(jobs: readonly JobRequest[], root: string): ArrayFile {
-  const [first, ...others] = jobs.map((job) => ({ job, script: slurmScript(job, root) }));
-  const elements = [present(first, 'an element of the array'), ...others] as const;
-  const sent = `${sentLogs(elements[0].job, '').replaceAll('%', '%%')}%a`;
-  const lines = header(elements[0].job, arrayName(elements), { output: `${sent}.out`, error: `${sent}.err` });
-  return composeArray(elements, [...lines, `#SBATCH --array=1-${jobs.length}`], {
+export function slurmArray(elements: readonly ArrayElement[], root: string): ArrayFile {
+  const { job } = present(elements[0], 'an element of the array');
+  const sent = `${sentLogs(job, '').replaceAll('%', '%%')}%a`;
+  const lines = header(job, arrayName(elements), { output: `${sent}.out`, error: `${sent}.err` });
+  return composeArray(elements, [...lines, `#SBATCH --array=1-${elements.length}`], {
     root,
     variables: VARIABLES,
   });
