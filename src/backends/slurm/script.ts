@@ -3,6 +3,7 @@ import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } 
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
+import { rememberLast } from '../remember.ts';
 import { oneLine } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
 
@@ -57,16 +58,29 @@ function header({ task, run }: JobRequest, name: string, { output, error }: LogP
   const { partition, cpus, memory, timeLimit, gres } = task.resources;
   return [
     `#SBATCH --job-name=${quoted(shortened(name))}`,
-    `#SBATCH --partition=${value(partition)}`,
-    ...(run.account === null ? [] : [`#SBATCH --account=${value(run.account)}`]),
-    `#SBATCH --cpus-per-task=${cpus}`,
-    `#SBATCH --mem=${value(memory)}`,
-    `#SBATCH --time=${value(timeLimit)}`,
-    ...(gres === null ? [] : [`#SBATCH --gres=${value(gres)}`]),
+    ...resourceLines(partition, run.account, cpus, memory, timeLimit, gres),
     `#SBATCH --output=${value(output)}`,
     `#SBATCH --error=${value(error)}`,
   ];
 }
+
+const resourceLines = rememberLast(
+  (
+    partition: string,
+    account: string | null,
+    cpus: number,
+    memory: string,
+    timeLimit: string,
+    gres: string | null,
+  ): readonly string[] => [
+    `#SBATCH --partition=${value(partition)}`,
+    ...(account === null ? [] : [`#SBATCH --account=${value(account)}`]),
+    `#SBATCH --cpus-per-task=${cpus}`,
+    `#SBATCH --mem=${value(memory)}`,
+    `#SBATCH --time=${value(timeLimit)}`,
+    ...(gres === null ? [] : [`#SBATCH --gres=${value(gres)}`]),
+  ],
+);
 
 /** One value of a directive. sbatch ends it at the first blank outside quotes; a backslash inside them escapes. */
 function value(text: string): string {
