@@ -1,8 +1,8 @@
 import type { Token } from '../engine/ids.ts';
+import { rememberLast } from '../engine/remember-last.ts';
 import type { ResolvedEnvironment, Variable } from '../engine/task.ts';
 import type { JobRequest, JobScript } from './backend.ts';
 import { eventsFile, runFiles, runOfToken } from './job-files.ts';
-import { rememberLast } from './remember.ts';
 import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
 import { type JobVariables, witness } from './witness.ts';
 

@@ -49,9 +49,7 @@ export class BeatChanges {
       for (const index of indices) tasks.push({ run: id, index, state: stateOf(run, index) });
     }
     const attempts = this.#events.flatMap((event) =>
-      event.kind === 'submission-intended'
-        ? scribe(this.#run(event.run), event.submission, event.tasks)
-        : [],
+      event.kind === 'submission-intended' ? scribe(this.#run(event.run), event.submission, event.tasks) : [],
     );
     return { events: this.#events, runs, tasks, attempts };
   }

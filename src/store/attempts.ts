@@ -3,17 +3,24 @@ import type { Event } from '../engine/event.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { arraysAmong, packOwn } from './array-scripts.ts';
 import type { Database } from './database.ts';
+import { toJson } from './json.ts';
 import { ScriptReader, type SentRow } from './read-scripts.ts';
 import type { AttemptRow, AttemptSnapshot } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** An attempt whose submission was put off goes out again under its old number with a new submission. */
-const SAVE = `
-  INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script, element)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+const AGAIN = `
   ON CONFLICT (run, task_index, attempt) DO UPDATE SET
     submission = excluded.submission, intended_at = excluded.intended_at, output_path = excluded.output_path,
     error_path = excluded.error_path, script = excluded.script, shared_at = NULL, element = excluded.element`;
+
+const SAVE = `
+  INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${AGAIN}`;
+
+const SAVE_ELEMENTS = `
+  INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script, element)
+  SELECT ?, value ->> 0, value ->> 1, ?, ?, '', '', '', key FROM json_each(?) WHERE true ${AGAIN}`;
 
 const SAVE_SHARED = 'INSERT INTO shared_scripts (run, submission, text, own) VALUES (?, ?, ?, ?)';
 
@@ -42,7 +49,7 @@ export function saveAttempts(
 export function saveAttempt(database: Database, row: AttemptSnapshot, intendedAt: number): void {
   const { run, index, attempt, submission, outputPath, errorPath, script } = row;
   const text = script.before + (script.shared ?? '') + script.after;
-  database.run(SAVE, run, index, attempt, submission, intendedAt, outputPath, errorPath, text, null);
+  database.run(SAVE, run, index, attempt, submission, intendedAt, outputPath, errorPath, text);
 }
 
 function saveArray(
@@ -53,9 +60,8 @@ function saveArray(
 ): void {
   const [{ run, submission }] = elements;
   database.run(SAVE_SHARED, run, submission, shared, packOwn(elements));
-  elements.forEach(({ index, attempt }, element) => {
-    database.run(SAVE, run, index, attempt, submission, intendedAt, '', '', '', element);
-  });
+  const attempts = elements.map(({ index, attempt }) => [index, attempt]);
+  database.run(SAVE_ELEMENTS, run, submission, intendedAt, toJson(attempts));
 }
 
 function intentions(events: readonly Event[]): ReadonlyMap<string, number> {

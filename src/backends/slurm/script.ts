@@ -1,9 +1,9 @@
 import { present } from '../../engine/assert.ts';
+import { rememberLast } from '../../engine/remember-last.ts';
 import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
-import { rememberLast } from '../remember.ts';
 import { oneLine } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A pure function that remembers its last answer. The elements of an array come one after the other, and what they have in common
- * needs to be made once. Arguments are the same when `===` says so.
+ * The same pure function, which remembers its last answer: tasks that have something in common mostly come one after the other, and
+ * it needs to be made once. Arguments are the same when `===` says so.
  */
 export function rememberLast<Arguments extends readonly unknown[], Answer>(
   make: (...given: Arguments) => Answer,
