@@ -21,7 +21,7 @@ import {
 } from './runs.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 import type { Changes, Store, StoredRun } from './store.ts';
-import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveState } from './tasks.ts';
+import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveStates } from './tasks.ts';
 
 /**
  * Opens the state file for this process alone, creating it where it is missing. `:memory:` is a state that vanishes
@@ -83,7 +83,7 @@ function save(database: Database, changes: Changes): number {
   return database.transaction(() => {
     const added = saveEvents(database, changes);
     for (const snapshot of runs) updateRun(database, snapshot);
-    for (const snapshot of tasks) saveState(database, snapshot);
+    saveStates(database, tasks);
     saveAttempts(database, attempts, events);
     for (const each of added) assertStates(database, each);
     return lastSequence(database);

@@ -46,14 +46,17 @@ export interface Tables {
     readonly intended_at: number;
     readonly output_path: string;
     readonly error_path: string;
-    /** Without what stands in `shared_scripts` for its submission, and where that belongs. */
+    /** Of an element of an array it stands in `shared_scripts`, as its log's paths do. */
     readonly script: string;
+    /** Files of older versions: where the shared text belongs in the script of an element. */
     readonly shared_at: number | null;
+    readonly element: number | null;
   };
   readonly shared_scripts: {
     readonly run: RunId;
     readonly submission: number;
     readonly text: string;
+    readonly own: Uint8Array | null;
   };
   readonly events: {
     readonly sequence: number;
