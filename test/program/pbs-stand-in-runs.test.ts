@@ -36,7 +36,7 @@ for (const [dialect, remembers] of [
         cpus: CPUS,
         queues: { normal: {}, short: { maxQueued: 2 } },
       });
-      const backends = 'backends:\n  - {name: pbs, type: pbs, array_min: 20}';
+      const backends = 'backends:\n  - {name: testbed, type: pbs, array_min: 20, max_concurrent: 400}';
       program = await startProgram(backends, { PATH: `${pbs.bin}:${process.env.PATH}` });
     }, LIMIT_MS);
     afterAll(async () => {
@@ -83,7 +83,7 @@ function ordinaryRuns({ pbs, program }: Site): void {
       task('good', 'true'),
     ];
     await writeFile(file, JSON.stringify(document));
-    const ran = await program().cli('workflow', 'run', file, '--backend', 'pbs', '--watch');
+    const ran = await program().cli('workflow', 'run', file, '--backend', 'testbed', '--watch');
     expect(ran.exitCode).toBe(1);
     const list = JSON.parse((await program().cli('run', 'list', '--json')).stdout);
     const run = await program().run(list.runs[0].id);
