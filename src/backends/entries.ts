@@ -1,5 +1,4 @@
 import { present } from '../engine/assert.ts';
-import type { Token } from '../engine/ids.ts';
 import { type ArrayFile, packed, sendArrayWords } from './array.ts';
 import type { JobRequest, JobScript, SubmissionRequest } from './backend.ts';
 import { folderOf, runFiles } from './job-files.ts';
@@ -11,20 +10,17 @@ export interface Handover {
   /** Of jobs that ask for the same. */
   readonly array: (jobs: readonly JobRequest[]) => ArrayFile;
   /** Shell words that take the script on standard input and print the id of the job or array. */
-  readonly words: (token: Token) => string;
+  readonly words: (submission: SubmissionRequest) => string;
   /** Whether the scheduler fills in something in the name of a folder with logs, so that nobody can make it before. */
   readonly isPattern: (folder: string) => boolean;
 }
 
 /** A submission as the ledger takes it: with one job, or with an array, whose scripts travel in one packed file. */
-export function ledgerEntry(
-  { token, jobs }: SubmissionRequest,
-  root: string,
-  handover: Handover,
-): LedgerEntry {
+export function ledgerEntry(submission: SubmissionRequest, root: string, handover: Handover): LedgerEntry {
+  const { token, jobs } = submission;
   const job = present(jobs[0], 'a job of the submission');
   const { ledger, records } = runFiles(root, job.run.id);
-  const command = handover.words(token);
+  const command = handover.words(submission);
   if (jobs.length === 1) {
     const script = handover.script(job);
     const logs = [script.outputPath, script.errorPath].map(folderOf);

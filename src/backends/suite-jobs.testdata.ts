@@ -13,6 +13,8 @@ export interface SuiteOptions {
   readonly partition: string;
   /** How long a job may take from its submission until everybody knows its end. */
   readonly patienceMs: number;
+  /** How a job of this name is listed, where the scheduler does not take every name. */
+  readonly listedName?: (name: string) => string;
 }
 
 type AtLeastThree<T> = readonly [T, T, T, ...T[]];
