@@ -60,7 +60,7 @@ const queue: Subject = {
   conclude: (answer) =>
     concludeListing(
       backend((_, script) => {
-        const [, mark] = /printf '\\036([0-9a-f]+)end'/.exec(script) ?? [];
+        const [, mark] = /printf '\\036([0-9a-f]{12})end'/.exec(script) ?? [];
         return { stdout: answer.replaceAll(MARK, `\u001e${mark}`) };
       }),
     ),

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../cluster/processes.ts';
-import type { DialectName } from './dialects.ts';
-import { startPretendedPbs } from './pretended-pbs.ts';
-import { masked, recorded } from './recorded.ts';
+import { run } from '../cluster/processes.ts';
+import type { DialectName } from '../fakes/pbs/dialects.ts';
+import { startPretendedPbs } from '../fakes/pbs/pretended-pbs.ts';
+import { masked, recorded } from '../fakes/pbs/recorded.ts';
 
 // What the stand-in answers is held against what real servers and clients answered in the same circumstance.
 
