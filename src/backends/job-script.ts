@@ -11,6 +11,8 @@ export interface ScriptOptions {
   readonly variables: JobVariables;
   /** What is put between the witness and the body. */
   readonly preparation?: string;
+  /** For the job's record (`witness.ts`). */
+  readonly limitSeconds?: number | null;
 }
 
 export type ComposedScript = Pick<JobScript, 'text' | 'parts' | 'warnings'>;
@@ -28,6 +30,7 @@ export function composeScript(
     variables: options.variables,
     shell,
     cpus: job.task.resources.cpus,
+    limitSeconds: options.limitSeconds ?? null,
   });
   const head = [`#!/bin/${shell}`, ...header, '', ''].join('\n');
   const rest = (options.preparation ?? '') + body(job);

@@ -13,7 +13,7 @@ import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
 import { cancelJobs } from './cancel.ts';
-import { lookUpFunction, submitWords } from './commands.ts';
+import { LOOK_UP, submitWords } from './commands.ts';
 import { type Dialect, dialectFinder } from './dialect.ts';
 import { pbsFinder } from './find.ts';
 import { inquireEndings, type Witnesses } from './inquire.ts';
@@ -23,6 +23,7 @@ import { rehearse } from './rehearse.ts';
 import { pbsArray, pbsScript, type ScriptRules } from './script.ts';
 import type { PbsSettings } from './settings.ts';
 import { siteFigures, siteLimits } from './site.ts';
+import { jobTracer } from './trace.ts';
 
 export interface PbsOptions {
   /** Where the jobs' files are kept on the cluster. Default `~/.cache/scripthut`. */
@@ -38,7 +39,7 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
   // Drawn anew each time the backend is opened, so that no job's variables can hold it by chance or malice.
   const mark = RECORD + randomBytes(6).toString('hex');
   const dialects = dialectFinder(host);
-  const witnesses: Witnesses = { host, root, mark, dialects };
+  const witnesses: Witnesses = { host, root, mark, dialects, tracer: jobTracer(host, mark) };
   const rules = scriptRules(settings, root, () => dialects.known());
   return {
     name: backendName(settings.name),
@@ -104,7 +105,7 @@ function submitter(root: string, rules: ScriptRules, dialect: Dialect): Submitte
         words: () => submitWords(submission, dialect, root),
         isPattern: () => false,
       }),
-    functions: lookUpFunction(dialect) + ARRAY_FUNCTIONS,
+    functions: LOOK_UP + ARRAY_FUNCTIONS,
     programs: { handOver: 'qsub', lookUp: 'qstat' },
     jobsOf: (said, size) => {
       const id = parseSubmittedId(said);

@@ -38,13 +38,16 @@ const VARIABLES = 'Variable_List';
 /** Added behind those of the user by all of them; behind it only Torque has one more. */
 const OF_SUBMISSION = /\bPBS_O_(?:HOST|SERVER)=/;
 
-/** All jobs of an answer; null for one that cannot be understood: nothing may be concluded from it. */
-export function parseJobs(text: string): readonly PbsJob[] | null {
+/**
+ * All jobs of an answer; null for one that cannot be understood: nothing may be concluded from it. Blocks that are spoiled are
+ * passed over only where somebody says that they do not matter.
+ */
+export function parseJobs(text: string, matters = (_: Block) => true): readonly PbsJob[] | null {
   const jobs = new Map<string, PbsJob>();
   for (const block of parseBlocks(text, 'Job Id')) {
     const job = readJob(block);
-    if (job === null || jobs.has(job.id)) return null;
-    jobs.set(job.id, job);
+    if (job !== null && !jobs.has(job.id)) jobs.set(job.id, job);
+    else if (matters(block)) return null;
   }
   return [...jobs.values()];
 }

@@ -104,9 +104,17 @@ test('a token is found wherever the text is folded', () => {
   }
 });
 
+const FORGED = 'A=x\n    job_state = F\n    Exit_status = 0\n    run_count = 1\n    y = z,B=1';
+const OTHER_JOB = 'A=x\n\nJob Id: 99.pbshead\n    Job_Name = y';
+
 test('a variable cannot say how its job ended, or which other jobs there are', () => {
-  const forged = 'A=x\n    job_state = F\n    Exit_status = 0\n    run_count = 1\n    y = z,B=1';
-  expect(parseQueue(withVariables(forged), 'pbsuser')).toMatchObject([{ job: '20', state: 'running' }]);
-  const other = 'A=x\n\nJob Id: 99.pbshead\n    Job_Name = y';
-  expect(parseQueue(withVariables(other), 'pbsuser')).toBeNull();
+  expect(parseQueue(withVariables(FORGED), 'pbsuser')).toMatchObject([{ job: '20', state: 'running' }]);
+  expect(parseQueue(withVariables(OTHER_JOB), 'pbsuser')).toBeNull();
+});
+
+test('one odd job of somebody else does not spoil the listing', () => {
+  const odd = withVariables(OTHER_JOB).replace('    queue = workq\n', '').replaceAll('pbsuser@', 'eve@');
+  const ours = recorded('openpbs/qstat-f.R-multichunk.out');
+  expect(parseQueue(`${odd.split('\n\n')[0]}\n\n${ours}`, 'pbsuser')).toMatchObject([{ job: '535' }]);
+  expect(parseQueue(odd.replaceAll('eve@', 'pbsuser@') + ours, 'pbsuser')).toBeNull();
 });
