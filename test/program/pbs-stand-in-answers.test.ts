@@ -141,6 +141,12 @@ const WITH_HISTORY: readonly Case[] = [
   ['qdel-finished', 11, 'qsub exit0.sh; until_state 11 F', 'qdel 11.pbshead', 35],
   ['qdel-other-user', 37, 'PRETENDED_USER=pbsuser3 qsub -h -N othersjob exit0.sh', 'qdel 37.pbshead', 159],
   ['qdel-unknown', 1, '', 'qdel 99999.pbshead', 153],
+  [
+    'qselect-xs',
+    9,
+    'for n in 1 2 3 4 5 6 7 8 9 10; do qsub exit0.sh; done; until_state 18 F; qsub -h exit0.sh',
+    'qselect -x -s F -u pbsuser',
+  ],
   ['qsub-version', 1, '', 'qsub --version'],
   ['qstat-version', 1, '', 'qstat --version'],
   ['qsub-array-one', 1, '', 'qsub -h -J 3-3 -N arrone exit0.sh', 2],
