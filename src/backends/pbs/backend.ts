@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { backendName, type Token } from '../../engine/ids.ts';
+import type { Token } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import type { Host } from '../../transport/host.ts';
 import { ARRAY_FUNCTIONS } from '../array.ts';
 import type { Backend, SubmissionRequest } from '../backend.ts';
 import { ledgerEntry } from '../entries.ts';
 import { findSubmissions } from '../find.ts';
-import { hints } from '../hints.ts';
 import { DEFAULT_ROOT } from '../job-files.ts';
-import { onHost, prepareRun } from '../on-host.ts';
+import { schedulerBackend } from '../scheduler-backend.ts';
 import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
@@ -30,9 +29,6 @@ export interface PbsOptions {
   readonly root?: string;
 }
 
-/** Well below what servers take by default (`max_array_size` 10000), and enough to make calls few. */
-const LARGEST_ARRAY = 1000;
-
 /** OpenPBS, PBS Pro and Torque, wherever their commands can be run: on this machine or behind SSH. */
 export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions = {}): Backend {
   const root = options.root ?? DEFAULT_ROOT;
@@ -41,21 +37,15 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
   const dialects = dialectFinder(host);
   const witnesses: Witnesses = { host, root, mark, dialects, tracer: jobTracer(host, mark) };
   const rules = scriptRules(settings, root, () => dialects.known());
+  const shared = schedulerBackend(settings, host, root);
   return {
-    name: backendName(settings.name),
-    type: 'pbs',
-    maxConcurrent: settings.maxConcurrent,
-    account: settings.account,
-    loginShell: settings.loginShell,
-    pollIntervalMs: null,
-    arrays:
-      settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
+    ...shared,
     rehearse: (jobs) => rehearse(host, settings.queue, jobs),
-    limits: () => siteLimits(host, dialects, LARGEST_ARRAY),
+    limits: () => siteLimits(host, dialects),
     prepareRun: async (request) => {
       // What is found out here, scripts are made by. Where nobody answers, they are in the form that all take.
       await dialects.find();
-      return prepareRun(host, root, request);
+      return shared.prepareRun(request);
     },
     script: (job) => pbsScript(job, rules),
     submit: (submissions, answer) => submit(witnesses, rules, submissions, answer),
@@ -64,8 +54,6 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
     inquire: (jobs) => inquireEndings(witnesses, jobs),
     cancel: (jobs) => cancelJobs(host, jobs),
     figures: () => siteFigures(host, settings.cloneDir),
-    ...onHost(host),
-    ...hints(host, root),
   };
 }
 
