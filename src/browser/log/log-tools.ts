@@ -41,8 +41,8 @@ export function makeTools(label: string, actions: LogActions): LogTools {
   element.append(
     search,
     found,
-    button('↑', 'Previous match (Shift+Enter, N)', () => actions.step(-1)),
-    button('↓', 'Next match (Enter, n)', () => actions.step(1)),
+    button('↑', 'Match before (Enter, N)', () => actions.step(-1)),
+    button('↓', 'Match after (Shift+Enter, n)', () => actions.step(1)),
     button('First error', 'The first line that tells of an error (e)', actions.firstError),
     state,
     wrap,
@@ -68,7 +68,8 @@ function makeSearch(label: string, actions: LogActions): HTMLInputElement {
     event.preventDefault();
     clearTimeout(timer);
     actions.search(search.value);
-    actions.step(event.shiftKey ? -1 : 1);
+    // One reads from the end: the match before is the next to look at.
+    actions.step(event.shiftKey ? 1 : -1);
   });
   return search;
 }

@@ -134,8 +134,18 @@ export class LogView extends HTMLElement {
     this.#follows = false;
     for (const other of this.querySelectorAll('.is-current')) other.classList.remove('is-current');
     line.classList.add('is-current');
-    line.scrollIntoView({ block: 'center' });
+    this.#center(line);
+    // What is around it is drawn only now, and takes the room that it really needs.
+    requestAnimationFrame(() => this.#center(line));
     this.#showState();
+  }
+
+  /** The page around the log stays where it is. */
+  #center(line: HTMLElement): void {
+    const box = this.#parts?.box;
+    if (box === undefined || !box.contains(line)) return;
+    const [around, inside] = [box.getBoundingClientRect(), line.getBoundingClientRect()];
+    box.scrollTop += inside.top - around.top - (around.height - inside.height) / 2;
   }
 
   #search(text: string): void {
