@@ -16,6 +16,22 @@ export interface LogChoice {
   readonly attempt?: number;
 }
 
+/** What a task's page can show below its head. */
+export type TaskShow =
+  | LogType
+  | 'script'
+  | 'environment'
+  | 'attempts'
+  | 'resources'
+  | 'dependencies'
+  | 'events';
+
+/** Which of them, and of which attempt; nothing said: the newest one's output. */
+export interface TaskChoice {
+  readonly show?: TaskShow;
+  readonly attempt?: number;
+}
+
 /** Which log of a task, where it is read in pieces; nothing said: the newest attempt's output. */
 export interface LogQuery {
   readonly type?: LogType;
@@ -165,7 +181,8 @@ export const paths = {
     `/runs/compare${query(choice)}`,
   runLabels: (run: RunId) => `/runs/${segment(run)}/labels`,
 
-  task: (run: RunId, task: TaskId) => taskPath(run, task),
+  task: (run: RunId, task: TaskId, choice: TaskChoice = {}) =>
+    `${taskPath(run, task)}${query({ ...choice })}`,
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
     `${taskPath(run, task)}/script${query(choice)}`,
   /** For people. */
