@@ -1,9 +1,16 @@
 import { registerForms } from './forms.ts';
-import { registerGroups } from './lazy-parts.ts';
+import { RunGraph } from './graph/run-graph.ts';
+import { listenForKeys } from './keys.ts';
+import { registerListKeys } from './list-keys.ts';
 import { LiveStream } from './live-stream.ts';
+import { registerLogKeys } from './log/log-keys.ts';
 import { LogView } from './log/log-view.ts';
+import { listenForNotices, NoticeSwitch } from './notice-switch.ts';
 import { registerSelection } from './selection.ts';
+import { registerTaskColumn } from './task-column.ts';
+import { TaskList } from './task-list.ts';
 import { TaskPanel } from './task-panel.ts';
+import { RunTimeline } from './timeline/run-timeline.ts';
 import { keepTimesTrue } from './times.ts';
 
 // Everything here betters pages that work without it.
@@ -11,7 +18,15 @@ document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
 customElements.define('log-view', LogView);
 customElements.define('task-panel', TaskPanel);
+customElements.define('run-graph', RunGraph);
+customElements.define('run-timeline', RunTimeline);
+customElements.define('task-list', TaskList);
+customElements.define('notice-switch', NoticeSwitch);
 registerForms();
-registerGroups();
+registerListKeys();
+registerLogKeys();
+listenForKeys();
 registerSelection();
+registerTaskColumn();
 keepTimesTrue();
+listenForNotices();

@@ -3,7 +3,8 @@ import type { RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import type { LivePart, LiveView } from './feed.ts';
-import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
+import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
+import type { TaskList } from './listed-tasks.ts';
 import { BackendCards } from './parts/backend-cards.tsx';
 import { BackendChips } from './parts/backend-chips.tsx';
 import { jobTablePiece } from './parts/job-table.tsx';
@@ -14,22 +15,22 @@ import { runTablePiece } from './parts/run-table.tsx';
 import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
 import { runItemsPiece } from './parts/task-list.tsx';
-import type { TaskList } from './parts/task-rows.tsx';
 import { leaf, type Piece } from './pieces.ts';
-import type { Preferences } from './preferences.ts';
 import { runHeadPieces } from './run-head.tsx';
 import { explainRow } from './why.ts';
 
 /** What each kind of page shows live (`compat.md` 13.3). */
 
-export function jobsView(context: ServerContext, preferences: Preferences, isOverview: boolean): LiveView {
-  const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
-  const overview = (): LivePart => ({ event: 'overview-update', pieces: [overviewPiece(context)] });
+export function jobsView(context: ServerContext, asked: AskedJobs): LiveView {
+  const overview = (): LivePart => ({
+    event: 'overview-update',
+    pieces: [overviewPiece(context, asked.preferences.seenUntil)],
+  });
   return {
     concerns: () => true,
     render: () => [
-      ...(isOverview ? [overview()] : []),
-      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, preferences, limit))] },
+      ...(asked.limit === OVERVIEW_JOBS ? [overview()] : []),
+      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, asked))] },
       backends(context),
     ],
   };
@@ -100,7 +101,8 @@ function renderRun(context: ServerContext, id: RunId, hasList: boolean): readonl
 export function taskList(context: ServerContext, { info, cancel }: RunRow): TaskList {
   const { orders, pictures } = context;
   const explain = (row: TaskRow) => explainRow(orders, row);
-  return { picture: pictures.of(info.id), cancel, explain, now: context.now() };
+  const backend = orders.backends().find(({ name }) => name === info.backend);
+  return { picture: pictures.of(info.id), cancel, backend, explain, now: context.now() };
 }
 
 /** What the stream of a task's page brings: how it stands and what can be done. The rest the panel fetches by itself. */

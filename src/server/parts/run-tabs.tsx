@@ -17,6 +17,7 @@ interface Tab {
 const TABS = [
   { name: 'Tasks', href: paths.run, count: ({ taskCount }) => taskCount },
   { name: 'Graph', href: paths.runGraph },
+  { name: 'Timeline', href: paths.runTimeline },
   { name: 'Resources', href: paths.runResources },
 ] as const satisfies readonly Tab[];
 
