@@ -66,9 +66,9 @@ async function linkOwnCommand() {
   await symlink('../../bin/scripthut.js', `${folder}/scripthut`);
 }
 
-const entries = [here('src/browser/main.ts'), here('src/browser/styles.css')].filter((file) =>
-  existsSync(file),
-);
+const entries = ['main.ts', 'live-worker.ts', 'styles.css']
+  .map((file) => here(`src/browser/${file}`))
+  .filter((file) => existsSync(file));
 await mkdir(here('dist/assets'), { recursive: true });
 await Promise.all([
   build(program),

@@ -32,8 +32,14 @@ const house: Readonly<Record<string, Room>> = {
   sources: { imports: ['engine', 'transport'] },
   store: { imports: ['engine'] },
   pricing: { imports: ['engine'] },
-  config: { imports: ['engine', 'text', 'backends/*settings.ts', 'sources/*settings.ts'] },
-  conductor: { imports: ['engine', 'workflows', 'sources', 'backends', 'store'], types: ['transport'] },
+  notices: { imports: ['engine'] },
+  config: {
+    imports: ['engine', 'text', 'backends/*settings.ts', 'sources/*settings.ts', 'notices/*settings.ts'],
+  },
+  conductor: {
+    imports: ['engine', 'workflows', 'sources', 'backends', 'store'],
+    types: ['transport', 'notices'],
+  },
   wire: { imports: [], types: ['engine'] },
   server: { imports: ['engine', 'wire', 'store', 'conductor'] },
   browser: { imports: [], types: ['wire'] },
@@ -42,7 +48,7 @@ const house: Readonly<Record<string, Room>> = {
 
 /** The same question gets the same answer, always: no clock, no chance, no process, no file, no network. */
 const pureRooms = ['engine', 'text', 'workflows', 'wire'];
-const entryPoints = ['src/cli/main.ts', 'src/browser/main.ts'];
+const entryPoints = ['src/cli/main.ts', 'src/browser/main.ts', 'src/browser/live-worker.ts'];
 const quotingFile = 'src/transport/quote.ts';
 const rawHtmlFile = 'src/server/parts/raw-html.ts';
 

@@ -1,5 +1,4 @@
 import { present } from '../engine/assert.ts';
-import type { Token } from '../engine/ids.ts';
 import { type ArrayElement, type ArrayFile, packed, sendArrayWords } from './array.ts';
 import type { JobRequest, JobScript, SubmissionRequest } from './backend.ts';
 import { folderOf, runFiles } from './job-files.ts';
@@ -11,21 +10,18 @@ export interface Handover {
   /** Of jobs that ask for the same, with what `script` made of them. */
   readonly array: (elements: readonly ArrayElement[]) => ArrayFile;
   /** Shell words that take the script on standard input and print the id of the job or array. */
-  readonly words: (token: Token) => string;
+  readonly words: (submission: SubmissionRequest) => string;
   /** Whether the scheduler fills in something in the name of a folder with logs, so that nobody can make it before. */
   readonly isPattern: (folder: string) => boolean;
 }
 
 /** A submission as the ledger takes it: with one job, or with an array, whose scripts travel in one packed file. */
-export function ledgerEntry(
-  { token, jobs, scripts = [] }: SubmissionRequest,
-  root: string,
-  handover: Handover,
-): LedgerEntry {
+export function ledgerEntry(submission: SubmissionRequest, root: string, handover: Handover): LedgerEntry {
+  const { token, jobs, scripts = [] } = submission;
   const elements = jobs.map((job, at) => ({ job, script: scripts[at] ?? handover.script(job) }));
   const { job, script } = present(elements[0], 'a job of the submission');
   const { ledger, records } = runFiles(root, job.run.id);
-  const command = handover.words(token);
+  const command = handover.words(submission);
   if (jobs.length === 1) {
     const logs = [script.outputPath, script.errorPath].map(folderOf);
     const folders = new Set([records, ...logs.filter((folder) => !handover.isPattern(folder))]);

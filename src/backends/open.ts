@@ -5,6 +5,7 @@ import type { SshTarget } from '../transport/ssh-arguments.ts';
 import type { Backend } from './backend.ts';
 import { openLocal } from './local/backend.ts';
 import type { LocalSettings } from './local/settings.ts';
+import { openPbs } from './pbs/backend.ts';
 import type { SshSettings } from './settings.ts';
 import { openSlurm } from './slurm/backend.ts';
 
@@ -20,6 +21,7 @@ const families = {
   slurm: onHost(openSlurm),
   local: (settings: LocalSettings, hostOf: HostOf, { dataDir, now }: OpenOptions): Backend =>
     openLocal(settings, hostOf(null), { root: dataDir, now }),
+  pbs: onHost(openPbs),
 };
 
 /** A machine for a backend: without an `ssh` block it is this one. Host and scheduler are independent choices. */

@@ -1,100 +1,115 @@
 import { fetchPart } from './fetch-part.ts';
 import { applyFragments, isOutOfStep } from './morph.ts';
+import { SharedPool } from './shared-pool.ts';
+import { tellFound, tellLost, tellUpdated } from './staleness.ts';
+import { steadily } from './steady.ts';
+import type { News, Picture, Wish } from './stream-pool.ts';
+import { noteServerTime } from './times.ts';
 
 /** Told to the document after a change has been put into the page. */
 export const CHANGED_EVENT = 'page-changed';
 
-/** How often a hidden page asks for what its title tells, in milliseconds. */
+/** A window that was hidden for so long rests, in milliseconds: who only looks elsewhere for a moment misses nothing. */
+const HIDDEN_MS = 10_000;
+/** How often a resting page asks for what its title tells, in milliseconds. */
 const REST_MS = 20_000;
+const ANEW_MS = 1_000;
 
 /**
- * `<live-stream src events rest>`: the page's one stream. Each named event carries HTML of elements with ids. It rests
- * while the page is hidden, because browsers allow few connections to one server, and comes back where it left; the
- * part at `rest` is asked for now and then meanwhile, so that the title in the tab stays true.
+ * `<live-stream src events rest hub worker build>`: what the page shows live. Pictures come by the connection that all
+ * windows share. The page rests while it is hidden, and goes on where it left; the part at `rest` is asked for now and
+ * then meanwhile, so that the title in the tab stays true.
  */
 export class LiveStream extends HTMLElement {
-  #source: EventSource | null = null;
-  /** The number of the picture that the page has; null: that of its own address; empty: none. */
+  #pool: SharedPool | null = null;
+  #stop: (() => void) | null = null;
   #seen: string | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #resting: ReturnType<typeof setInterval> | undefined;
+  #feed: string | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onVisibility = () => {
-    this.#stop();
-    if (document.hidden) this.#rest();
-    else this.#start();
+    clearTimeout(this.#timer);
+    if (!document.hidden) this.#start();
+    else this.#timer = setTimeout(() => this.#rest(), HIDDEN_MS);
   };
+  readonly #onHide = () => this.#end();
+  readonly #onShow = () => this.#onVisibility();
 
   connectedCallback(): void {
     document.addEventListener('visibilitychange', this.#onVisibility);
-    if (!document.hidden) this.#start();
+    window.addEventListener('pagehide', this.#onHide);
+    window.addEventListener('pageshow', this.#onShow);
+    this.#pool ??= new SharedPool(this.getAttribute('hub') ?? '', this.getAttribute('worker') ?? '');
+    this.#seen = this.#address().searchParams.get('after');
+    this.#onVisibility();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility);
-    this.#stop();
+    window.removeEventListener('pagehide', this.#onHide);
+    window.removeEventListener('pageshow', this.#onShow);
+    this.#end();
+  }
+
+  #address(): URL {
+    return new URL(this.getAttribute('src') ?? '', location.href);
   }
 
   #start(): void {
-    if (this.#source !== null) return;
-    const url = new URL(this.getAttribute('src') ?? '', location.href);
-    if (this.#seen === '') url.searchParams.delete('after');
-    else if (this.#seen !== null) url.searchParams.set('after', this.#seen);
-    const source = new EventSource(url);
-    this.#source = source;
-    source.addEventListener('open', () => showLost(false));
-    source.addEventListener('error', () => this.#onError(source));
-    for (const name of (this.getAttribute('events') ?? '').split(' ')) {
-      source.addEventListener(name, (event) => this.#onEvent(source, event));
-    }
+    if (this.#stop !== null || this.#pool === null) return;
+    const address = this.#address();
+    address.searchParams.delete('after');
+    const wish: Wish = {
+      address: address.pathname + address.search,
+      events: (this.getAttribute('events') ?? '').split(' '),
+      seen: this.#seen,
+      feed: this.#feed,
+    };
+    this.#stop = this.#pool.follow(wish, (news) => this.#onNews(news));
   }
 
-  #stop(): void {
-    clearTimeout(this.#retry);
-    clearInterval(this.#resting);
-    this.#source?.close();
-    this.#source = null;
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#stop?.();
+    this.#stop = null;
   }
 
   #rest(): void {
+    this.#end();
     const href = this.getAttribute('rest');
-    if (href !== null) this.#resting = setInterval(() => void refreshPart(href), REST_MS);
+    if (href === null) return;
+    void refreshPart(href);
+    this.#timer = setTimeout(() => this.#rest(), REST_MS);
   }
 
-  #onEvent(source: EventSource, event: MessageEvent<string>): void {
-    // What a stream had already read when it was closed still arrives.
-    if (source !== this.#source) return;
-    applyFragments(event.data);
-    // Only the last part of a picture brings its number.
-    const isWhole = event.lastEventId !== this.#seen;
-    this.#seen = event.lastEventId;
-    if (isWhole && isOutOfStep()) this.#beginAnew();
-    document.dispatchEvent(new Event(CHANGED_EVENT));
+  #onNews(news: News): void {
+    if (news.is === 'picture') this.#onPicture(news);
+    else if (news.is === 'lost') tellLost(news.at);
+    else if (news.is === 'found') tellFound();
+    else {
+      noteServerTime(news.now);
+      if (news.build !== this.getAttribute('build')) tellUpdated();
+    }
+  }
+
+  #onPicture({ parts, seen, feed }: Picture): void {
+    steadily(() => {
+      for (const html of parts) applyFragments(html);
+    });
+    this.#seen = seen;
+    this.#feed = feed;
+    if (isOutOfStep()) this.#beginAnew();
+    if (parts.length > 0) document.dispatchEvent(new Event(CHANGED_EVENT));
   }
 
   /** Asks for the whole picture. */
   #beginAnew(): void {
-    this.#stop();
-    this.#seen = '';
-    this.#retry = setTimeout(() => this.#start(), 1_000);
-  }
-
-  #onError(source: EventSource): void {
-    // A page that is being left closes its connections too.
-    if (source !== this.#source || document.hidden) return;
-    showLost(true);
-    if (source.readyState !== EventSource.CLOSED) return;
-    // The browser has given up (the server answered with an error): ask again ourselves.
-    this.#stop();
-    this.#retry = setTimeout(() => this.#start(), 3_000);
+    this.#end();
+    this.#seen = null;
+    this.#timer = setTimeout(() => this.#start(), ANEW_MS);
   }
 }
 
 async function refreshPart(href: string): Promise<void> {
   const part = await fetchPart(href);
   if (part.ok) applyFragments(part.html);
-}
-
-function showLost(isLost: boolean): void {
-  const banner = document.getElementById('connection-lost');
-  if (banner !== null) banner.hidden = !isLost;
 }

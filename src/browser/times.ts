@@ -5,38 +5,63 @@ const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['s', 1],
 ];
 
-/** Keeps relative times true, and tells absolute ones in the reader's own zone on hover. */
+/** How far the server's clock is ahead of the browser's, in milliseconds. */
+let aheadMs = 0;
+
+/** `now` as the server has just said it, in milliseconds since 1970. */
+export function noteServerTime(now: number): void {
+  aheadMs = now - Date.now();
+}
+
+/** Now, by the server's clock: moments in the page are the server's, whatever this computer's clock says. */
+export function serverNow(): number {
+  return Date.now() + aheadMs;
+}
+
+/** Keeps relative times true, and tells absolute ones on hover, in the zone that the reader has chosen. */
 export function keepTimesTrue(): void {
-  const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+  const zone = document.documentElement.dataset.zone;
+  const words = timeWords(zone === undefined ? undefined : zone.toUpperCase());
   document.addEventListener('pointerover', (event) => {
     const time = event.target instanceof Element ? event.target.closest('time') : null;
-    if (time !== null) time.title = local.format(new Date(time.dateTime));
+    if (time !== null) time.title = words.absolute(Date.parse(time.dateTime));
   });
+  const tellAll = () => {
+    for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-told]')) {
+      const text = words.told(time.dataset.told, Date.parse(time.dateTime), serverNow());
+      if (time.textContent !== text) time.textContent = text;
+    }
+  };
   setInterval(() => {
     if (!document.hidden) tellAll();
   }, 1_000);
 }
 
-function tellAll(): void {
-  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-told]')) {
-    const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
-    const text = time.dataset.told === 'clock' ? clock(time, seconds) : tell(time.dataset.told, seconds);
-    if (time.textContent !== text) time.textContent = text;
-  }
+export interface TimeWords {
+  /** With date and zone. */
+  absolute(at: number): string;
+  /** `ago`, `age` and `duration` relative to `now`; `clock` as time of day, with the date where it was not within a day; `seconds` as time of day to the second. */
+  told(manner: string | undefined, at: number, now: number): string;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
-/** The time of day in the reader's own zone, with the date where it was not within a day. */
-function clock(time: HTMLTimeElement, secondsAgo: number): string {
-  return (secondsAgo < 86_400 ? TIME : DAY_AND_TIME).format(new Date(time.dateTime));
+/** `zone` is `UTC` or another that browsers know; undefined: the computer's own. */
+export function timeWords(zone: string | undefined): TimeWords {
+  const place = zone === undefined ? {} : { timeZone: zone };
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...place } as const;
+  const timeOfDay = new Intl.DateTimeFormat(undefined, clock);
+  const toTheSecond = new Intl.DateTimeFormat(undefined, { second: '2-digit', ...clock });
+  const dayAndTime = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...clock });
+  const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', ...place });
+  const suffix = zone === undefined ? '' : ` ${zone}`;
+  return {
+    absolute: (at) => absolute.format(at),
+    told: (manner, at, now) => {
+      if (manner === 'clock')
+        return `${(now - at < 86_400_000 ? timeOfDay : dayAndTime).format(at)}${suffix}`;
+      if (manner === 'seconds') return toTheSecond.format(at);
+      return tell(manner, (now - at) / 1000);
+    },
+  };
 }
 
 function tell(manner: string | undefined, seconds: number): string {

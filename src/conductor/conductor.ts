@@ -11,6 +11,7 @@ import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Environment } from '../engine/run.ts';
 import { createWorld, type World } from '../engine/world.ts';
+import type { Channel } from '../notices/channel.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { Source } from '../sources/source.ts';
 import type { Store } from '../store/store.ts';
@@ -37,6 +38,8 @@ export interface ConductorOptions {
   readonly environments: readonly Environment[];
   /** Missing where there are none. */
   readonly rules?: ConfiguredRules;
+  /** Ways to tell people about runs. Missing where there are none. */
+  readonly channels?: readonly Channel[];
   /** What is known of prices now; without it costs are not told. */
   readonly prices?: () => PricesNow;
   readonly pollIntervalMs: number;

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ruleKeys, variables } from '../backends/env-settings.ts';
 import { localSettings } from '../backends/local/settings.ts';
+import { pbsSettings } from '../backends/pbs/settings.ts';
 import {
   identifier,
   localPath,
@@ -17,7 +18,9 @@ import { slurmSettings } from '../backends/slurm/settings.ts';
 import type { EnvRules } from '../engine/env-rules.ts';
 import { expected } from '../engine/faults.ts';
 import type { Environment } from '../engine/run.ts';
+import type { NotificationSettings } from '../notices/settings.ts';
 import type { ProjectSettings, RepositorySettings, SourceSettings } from '../sources/settings.ts';
+import { notificationSchema } from './schema-notifications.ts';
 import { projectSchema, sourceSchema, workflowGit } from './schema-sources.ts';
 
 /** What the configuration says (`compat.md` 2), checked, with all defaults. Names are unique in each list. */
@@ -31,12 +34,15 @@ export interface Configuration {
   /** Rules about variables for all backends (`compat.md` 2.15). */
   readonly rules: EnvRules;
   readonly pricing: PricingSettings;
+  /** Who is told about runs. */
+  readonly notifications: readonly NotificationSettings[];
 }
 
 /** A family of backends is a folder, a line here and one in `backends/open.ts`. */
 const families = {
   slurm: slurmSettings,
   local: localSettings,
+  pbs: pbsSettings,
 };
 
 type Family = (typeof families)[keyof typeof families];
@@ -113,6 +119,7 @@ export function configurationSchema(machine: Machine) {
       environments: listOf(environmentSchema()),
       ...ruleKeys(),
       pricing: optional(pricing, pricing.parse({})),
+      notifications: listOf(notificationSchema(machine)),
       settings: optional(settings, settings.parse({})),
     },
     LATER_SECTIONS,

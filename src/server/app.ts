@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
+import { apiNotificationRoutes } from './api/notifications.ts';
 import { orphanRoutes } from './api/orphans.ts';
 import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiResourceRoutes } from './api/resources.ts';
@@ -9,15 +10,18 @@ import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
 import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
+import { taskLogRoutes } from './api/task-logs.ts';
 import { backTo } from './asking.ts';
-import { assetRoutes } from './assets.ts';
+import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
+import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
 import { politenessRoutes } from './pages/politeness-page.tsx';
@@ -27,8 +31,10 @@ import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
 import { sourceRoutes } from './pages/sources-page.tsx';
+import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
+import { timelineRoutes } from './pages/timeline-page.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
 import { rememberTheme } from './preferences.ts';
 import { answerError, notFound } from './problems.tsx';
@@ -53,22 +59,28 @@ export function createApp(options: ServerOptions): WebApp {
   const rooms = [
     overviewRoutes,
     jobRoutes,
-    // Before the runs' own pages, because `/runs/list` would be taken for a run.
+    // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
+    streamRoutes,
     runsRoutes,
     runChangeRoutes,
     runRoutes,
+    graphRoutes,
+    timelineRoutes,
     resourcesRoutes,
     runItemsRoutes,
     taskRoutes,
     taskTextRoutes,
     environmentRoutes,
     taskDetailRoutes,
+    taskLogRoutes,
     workflowRoutes,
     sourceRoutes,
     backendRoutes,
     politenessRoutes,
+    notificationRoutes,
     healthRoutes,
     apiPolitenessRoutes,
+    apiNotificationRoutes,
     apiRunRoutes,
     apiSourceRoutes,
     apiRunChangeRoutes,
@@ -102,6 +114,7 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
     now: options.now ?? Date.now,
     live,
     pictures,
+    build: buildName(options.version, options.assets),
     closing: closing.signal,
   };
   const close = () => {

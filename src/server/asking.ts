@@ -33,8 +33,10 @@ export function numberFromQuery(c: Context, name: string, least: number, most: n
 
 /** The sequence number of the picture that the reader of a stream already has; null when it has none. */
 export function seenSequence(c: Context): number | null {
-  const last = c.req.header('Last-Event-ID');
-  return last !== undefined && /^\d{1,15}$/.test(last)
-    ? Number(last)
-    : numberFromQuery(c, 'after', 0, Number.MAX_SAFE_INTEGER);
+  return sequenceOf(c.req.header('Last-Event-ID')) ?? sequenceOf(c.req.query('after'));
+}
+
+/** A sequence number as it stands in a header or a query; null for anything else. */
+export function sequenceOf(text: string | null | undefined): number | null {
+  return text !== null && text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -5,9 +7,22 @@ import { notFound } from './problems.tsx';
 
 const TYPES: Readonly<Record<string, string>> = {
   'main.js': 'text/javascript; charset=utf-8',
-  'main.js.map': 'application/json',
+  'live-worker.js': 'text/javascript; charset=utf-8',
   'styles.css': 'text/css; charset=utf-8',
 };
+
+/** The version and a short sum of the files, so that what is built anew has another name. Files that are missing do not count. */
+export function buildName(version: string, folder: string): string {
+  const sum = createHash('sha256');
+  for (const file of Object.keys(TYPES)) {
+    try {
+      sum.update(readFileSync(join(folder, file)));
+    } catch {
+      // Not built: asking for it says so.
+    }
+  }
+  return `${version}-${sum.digest('hex').slice(0, 8)}`;
+}
 
 /** The files of the page's own script and styles; no other file of the folder is ever given out. */
 export function assetRoutes(folder: string): Hono {

@@ -32,6 +32,8 @@ export interface ServerOptions {
 export interface ServerContext extends Required<ServerOptions> {
   readonly live: LiveHub;
   readonly pictures: RunPictures;
+  /** Names the pages' script and styles as they are: another one means that open pages have old ones. */
+  readonly build: string;
   /** Aborted when the server stops: streams end. */
   readonly closing: AbortSignal;
 }

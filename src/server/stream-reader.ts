@@ -10,9 +10,14 @@ export const EVENT_STREAM_HEADERS = {
   'X-Accel-Buffering': 'no',
 } as const;
 
-export interface ReaderOptions {
-  /** Called once, when the reader goes or is ended. */
-  readonly onLeave: () => void;
+/** One of the things that a reader follows. */
+export interface Lane {
+  /** Leaves it out when the reader is behind. */
+  send(bytes: Uint8Array): void;
+}
+
+interface OpenLane extends Lane {
+  isBehind: boolean;
   /** Called when a reader who was behind reads on: what was left out meanwhile must be made good. */
   readonly onCaughtUp: () => void;
 }
@@ -20,12 +25,14 @@ export interface ReaderOptions {
 /** One reader of server-sent events. However slow it reads, no more than `MOST_WAITING_BYTES` and one message wait for it. */
 export class StreamReader {
   readonly #stream: ReadableStream<Uint8Array>;
-  readonly #options: ReaderOptions;
+  readonly #lanes: OpenLane[] = [];
+  readonly #leaving: (() => void)[] = [];
+  readonly #beat: () => Uint8Array;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
-  #isBehind = false;
 
-  constructor(options: ReaderOptions) {
-    this.#options = options;
+  /** `beat` makes the sign of life; a comment, unless the reader wants to see it. */
+  constructor(beat: () => Uint8Array = () => COMMENT) {
+    this.#beat = beat;
     this.#stream = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
@@ -38,23 +45,35 @@ export class StreamReader {
       new ByteLengthQueuingStrategy({ highWaterMark: MOST_WAITING_BYTES }),
     );
     // The first bytes make the browser take the stream for open.
-    this.comment();
+    this.beat();
   }
 
   response(): Response {
     return new Response(this.#stream, { headers: EVENT_STREAM_HEADERS });
   }
 
-  /** Leaves it out when the reader is behind. */
-  send(bytes: Uint8Array): void {
-    if (this.#controller === null) return;
-    if ((this.#controller.desiredSize ?? 0) <= 0) this.#isBehind = true;
-    else this.#controller.enqueue(bytes);
+  lane(onCaughtUp: () => void): Lane {
+    const lane: OpenLane = {
+      isBehind: false,
+      onCaughtUp,
+      send: (bytes) => {
+        if (this.#controller === null) return;
+        if (this.#hasRoom()) this.#controller.enqueue(bytes);
+        else lane.isBehind = true;
+      },
+    };
+    this.#lanes.push(lane);
+    return lane;
+  }
+
+  /** `then` is called once, when the reader goes or is ended. */
+  onLeave(then: () => void): void {
+    this.#leaving.push(then);
   }
 
   /** A sign of life. Who is behind has not even read the last one. */
-  comment(): void {
-    if ((this.#controller?.desiredSize ?? 0) > 0) this.#controller?.enqueue(COMMENT);
+  beat(): void {
+    if (this.#hasRoom()) this.#controller?.enqueue(this.#beat());
   }
 
   end(): void {
@@ -62,15 +81,21 @@ export class StreamReader {
     this.#leave();
   }
 
+  #hasRoom(): boolean {
+    return (this.#controller?.desiredSize ?? 0) > 0;
+  }
+
   #onRoom(): void {
-    if (!this.#isBehind || this.#controller === null) return;
-    this.#isBehind = false;
-    this.#options.onCaughtUp();
+    for (const lane of this.#lanes) {
+      if (!lane.isBehind || !this.#hasRoom()) continue;
+      lane.isBehind = false;
+      lane.onCaughtUp();
+    }
   }
 
   #leave(): void {
     if (this.#controller === null) return;
     this.#controller = null;
-    this.#options.onLeave();
+    for (const then of this.#leaving.splice(0)) then();
   }
 }

@@ -1,11 +1,11 @@
-import type { FC } from 'hono/jsx';
 import type { Change } from '../conductor/orders.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import { costOfRow } from './costs.ts';
-import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
-import type { LivePart, LiveView } from './live.ts';
+import type { LivePart, LiveView } from './feed.ts';
+import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
+import type { TaskList } from './listed-tasks.ts';
 import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
 import { BackendChips } from './parts/backend-chips.tsx';
@@ -13,27 +13,27 @@ import { jobTablePiece } from './parts/job-table.tsx';
 import { OrphanNotice } from './parts/orphan-notice.tsx';
 import { overviewPiece } from './parts/overview-answer.tsx';
 import { PolitenessCards } from './parts/politeness-cards.tsx';
-import { RunInfo } from './parts/run-info.tsx';
 import { runTablePiece } from './parts/run-table.tsx';
 import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
 import { runItemsPiece } from './parts/task-list.tsx';
 import { TaskLogs } from './parts/task-logs.tsx';
-import type { TaskList } from './parts/task-rows.tsx';
 import { leaf, type Piece } from './pieces.ts';
-import type { Preferences } from './preferences.ts';
+import { runHeadPieces } from './run-head.tsx';
 import { explainRow } from './why.ts';
 
 /** What each kind of page shows live (`compat.md` 13.3). */
 
-export function jobsView(context: ServerContext, preferences: Preferences, isOverview: boolean): LiveView {
-  const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
-  const overview = (): LivePart => ({ event: 'overview-update', pieces: [overviewPiece(context)] });
+export function jobsView(context: ServerContext, asked: AskedJobs): LiveView {
+  const overview = (): LivePart => ({
+    event: 'overview-update',
+    pieces: [overviewPiece(context, asked.preferences.seenUntil)],
+  });
   return {
     concerns: () => true,
     render: () => [
-      ...(isOverview ? [overview()] : []),
-      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, preferences, limit))] },
+      ...(asked.limit === OVERVIEW_JOBS ? [overview()] : []),
+      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, asked))] },
       backends(context),
     ],
   };
@@ -68,8 +68,10 @@ export function runsView(context: ServerContext): LiveView {
   };
 }
 
-/** The run page, or the page of one of its tasks. */
-export function runView(context: ServerContext, run: RunId, task: TaskId | null): LiveView {
+/** What of a run is shown: the list of its tasks, another view of it, or one of its tasks. */
+export type RunPart = { readonly is: 'list' | 'head' } | { readonly is: 'task'; readonly task: TaskId };
+
+export function runView(context: ServerContext, run: RunId, part: RunPart): LiveView {
   let seen = context.store.lastSequence();
   return {
     concerns: (change: Change) => {
@@ -78,19 +80,22 @@ export function runView(context: ServerContext, run: RunId, task: TaskId | null)
       seen = change.last;
       return isOurs;
     },
-    ...(task === null
-      ? { render: () => renderRun(context, run), close: context.pictures.hold(run) }
-      : { render: () => renderTask(context, run, task) }),
+    ...(part.is === 'task'
+      ? { render: () => renderTask(context, run, part.task) }
+      : { render: () => renderRun(context, run, part.is === 'list'), close: context.pictures.hold(run) }),
   };
 }
 
-function renderRun(context: ServerContext, id: RunId): readonly LivePart[] {
+function renderRun(context: ServerContext, id: RunId, hasList: boolean): readonly LivePart[] {
   const run = context.store.readRun(id);
   if (run === null) return [];
-  const head = leaf('run-info', null, () => <RunHead context={context} run={run} />);
+  const items = (): LivePart => ({
+    event: 'items-update',
+    pieces: [runItemsPiece(taskList(context, run))],
+  });
   return [
-    { event: 'info-update', pieces: [head] },
-    { event: 'items-update', pieces: [runItemsPiece(taskList(context, run))] },
+    { event: 'info-update', pieces: runHeadPieces(context, run) },
+    ...(hasList ? [items()] : []),
     backends(context),
   ];
 }
@@ -99,23 +104,9 @@ function renderRun(context: ServerContext, id: RunId): readonly LivePart[] {
 export function taskList(context: ServerContext, { info, cancel }: RunRow): TaskList {
   const { orders, pictures } = context;
   const explain = (row: TaskRow) => explainRow(orders, row);
-  return { picture: pictures.of(info.id), cancel, explain, now: context.now() };
+  const backend = orders.backends().find(({ name }) => name === info.backend);
+  return { picture: pictures.of(info.id), cancel, backend, explain, now: context.now() };
 }
-
-/** The head of a run's page as it stands now. */
-export const RunHead: FC<{ context: ServerContext; run: RunRow }> = ({ context, run }) => {
-  const { orders } = context;
-  const backend = orders.backends().find(({ name }) => name === run.info.backend);
-  return (
-    <RunInfo
-      run={run}
-      why={orders.explainRun(run.info.id)}
-      backend={backend}
-      cost={orders.costs.now(run)}
-      now={context.now()}
-    />
-  );
-};
 
 /** What changes on a task's page: how it stands, what can be done, what it says, what was tried. */
 export function taskPieces(context: ServerContext, run: RunRow, row: TaskRow): readonly Piece[] {

@@ -45,6 +45,16 @@ function oneText(status: TaskStatus): TaskStatus {
   return TASK_STATUSES.find((known) => known === status) ?? status;
 }
 
+const NEEDS = `SELECT json_group_array(json_extract(definition, '$.dependencies')) AS list
+  FROM (SELECT definition FROM tasks WHERE run = ? AND task_index >= ? AND task_index < ? ORDER BY task_index)`;
+
+/** What each of the tasks from `first` on, `count` of them, needs: ids as they were written, in document order. */
+export function readNeeds(database: Database, run: RunId, first: number, count: number): TaskId[][] {
+  const row = database.first<{ list: Json }>(NEEDS, run, first, first + count);
+  // What was extracted as JSON stays a part of the list, it does not become a text in it.
+  return fromJson<TaskId[][]>(row?.list ?? toJson([]));
+}
+
 const EVENTS_AFTER =
   'SELECT sequence, kind, body FROM events WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?';
 
@@ -84,6 +94,7 @@ function touchOf({ kind, body }: EventRow): readonly number[] | number | 'all' {
     case 'run-deleted':
       return 'all';
     case 'cancel-requested':
+    case 'run-labelled':
     case 'run-ended':
       return [];
     case 'submission-intended':

@@ -2,18 +2,20 @@ import { present } from '../engine/assert.ts';
 import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
-import { appendDeletion, appendEvent, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
+import { appendEvent, appendNote, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
+import { activity, listFailedRuns, listRuns } from './list-runs.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
+import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
-import { readOutline, readStatuses, touchedTasks } from './outline.ts';
+import { readNeeds, readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
   deleteEndedRun,
   insertRun,
-  listRuns,
   type RunHead,
   readRun,
   readRunHead,
+  relabelRun,
   unfinishedRuns,
   updateRun,
 } from './runs.ts';
@@ -36,14 +38,18 @@ export function createStore({ database, lock }: StateFile): Store {
     loadUnfinished: () => loadUnfinished(database),
     loadRun: (run) => loadRun(database, run),
     deleteRun: (run, at, by) => deleteRun(database, run, at, by),
+    labelRun: (run, labels, at, by) => labelRun(database, run, labels, { at, by }),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
     listTaskEvents: (run, task) => listTaskEvents(database, run, task),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),
+    listFailedRuns: ({ after, limit }) => listFailedRuns(database, after, limit),
+    activity: (fromDay) => activity(database, fromDay),
     readRun: (run) => readRun(database, run),
     listTasks: (run, query) => listTasks(database, run, query),
     readTask: (run, task) => readTask(database, run, task),
     readOutline: (run) => readOutline(database, run),
+    readNeeds: (run, first, count) => readNeeds(database, run, first, count),
     touchedTasks: (run, after) => touchedTasks(database, run, after),
     readStatuses: (run, indices) => readStatuses(database, run, indices),
     newestTasks: (attempts) => newestTasks(database, attempts),
@@ -59,6 +65,7 @@ export function createStore({ database, lock }: StateFile): Store {
     importedFolders: () => importedFolders(database),
     saveImport: (folder, imported, at) =>
       database.transaction(() => saveImport(database, folder, imported, at)),
+    notices: createNoticeStore(database),
     close: () => {
       try {
         database.close();
@@ -119,7 +126,20 @@ function withTasks(database: Database, head: RunHead): StoredRun {
 function deleteRun(database: Database, run: RunId, at: number, by: string): boolean {
   return database.transaction(() => {
     if (!deleteEndedRun(database, run)) return false;
-    appendDeletion(database, run, at, by);
+    appendNote(database, run, at, 'run-deleted', { by });
+    return true;
+  });
+}
+
+function labelRun(
+  database: Database,
+  run: RunId,
+  labels: readonly string[],
+  { at, by }: { readonly at: number; readonly by: string },
+): boolean {
+  return database.transaction(() => {
+    if (!relabelRun(database, run, labels)) return false;
+    appendNote(database, run, at, 'run-labelled', { by, labels });
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { EventKind } from '../engine/event.ts';
 import type { BackendName, JobId, RunId, TaskId } from '../engine/ids.ts';
+import type { NoticeKind } from '../engine/notice.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import type { Json } from './json.ts';
@@ -21,6 +22,7 @@ export interface Tables {
     readonly next_submission: number;
     readonly open_submissions: Json;
     readonly info: Json;
+    readonly labels: Json;
   };
   readonly tasks: {
     readonly number: number;
@@ -68,6 +70,19 @@ export interface Tables {
     readonly modified_at: number;
     readonly imported_at: number;
     readonly run: RunId | null;
+  };
+  readonly notices: {
+    readonly number: number;
+    readonly channel: string;
+    readonly run: RunId;
+    readonly kind: NoticeKind;
+    readonly sequence: number;
+    readonly body: Json;
+    readonly message: string | null;
+    readonly tries: number;
+    readonly due_at: number | null;
+    readonly sent_at: number | null;
+    readonly problem: Json | null;
   };
   readonly listings: {
     readonly backend: BackendName;

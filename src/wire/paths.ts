@@ -1,5 +1,6 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
+import type { JobsFilter, RunsFilter } from './filters.ts';
 import type { RerunOrder } from './rerun.ts';
 import type { RunChoice } from './sources.ts';
 
@@ -15,16 +16,32 @@ export interface LogChoice {
   readonly attempt?: number;
 }
 
-/** Which tasks of a run; nothing said: all. */
-export interface ItemsFilter {
-  /** Only the contents of that group. */
-  readonly group?: string;
-  /** Only tasks in that state. */
-  readonly status?: TaskStatus;
-  /** Leaves out that many tasks. */
-  readonly after?: number;
-  /** Only groups, leaving out that many. */
-  readonly groups?: number;
+/** Which log of a task, where it is read in pieces; nothing said: the newest attempt's output. */
+export interface LogQuery {
+  readonly type?: LogType;
+  readonly attempt?: number;
+}
+
+/** Which part of a log: `bytes` bytes from that byte on, or from that line on, or the last ones. */
+export interface LogPartQuery extends LogQuery {
+  readonly from?: number;
+  readonly line?: number;
+  readonly bytes?: number;
+}
+
+/** What to look for in a log; letters are the same in capitals and small unless `case` says otherwise. */
+export interface LogSearchQuery extends LogQuery {
+  readonly q?: string;
+  readonly case?: 'true';
+  /** Instead of `q`: the first line that tells of an error. */
+  readonly errors?: 'first';
+}
+
+/** Where following begins: behind that byte of that file, or some lines before the end; nothing said: at the beginning. */
+export interface LogFollowQuery extends LogQuery {
+  readonly from?: number;
+  readonly file?: string;
+  readonly tail?: number;
 }
 
 /** Which items of a run; nothing said: all. */
@@ -41,7 +58,44 @@ export interface RunFilter {
   readonly groups?: 'true';
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>;
+/** Which tasks the tabs of a run's page are about; nothing said: all. The same in the address of every tab. */
+export interface RunSelection {
+  readonly status?: TaskStatus;
+  /** Only tasks whose ids begin so, up to a dot. */
+  readonly group?: string;
+  /** Only tasks whose ids hold that text. */
+  readonly q?: string;
+}
+
+/** How the list of a run's tasks is shown. */
+export interface ListChoice extends RunSelection {
+  /** By state instead of in groups. */
+  readonly order?: 'state' | undefined;
+  /** Lines that the reader has opened, or shut: names of groups, and of folds. */
+  readonly open?: readonly string[];
+  readonly shut?: readonly string[];
+  /** The first line that is shown. */
+  readonly from?: number | undefined;
+}
+
+/** How the graph of a run is shown. */
+export interface GraphChoice {
+  /** Groups that are opened. */
+  readonly open?: readonly string[];
+  /** The task or group (its index, or its prefix) of which what it needs and what needs it is marked. */
+  readonly from?: string;
+  /** Numbers of tasks that stay shown one by one, whatever becomes of them: `1-5,9`. */
+  readonly pin?: string;
+}
+
+/** How the timeline of a run is shown. Times are milliseconds since 1970. */
+export interface TimelineChoice {
+  readonly open?: readonly string[];
+  readonly from?: number;
+  readonly to?: number;
+}
+
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /**
  * Every address of the server, in one place. Pages, API, browser and command line all ask here.
@@ -52,14 +106,24 @@ export const paths = {
   theme: () => '/theme',
   script: (version: string) => `/assets/main.js${query({ v: version })}`,
   styles: (version: string) => `/assets/styles.css${query({ v: version })}`,
+  worker: (version: string) => `/assets/live-worker.js${query({ v: version })}`,
+  /** Several streams as one: `on` names each, with what is known of it. Made by the page's script. */
+  live: () => '/live',
   ping: () => '/ping',
   health: () => '/health',
   metrics: () => '/metrics',
   poll: () => '/poll',
+  /** What failed until now is not told again on the overview. */
+  seen: () => '/seen',
+  settings: () => '/settings',
 
-  jobs: () => '/jobs',
-  jobsStream: (filter: { readonly page?: 'overview' | 'backends'; readonly after?: number } = {}) =>
-    `/jobs/stream${query(filter)}`,
+  jobs: (filter: JobsFilter = {}) => `/jobs${query({ ...filter })}`,
+  jobsCancel: () => '/jobs/cancel',
+  /** Which columns the table has for this reader. */
+  jobsColumns: () => '/jobs/columns',
+  jobsStream: (
+    filter: JobsFilter & { readonly page?: 'overview' | 'backends'; readonly after?: number } = {},
+  ) => `/jobs/stream${query({ ...filter })}`,
   job: (job: string, backend?: string) => `/jobs/${segment(job)}${query({ backend })}`,
   jobCancel: (job: string, backend?: string) => `/jobs/${segment(job)}/cancel${query({ backend })}`,
   jobsClearStale: () => '/jobs/clear-stale',
@@ -67,22 +131,33 @@ export const paths = {
   filterStatus: () => '/filter/status',
   liveViewToggle: () => '/live-view/toggle',
 
-  runs: (filter: { readonly before?: string; readonly workflow?: string; readonly status?: string } = {}) =>
-    `/runs${query(filter)}`,
+  runs: (filter: RunsFilter & { readonly before?: string } = {}) => `/runs${query({ ...filter })}`,
   runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
   runsList: () => '/runs/list',
-  run: (run: RunId) => `/runs/${segment(run)}`,
+  run: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}${query({ ...choice })}`,
+  runGraph: (run: RunId, choice: RunSelection & GraphChoice = {}) =>
+    `/runs/${segment(run)}/graph${query({ ...choice })}`,
+  runTimeline: (run: RunId, choice: RunSelection & TimelineChoice = {}) =>
+    `/runs/${segment(run)}/timeline${query({ ...choice })}`,
   runInfo: (run: RunId) => `/runs/${segment(run)}/info`,
-  runItems: (run: RunId, filter: ItemsFilter = {}) => `/runs/${segment(run)}/items${query({ ...filter })}`,
-  /** Live changes of the run page, or of one task's page. */
-  runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly after?: number } = {}) =>
-    `/runs/${segment(run)}/events${query(filter)}`,
-  runResources: (run: RunId) => `/runs/${segment(run)}/resources`,
+  /** Some lines of the list of tasks. */
+  runItems: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}/items${query({ ...choice })}`,
+  /** Live changes of the list of tasks, of the head alone that other views of the run have, or of one task's page. */
+  runEvents: (
+    run: RunId,
+    filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
+  ) => `/runs/${segment(run)}/events${query(filter)}`,
+  runResources: (run: RunId, selection: RunSelection = {}) =>
+    `/runs/${segment(run)}/resources${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
-  runsDelete: (filter: { readonly workflow?: string; readonly status?: string } = {}) =>
-    `/runs/delete${query(filter)}`,
+  runsDelete: (filter: RunsFilter = {}) => `/runs/delete${query({ ...filter })}`,
+  runsRerun: (filter: RunsFilter = {}) => `/runs/rerun${query({ ...filter })}`,
+  /** Two runs beside each other; with a task, also the difference of its logs. */
+  runsCompare: (choice: { readonly a?: string; readonly b?: string; readonly task?: string } = {}) =>
+    `/runs/compare${query(choice)}`,
+  runLabels: (run: RunId) => `/runs/${segment(run)}/labels`,
 
   task: (run: RunId, task: TaskId) => taskPath(run, task),
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
@@ -95,6 +170,18 @@ export const paths = {
   /** Without an attempt, the newest. */
   taskLog: (run: RunId, task: TaskId, type: LogType, choice: LogChoice = {}) =>
     `${taskPath(run, task)}/logs/${type}${query({ ...choice })}`,
+  /** Bytes of a log, as they are. */
+  taskLogPart: (run: RunId, task: TaskId, part: LogPartQuery = {}) =>
+    `${taskPath(run, task)}/log${query({ ...part })}`,
+  taskLogSearch: (run: RunId, task: TaskId, search: LogSearchQuery = {}) =>
+    `${taskPath(run, task)}/log/search${query({ ...search })}`,
+  /** How many lines end before a byte. */
+  taskLogLines: (run: RunId, task: TaskId, place: LogQuery & { readonly before?: number } = {}) =>
+    `${taskPath(run, task)}/log/lines${query({ ...place })}`,
+  taskLogFollow: (run: RunId, task: TaskId, start: LogFollowQuery = {}) =>
+    `${taskPath(run, task)}/log/follow${query({ ...start })}`,
+  taskLogDownload: (run: RunId, task: TaskId, log: LogQuery = {}) =>
+    `${taskPath(run, task)}/log/download${query({ ...log })}`,
   taskDetail: (run: RunId, task: TaskId, what: DetailKind, tail?: number) =>
     `${taskPath(run, task)}/detail/${what}${query({ tail })}`,
 
@@ -123,6 +210,11 @@ export const paths = {
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
+  /** `tried` is the channel that a trial was just sent to. */
+  notifications: (choice: { readonly tried?: string } = {}) => `/notifications${query(choice)}`,
+  notificationsStream: () => '/notifications/stream',
+  notificationTry: (channel: string) => `/notifications/${segment(channel)}/try`,
+  runNotifications: (run: RunId) => `/runs/${segment(run)}/notifications`,
   orphansEnd: () => '/orphans/end',
   backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
 
@@ -145,11 +237,15 @@ export const paths = {
   apiRunsPreview: () => '/api/v1/runs/preview',
   apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
+  apiRunLabels: (run: RunId) => `/api/v1/runs/${segment(run)}/labels`,
   apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,
   apiRunsDelete: () => '/api/v1/runs/delete',
   apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType } & LogChoice = {}) =>
     `/api/v1${taskPath(run, task)}/logs${query({ ...filter })}`,
   apiTaskAttempts: (run: RunId, task: TaskId) => `/api/v1${taskPath(run, task)}/attempts`,
+  apiRunNotifications: (run: RunId) => `/api/v1/runs/${segment(run)}/notifications`,
+  apiNotifications: () => '/api/v1/notifications',
+  apiNotificationTry: (channel: string) => `/api/v1/notifications/${segment(channel)}/try`,
   apiOrphans: () => '/api/v1/orphans',
   apiOrphansEnd: () => '/api/v1/orphans/end',
   apiTasksRun: () => '/api/v1/tasks/run',
@@ -177,7 +273,12 @@ export function nameFromSegment(decoded: string): string {
 }
 
 function query(values: Query): string {
-  const given = Object.entries(values).filter((entry) => entry[1] !== undefined);
-  if (given.length === 0) return '';
-  return `?${given.map(([key, value]) => `${key}=${encodeURIComponent(String(value).toWellFormed())}`).join('&')}`;
+  const given = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : (typeof value === 'object' ? value : [value]).map((each) => pair(key, each)),
+  );
+  return given.length === 0 ? '' : `?${given.join('&')}`;
+}
+
+function pair(key: string, value: string | number): string {
+  return `${key}=${encodeURIComponent(String(value).toWellFormed())}`;
 }

@@ -1,4 +1,5 @@
 import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
+import { createNotifications, type Notifications } from '../../src/conductor/notifications.ts';
 import type {
   BackendView,
   Change,
@@ -15,17 +16,22 @@ import type {
 } from '../../src/conductor/orders.ts';
 import type { FoundProjectFile } from '../../src/conductor/project-file.ts';
 import { CostKeeper } from '../../src/conductor/run-costs.ts';
+import type { TaskLogs } from '../../src/conductor/task-logs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
+import { checkLabels } from '../../src/engine/labels.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
-import { restoreRun } from '../../src/engine/restore.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
-import { createWorld, type World } from '../../src/engine/world.ts';
+import type { World } from '../../src/engine/world.ts';
+import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
+import { makeBackend, makePoliteness } from './pretended-backends.ts';
+import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
+import { worldOf } from './restored-world.ts';
 
 /** Orders that are carried out in a pretended world at once, and written down. */
 export class PretendedOrders implements Orders {
@@ -39,21 +45,39 @@ export class PretendedOrders implements Orders {
   sourceViews: readonly SourceView[] = [];
   foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];
-  logs: Partial<Record<LogStream, string>> = {};
+  logs: Partial<Record<LogStream, string | Uint8Array>> = {};
+  readonly taskLogs: TaskLogs;
   /** The answer to the next submission, where it is to fail. */
   refusal: ReturnType<typeof problem> | null = null;
 
   /** What is known of prices; at first that nobody wants to know any. */
   prices: PricesNow = null;
   readonly costs: CostKeeper;
+  #known: { readonly last: number; readonly world: World } | null = null;
+  channels: readonly Channel[] = [];
 
   constructor(world: PretendedWorld) {
     this.world = world;
+    this.taskLogs = pretendedLogs(world, () => this.logs);
     this.costs = new CostKeeper({
       store: world.store,
-      world: () => worldOf(world),
+      world: () => this.#worldNow(),
       prices: () => this.prices,
       report: (error) => this.taken.push(`costs: ${error}`),
+    });
+  }
+
+  /** Restored once for all who ask until something changes. */
+  #worldNow(): World {
+    const last = this.world.store.lastSequence();
+    if (this.#known?.last !== last) this.#known = { last, world: worldOf(this.world) };
+    return this.#known.world;
+  }
+
+  get notifications(): Notifications {
+    return createNotifications(this.channels, this.world.store, {
+      now: () => NOON,
+      after: () => () => undefined,
     });
   }
 
@@ -135,13 +159,23 @@ export class PretendedOrders implements Orders {
     return ok(undefined);
   }
 
+  labelRun(run: RunId, labels: readonly string[], by: string): Result<void> {
+    this.taken.push(`label ${run}: ${labels.join(', ')}`);
+    const checked = checkLabels(labels);
+    if (!checked.ok) return checked;
+    if (!this.world.store.labelRun(run, checked.value, NOON, by))
+      return failed(problem('not-found', `There is no run ${run}.`));
+    this.world.tell({ is: 'events', last: this.world.store.lastSequence() });
+    return ok(undefined);
+  }
+
   orphans(): readonly Orphan[] {
     return this.orphanJobs;
   }
 
-  async cancelJob(backend: BackendName, job: string): Promise<Result<void>> {
-    this.taken.push(`cancel job ${job} on ${backend}`);
-    this.orphanJobs = this.orphanJobs.filter((orphan) => orphan.job.job !== job);
+  async cancelJobs(backend: BackendName, jobs: readonly string[]): Promise<Result<void>> {
+    this.taken.push(`cancel job ${jobs.join(' ')} on ${backend}`);
+    this.orphanJobs = this.orphanJobs.filter((orphan) => !jobs.includes(orphan.job.job));
     return ok(undefined);
   }
 
@@ -239,57 +273,10 @@ export class PretendedOrders implements Orders {
   ): Promise<Result<TaskLog>> {
     const which = attempt === undefined ? '' : `attempt ${attempt} of `;
     this.taken.push(`read ${stream} of ${which}${task}, ${tail === null ? 'whole' : `last ${tail}`}`);
-    return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream] ?? null });
+    return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream]?.toString() ?? null });
   }
 
   onChange(listener: (change: Change) => void): () => void {
     return this.world.onChange(listener);
   }
-}
-
-/** What goes on, as a conductor would hold it. */
-function worldOf({ store }: PretendedWorld): World {
-  const world = createWorld([]);
-  for (const { info, tasks, states, snapshot } of store.loadUnfinished())
-    restoreRun(world, info, tasks, states, snapshot);
-  return world;
-}
-
-export function makeBackend(more: Partial<BackendView> = {}): BackendView {
-  return {
-    name: MERCURY,
-    type: 'slurm',
-    host: 'ada@mercury.example.org',
-    maxConcurrent: 100,
-    active: 12,
-    jobCount: 1_204,
-    connection: { is: 'connected', since: NOON - 7_200_000 },
-    lastPollAt: NOON - 2_000,
-    problem: null,
-    stale: false,
-    figures: {
-      cpus: { allocated: 3_800, idle: 1_320, other: 64, total: 5_184 },
-      disk: { path: '/scratch', totalBytes: 2e15, availableBytes: 4.3e14 },
-    },
-    ...more,
-  };
-}
-
-/** An hour with little to do and one with more. */
-export function makePoliteness(more: Partial<Politeness> = {}): Politeness {
-  const quiet = { calls: { squeue: 60 }, logins: 1, sessions: 3, commands: 61 };
-  const busy = { calls: { squeue: 58, sbatch: 3, sacct: 12 }, logins: 0, sessions: 0, commands: 179 };
-  const hours = [
-    { ...quiet, startsAt: NOON - 5_400_000, bytesSent: 61_000, bytesReceived: 900_000 },
-    { ...busy, startsAt: NOON - 1_800_000, bytesSent: 358_000, bytesReceived: 1_200_000 },
-  ];
-  const lastHour = { ...busy, bytesSent: 300_000, bytesReceived: 958_291 };
-  const total = { calls: { squeue: 118, sbatch: 3, sacct: 12 }, logins: 1, sessions: 3, commands: 240 };
-  return {
-    since: NOON - 5_000_000,
-    total: { ...total, bytesSent: 419_000, bytesReceived: 2_100_000 },
-    lastHour,
-    hours,
-    ...more,
-  };
 }

@@ -46,8 +46,9 @@ export class BrowserSite {
   }
 
   /** Starts a server on a new, empty world. */
-  async start(port: number): Promise<void> {
-    this.#site = openSite({ assets: this.#assets, settings: { filterUser: 'ada' }, now: Date.now });
+  async start(port: number, version = '1.2.3'): Promise<void> {
+    const settings = { filterUser: 'ada' };
+    this.#site = openSite({ assets: this.#assets, settings, now: Date.now, version });
     const listening = await serve(this.#site.web, { host: '127.0.0.1', port });
     if (!listening.ok) throw new Error(listening.problem.message);
     this.#server = listening.value;

@@ -82,7 +82,7 @@ export async function bundleAssets(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'scripthut-assets-'));
   const root = join(import.meta.dirname, '../..');
   await build({
-    entryPoints: [join(root, 'src/browser/main.ts'), join(root, 'src/browser/styles.css')],
+    entryPoints: ['main.ts', 'live-worker.ts', 'styles.css'].map((file) => join(root, 'src/browser', file)),
     bundle: true,
     format: 'esm',
     outdir: folder,

@@ -194,19 +194,18 @@ test('all streams end when the server does', async () => {
 
 test('what a reader does not take in time is left out, and made good when it reads on', async () => {
   const told: string[] = [];
-  const reader = new StreamReader({
-    onLeave: () => told.push('left'),
-    onCaughtUp: () => told.push('caught up'),
-  });
+  const reader = new StreamReader();
+  reader.onLeave(() => told.push('left'));
+  const lane = reader.lane(() => told.push('caught up'));
   const body = reader.response().body?.getReader();
   const megabyte = new Uint8Array(1024 * 1024);
-  for (let sent = 0; sent < 50; sent += 1) reader.send(megabyte);
+  for (let sent = 0; sent < 50; sent += 1) lane.send(megabyte);
   expect(told).toEqual([]);
   const sizes = [await body?.read(), await body?.read()].map((part) => part?.value?.length);
   // The first comment, and one message; the others would have been 49 MB that wait.
   expect(sizes).toEqual([3, megabyte.length]);
   await vi.waitFor(() => expect(told).toEqual(['caught up']));
-  reader.send(new Uint8Array(1));
+  lane.send(new Uint8Array(1));
   expect((await body?.read())?.value?.length).toBe(1);
   await body?.cancel();
   expect(told).toEqual(['caught up', 'left']);

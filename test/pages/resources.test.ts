@@ -48,7 +48,7 @@ test('the page tells in sentences what would do, and what tasks failed for comes
   const response = await site.page(paths.runResources(RUN));
   expect(response.status).toBe(200);
   const text = await response.text();
-  expect(text).toContain('<h1>1 group asked for too little.</h1>');
+  expect(text).toContain('<h2 class="section">1 group asked for too little.</h2>');
   const [advice = ''] = /<ul class="advice">.*?<\/ul>/s.exec(text) ?? [];
   expect(advice.replaceAll(/<\/?(strong|code)>/g, '')).toMatch(
     /&lt;b&gt;train&lt;\/b&gt; \(5 tasks\) asked for 16G, and 1 of 5 ran out of memory: memory: 24G would be safer\..*sim \(20 tasks\) asked for 16G and used at most 5\.1G \(median 4\.8G\): memory: 7G would do\./s,

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { type RunId, runId } from '../../engine/ids.ts';
 import { seenSequence } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { encodeEvent } from '../live.ts';
+import { encodeEvent } from '../event-text.ts';
 import { EVENT_STREAM_HEADERS } from '../stream-reader.ts';
 import { runEvent } from '../summaries.ts';
 
@@ -40,7 +40,7 @@ function eventStream(context: ServerContext, after: number, run: RunId | null): 
         const events = run === null ? store.eventsAfter(seen, BATCH) : store.eventsAfter(seen, BATCH, run);
         for (const event of events) {
           seen = event.sequence;
-          controller.enqueue(encodeEvent(JSON.stringify(runEvent(event)), event.sequence));
+          controller.enqueue(encodeEvent(null, JSON.stringify(runEvent(event)), event.sequence));
         }
         if (events.length > 0) return;
         if ((await nextChange(context, seen, over)) === 'silence') return controller.enqueue(COMMENT);

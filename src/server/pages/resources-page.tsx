@@ -1,23 +1,30 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { RunRow } from '../../store/store.ts';
-import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
-import { visible } from '../log-text.ts';
 import { runInPath } from '../lookup.ts';
-import { Frame } from '../parts/frame.tsx';
 import { AdviceList, ResourceTable } from '../parts/resource-table.tsx';
+import { RunFrame } from '../parts/run-frame.tsx';
 import { documentText } from '../render.ts';
 import { type RunResources, readRunResources } from '../run-resources.ts';
+import { runSelection } from '../run-selection.ts';
 import { countWords, numberWords } from '../words.ts';
 
 /** `/runs/{id}/resources`: what did the tasks ask for, what did they use, and what should be asked for instead? */
 export function resourcesRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/resources', async (c) => {
+    const sequence = context.store.lastSequence();
     const run = runInPath(c, context);
     const resources = await readRunResources(context.store, run.info.id);
-    return c.html(documentText(<ResourcesPage c={c} context={context} run={run} resources={resources} />));
+    const around = { c, context, run, tab: 'Resources', selection: runSelection(c), sequence } as const;
+    return c.html(
+      documentText(
+        <RunFrame {...around}>
+          <ResourcesView run={run} resources={resources} />
+        </RunFrame>,
+      ),
+    );
   });
   return app;
 }
@@ -25,35 +32,27 @@ export function resourcesRoutes(context: ServerContext): Hono {
 /** Groups in one table; more are told in the API. */
 const MOST_GROUPS = 200;
 
-interface ResourcesPageProps {
-  readonly c: Context;
-  readonly context: ServerContext;
+interface ResourcesViewProps {
   readonly run: RunRow;
   readonly resources: RunResources;
 }
 
-const ResourcesPage: FC<ResourcesPageProps> = ({ c, context, run, resources }) => {
+const ResourcesView: FC<ResourcesViewProps> = ({ run, resources }) => {
   const { groups } = resources;
-  const { info } = run;
   const left = groups.slice(MOST_GROUPS).reduce((sum, { use }) => sum + use.tasks, resources.leftOut);
   return (
-    <Frame c={c} context={context} title={`Resources of ${info.id}`} current="Runs">
-      <p class="crumb">
-        <a href={paths.run(info.id)}>
-          {visible(info.title ?? info.workflow)} <code>{info.id}</code>
-        </a>
-      </p>
-      <h1>{answerSentence(resources)}</h1>
+    <section aria-label="Resources">
+      <h2 class="section">{answerSentence(resources)}</h2>
       <AdviceList groups={groups.slice(0, MOST_GROUPS)} />
-      <h2 class="section">Asked for and used</h2>
-      <ResourceTable run={info.id} groups={groups.slice(0, MOST_GROUPS)} />
+      <h3 class="section">Asked for and used</h3>
+      <ResourceTable run={run.info.id} groups={groups.slice(0, MOST_GROUPS)} />
       {left > 0 && <p class="quiet">Not listed: {countWords(left, 'task')} of further groups.</p>}
       <p class="quiet footnote">
         Groups are tasks whose ids begin alike, up to the first dot, and that ask for the same. Shown is the
         most that one of them used. On some clusters memory counts cached files, or is looked at every half
         minute only.
       </p>
-    </Frame>
+    </section>
   );
 };
 

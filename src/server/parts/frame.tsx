@@ -4,6 +4,7 @@ import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
 import { readPreferences, type Theme } from '../preferences.ts';
 import { BackendChips } from './backend-chips.tsx';
+import { Clock } from './moment.tsx';
 import { MarkSprite } from './state-mark.tsx';
 
 export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends';
@@ -21,14 +22,25 @@ export interface FrameProps {
   readonly context: ServerContext;
   readonly title: string;
   readonly current?: Noun;
-  /** The page's one stream of live changes, the names of its events, and the part that a hidden page asks for instead. */
-  readonly stream?: { readonly href: string; readonly events: readonly string[]; readonly rest?: string };
+  /**
+   * What the page shows live, the names of its events, and the part that a hidden page asks for instead; without it, only
+   * how the backends are.
+   */
+  readonly stream?: {
+    readonly href: string;
+    readonly events: readonly string[];
+    readonly rest?: string | undefined;
+  };
   readonly children?: Child;
 }
 
 /** What is around every page. */
 export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, children }) => {
   const { theme } = readPreferences(c);
+  const live = stream ?? {
+    href: paths.jobsStream({ page: 'backends', after: context.store.lastSequence() }),
+    events: ['backends-update'],
+  };
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <head>
@@ -37,8 +49,8 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
         <meta name="color-scheme" content="light dark" />
         <title>{title} · ScriptHut</title>
         <link rel="icon" href={ICON} />
-        <link rel="stylesheet" href={paths.styles(context.version)} />
-        <script type="module" src={paths.script(context.version)} />
+        <link rel="stylesheet" href={paths.styles(context.build)} />
+        <script type="module" src={paths.script(context.build)} />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -54,12 +66,21 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
           <ThemeToggle theme={theme} />
         </header>
         <p id="connection-lost" class="banner" role="status" hidden>
-          No contact with ScriptHut; this is the last picture. Trying again…
+          No contact with ScriptHut since <Clock at={context.now()} now={context.now()} />; this is the last
+          picture. Trying again…
+        </p>
+        <p id="page-outdated" class="banner" role="status" hidden>
+          ScriptHut has been renewed since this page was opened. <a href={c.req.path}>Load it again</a>
         </p>
         <main id="main">{children}</main>
-        {stream !== undefined && (
-          <live-stream src={stream.href} events={stream.events.join(' ')} rest={stream.rest} />
-        )}
+        <live-stream
+          src={live.href}
+          events={live.events.join(' ')}
+          rest={live.rest}
+          hub={paths.live()}
+          worker={paths.worker(context.build)}
+          build={context.build}
+        />
       </body>
     </html>
   );

@@ -1,8 +1,23 @@
 import type { FC } from 'hono/jsx';
 import { BAR_ORDER, type Counts, countsSentence, totalCount } from '../words.ts';
 
+/** Where a bar stands in a drawing, in its units. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface ProgressBarProps {
+  readonly counts: Counts;
+  readonly class?: string;
+  /** Missing in a page, where styles say it. */
+  readonly place?: Place;
+}
+
 /** How the tasks stand, as a stacked bar whose title reads as a sentence. */
-export const ProgressBar: FC<{ counts: Counts; class?: string }> = ({ counts, class: extra = '' }) => {
+export const ProgressBar: FC<ProgressBarProps> = ({ counts, class: extra = '', place = {} }) => {
   const total = totalCount(counts);
   let from = 0;
   const pieces = BAR_ORDER.filter((status) => counts[status] > 0).map((status) => {
@@ -13,7 +28,7 @@ export const ProgressBar: FC<{ counts: Counts; class?: string }> = ({ counts, cl
   });
   // Lengths are attributes, because the policy allows no inline styles.
   return (
-    <svg class={`bar ${extra}`} role="img" aria-label={countsSentence(counts)}>
+    <svg class={`bar ${extra}`} role="img" aria-label={countsSentence(counts)} {...place}>
       <title>{countsSentence(counts)}</title>
       {pieces.map((piece) => (
         <rect

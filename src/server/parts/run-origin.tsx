@@ -1,0 +1,24 @@
+import type { FC } from 'hono/jsx';
+import type { RunRow } from '../../store/store.ts';
+import { paths } from '../../wire/paths.ts';
+import { visible } from '../log-text.ts';
+import { numberWords } from '../words.ts';
+import { CommitMark } from './commit-mark.tsx';
+import { Ago } from './moment.tsx';
+
+/** Where a run comes from and where it runs: nothing of it changes. */
+export const RunOrigin: FC<{ run: RunRow; now: number }> = ({ run: { info }, now }) => (
+  <p class="origin crumb">
+    run <code>{info.id}</code>
+    {info.title !== null && <> of {visible(info.workflow)}</>} on{' '}
+    <a href={`${paths.backends()}#backend-${info.backend}`}>{info.backend}</a>
+    {info.git !== null && (
+      <>
+        {' · '}
+        <CommitMark {...info.git} />
+      </>
+    )}
+    {' · '}started <Ago at={info.createdAt} now={now} />
+    {info.maxConcurrent !== null && <> · at most {numberWords(info.maxConcurrent)} at a time</>}
+  </p>
+);
