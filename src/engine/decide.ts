@@ -85,7 +85,7 @@ export function intend(world: World, now: number): readonly Learned[] {
 }
 
 function intendSome(run: Run, count: number, rules: ArrayRules | null): Learned[] {
-  const tasks = Array.from({ length: count }, () => run.ready.pop());
+  const tasks = run.ready.take(count);
   const arrays = rules === null ? null : { ...rules, largest: largestNow(run, rules) };
   const submissions = inSubmissions(run, tasks, arrays);
   // After a pause one submission tries whether the scheduler takes anything again.
