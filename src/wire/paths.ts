@@ -147,6 +147,12 @@ export const paths = {
     run: RunId,
     filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
   ) => `/runs/${segment(run)}/events${query(filter)}`,
+  /** `lines` also compares what the tasks wrote last. */
+  runErrors: (run: RunId, choice: RunSelection & { readonly lines?: 'true' } = {}) =>
+    `/runs/${segment(run)}/errors${query({ ...choice })}`,
+  /** What happened to it; `at` shows how it stood after that event, `before` pages back. */
+  runHistory: (run: RunId, choice: RunSelection & { readonly at?: number; readonly before?: number } = {}) =>
+    `/runs/${segment(run)}/history${query({ ...choice })}`,
   runResources: (run: RunId, selection: RunSelection = {}) =>
     `/runs/${segment(run)}/resources${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
