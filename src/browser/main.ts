@@ -1,5 +1,6 @@
 import { registerForms } from './forms.ts';
 import { LazyPart, registerGroups } from './lazy-parts.ts';
+import { registerLineNumbers } from './line-numbers.ts';
 import { LiveStream } from './live-stream.ts';
 import { registerSelection } from './selection.ts';
 import { keepTimesTrue } from './times.ts';
@@ -10,5 +11,6 @@ customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
 registerForms();
 registerGroups();
+registerLineNumbers();
 registerSelection();
 keepTimesTrue();

@@ -28,6 +28,7 @@ import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
+import { settingsRoutes } from './pages/settings-page.tsx';
 import { sourceRoutes } from './pages/sources-page.tsx';
 import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
@@ -72,6 +73,7 @@ export function createApp(options: ServerOptions): WebApp {
     workflowRoutes,
     sourceRoutes,
     backendRoutes,
+    settingsRoutes,
     politenessRoutes,
     healthRoutes,
     apiPolitenessRoutes,
