@@ -17,6 +17,7 @@ import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
+import { compareRoutes } from './pages/compare-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
@@ -60,6 +61,7 @@ export function createApp(options: ServerOptions): WebApp {
     // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
     streamRoutes,
     runsRoutes,
+    compareRoutes,
     runChangeRoutes,
     runRoutes,
     graphRoutes,

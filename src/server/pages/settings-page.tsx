@@ -159,7 +159,7 @@ const TheirText: FC<{ text: string }> = ({ text }) => (
 const NoFilePage: FC<{ c: Context; context: ServerContext }> = ({ c, context }) => (
   <Frame c={c} context={context} title="Settings" current="Settings">
     <h1>There is no configuration to change.</h1>
-    <div class="empty">
+    <div class="empty settings-state">
       <p>
         This server goes by what is built in. To give it settings of your own, start it in a folder of yours:
       </p>
