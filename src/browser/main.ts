@@ -1,6 +1,7 @@
 import { registerForms } from './forms.ts';
 import { RunGraph } from './graph/run-graph.ts';
 import { listenForKeys } from './keys.ts';
+import { registerLineNumbers } from './line-numbers.ts';
 import { registerListKeys } from './list-keys.ts';
 import { LiveStream } from './live-stream.ts';
 import { registerLogKeys } from './log/log-keys.ts';
@@ -26,6 +27,7 @@ registerForms();
 registerListKeys();
 registerLogKeys();
 listenForKeys();
+registerLineNumbers();
 registerSelection();
 registerTaskColumn();
 keepTimesTrue();

@@ -27,6 +27,9 @@ const PAGES = [
   paths.backends(),
   paths.backendPoliteness(MERCURY),
   paths.backendLog(MERCURY),
+  paths.settings(),
+  paths.runs({ label: 'paper', text: 'grid' }),
+  paths.jobs({ text: 'sim', sort: 'name' }),
 ];
 
 for (const path of PAGES) {
