@@ -153,8 +153,9 @@ const PathWords: FC<Timeline> = ({ run, picture, path, spans, now }) => {
   );
   return (
     <p>
-      <strong>Critical path</strong> <span class="critical-key" aria-hidden="true" />{' '}
-      {countWords(path.length, 'task')}, waited {durationWords(waitedMs)}, ran {durationWords(ranMs)}:{' '}
+      <strong>{run.endedAt === null ? 'Critical path so far' : 'Critical path'}</strong>{' '}
+      <span class="critical-key" aria-hidden="true" /> {countWords(path.length, 'task')}, waited{' '}
+      {durationWords(waitedMs)}, ran {durationWords(ranMs)}:{' '}
       {named.map((task, at) => (
         <>
           {at > 0 && ' → '}
