@@ -1,4 +1,4 @@
-// Bundles the program and the pages' assets into dist/. Plain JavaScript, because `npm ci` runs it with whatever Node
+// Bundles the program and the pages' assets into dist/, and writes the schemas for editors into schemas/. Plain JavaScript, because `npm ci` runs it with whatever Node
 // the system has (20 or newer).
 import { existsSync } from 'node:fs';
 import { mkdir, rm, symlink } from 'node:fs/promises';
@@ -38,6 +38,23 @@ const assets = {
   minify: true,
 };
 
+/** Bundled too, as it is TypeScript: one folder below the root, as its source is. */
+const schemaWriter = {
+  ...common,
+  entryPoints: [here('scripts/write-schemas.ts')],
+  outfile: here('dist/write-schemas.js'),
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  mainFields: program.mainFields,
+  banner: program.banner,
+};
+
+async function writeSchemas() {
+  await build(schemaWriter);
+  await import(schemaWriter.outfile);
+}
+
 /**
  * npm links the commands of dependencies, but not the package's own: without this, `npx scripthut` in the checkout
  * would look for a package of that name elsewhere.
@@ -53,4 +70,9 @@ const entries = ['main.ts', 'live-worker.ts', 'styles.css']
   .map((file) => here(`src/browser/${file}`))
   .filter((file) => existsSync(file));
 await mkdir(here('dist/assets'), { recursive: true });
-await Promise.all([build(program), build({ ...assets, entryPoints: entries }), linkOwnCommand()]);
+await Promise.all([
+  build(program),
+  build({ ...assets, entryPoints: entries }),
+  linkOwnCommand(),
+  writeSchemas(),
+]);

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { TestCounts } from '../test/reporter.ts';
 import {
+  allTools,
+  browser,
   installationUnavailable,
   installPackages,
   missingPackages,
-  type ToolSet,
-  toolSets,
 } from './install-test-tools.ts';
+import { systemGroups, type Tool } from './test-groups.ts';
 
 /** One row of the table at the end. */
 interface Outcome {
@@ -34,7 +35,7 @@ interface Group {
   readonly args: readonly string[];
   /** Not in the fast part. */
   readonly isSlow?: boolean;
-  readonly needs?: ToolSet;
+  readonly needs?: readonly Tool[];
 }
 
 const steps: readonly Step[] = [
@@ -47,7 +48,7 @@ const steps: readonly Step[] = [
 const root = join(import.meta.dirname, '..');
 /** Vitest takes an absolute path as the beginning of the files that are meant; others match anywhere. */
 const below = (folder: string) => join(root, folder, '/');
-const ownGroups = ['simulation', 'program', 'pages', 'cluster'];
+const ownGroups = ['simulation', 'program', 'pages', ...systemGroups().map(({ folder }) => folder)];
 /** Enough to notice a slip; the whole check plays ten times as many. */
 const FAST_SEEDS = '200';
 
@@ -59,13 +60,13 @@ const groups: readonly Group[] = [
   },
   { name: 'simulation', args: [below('test/simulation')] },
   { name: 'whole program', args: [below('test/program')], isSlow: true },
-  { name: 'pages', args: [below('test/pages'), '--maxWorkers=2'], isSlow: true, needs: 'browser' },
-  {
-    name: 'real cluster',
-    args: ['--config', 'test/cluster/vitest.config.ts'],
+  { name: 'pages', args: [below('test/pages'), '--maxWorkers=2'], isSlow: true, needs: browser },
+  ...systemGroups().map(({ folder, name, tools }) => ({
+    name,
+    args: ['--config', `test/${folder}/vitest.config.ts`],
     isSlow: true,
-    needs: 'cluster',
-  },
+    needs: tools,
+  })),
 ];
 
 /** Colours are for terminals; with CI set some programs write them into files too. */
@@ -83,7 +84,7 @@ function check(isFast: boolean): boolean {
 
 /** Installs what the tests need where that is possible, and answers why it is not. */
 function prepareTools(): string {
-  const missing = [...new Set(toolSets.flatMap(missingPackages))];
+  const missing = missingPackages(allTools());
   const reason = missing.length === 0 ? null : installationUnavailable();
   if (reason !== null) return reason;
   try {

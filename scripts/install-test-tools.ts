@@ -1,43 +1,28 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
+import { systemGroups, type Tool } from './test-groups.ts';
 
-/** What a group of tests needs from the system: a program, and the Debian package that brings it. */
-interface Tool {
-  readonly program: string;
-  readonly debianPackage: string;
+/** Of the groups that stand in no folder of their own with a `group.json`. */
+export const browser: readonly Tool[] = [
+  { program: '/usr/bin/chromium', debianPackage: 'chromium' },
+  // Without any font Chromium measures and draws nothing.
+  { program: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', debianPackage: 'fonts-dejavu-core' },
+];
+/** Login shells that are no POSIX shells: the tests of `src/transport` log in to accounts that have them. */
+const shells: readonly Tool[] = [
+  { program: '/bin/csh', debianPackage: 'csh' },
+  { program: '/usr/bin/fish', debianPackage: 'fish' },
+];
+
+export function allTools(): readonly Tool[] {
+  return [...browser, ...shells, ...systemGroups().flatMap(({ tools }) => tools)];
 }
 
-export const toolSets = ['browser', 'cluster', 'shells'] as const;
-export type ToolSet = (typeof toolSets)[number];
-
-const tools: Readonly<Record<ToolSet, readonly Tool[]>> = {
-  browser: [
-    { program: '/usr/bin/chromium', debianPackage: 'chromium' },
-    // Without any font Chromium measures and draws nothing.
-    { program: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', debianPackage: 'fonts-dejavu-core' },
-  ],
-  cluster: [
-    { program: '/usr/sbin/slurmctld', debianPackage: 'slurmctld' },
-    { program: '/usr/sbin/slurmd', debianPackage: 'slurmd' },
-    { program: '/usr/sbin/slurmdbd', debianPackage: 'slurmdbd' },
-    { program: '/usr/bin/sbatch', debianPackage: 'slurm-client' },
-    { program: '/usr/sbin/munged', debianPackage: 'munge' },
-    { program: '/usr/sbin/mariadbd', debianPackage: 'mariadb-server' },
-    { program: '/usr/sbin/sshd', debianPackage: 'openssh-server' },
-    { program: '/usr/bin/ssh', debianPackage: 'openssh-client' },
-    { program: '/usr/bin/git', debianPackage: 'git' },
-  ],
-  // Login shells that are no POSIX shells: the tests of `src/transport` log in to accounts that have them.
-  shells: [
-    { program: '/bin/csh', debianPackage: 'csh' },
-    { program: '/usr/bin/fish', debianPackage: 'fish' },
-  ],
-};
-
-/** Debian packages that are missing for this set of tools. */
-export function missingPackages(set: ToolSet): string[] {
-  return tools[set].filter(({ program }) => !existsSync(program)).map(({ debianPackage }) => debianPackage);
+/** Debian packages that are missing for these tools, each once. */
+export function missingPackages(tools: readonly Tool[]): string[] {
+  const missing = tools.filter(({ program }) => !existsSync(program));
+  return [...new Set(missing.map(({ debianPackage }) => debianPackage))];
 }
 
 /** Null when packages can be installed here, else the reason why not. */
@@ -88,7 +73,7 @@ function withServicesHeldBack(action: () => void): void {
 }
 
 if (import.meta.main) {
-  const missing = toolSets.flatMap(missingPackages);
+  const missing = missingPackages(allTools());
   const reason = missing.length > 0 ? installationUnavailable() : null;
   if (reason !== null) {
     console.error(`cannot install ${missing.join(' ')}: ${reason}`);

@@ -1,7 +1,7 @@
-// Writes the JSON Schemas that editors use, from what reads the documents. `test/schemas.test.ts` says when to.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Writes the JSON Schemas that editors use, from what reads the documents: a part of `npm run build`.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { schemaFiles } from './schema-files.ts';
 
-for (const [name, text] of Object.entries(schemaFiles()))
-  writeFileSync(join(import.meta.dirname, '..', 'schemas', name), text);
+const folder = new URL('../schemas/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+for (const [name, text] of Object.entries(schemaFiles())) writeFileSync(new URL(name, folder), text);

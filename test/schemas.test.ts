@@ -24,7 +24,7 @@ function faultsOf(kind: keyof typeof validators, value: unknown): string[] {
 }
 
 describe('the schemas for editors', () => {
-  test.each(Object.entries(schemaFiles()))('schemas/%s is as `npm run schemas` writes it', (name, text) => {
+  test.each(Object.entries(schemaFiles()))('schemas/%s is as the build writes it', (name, text) => {
     expect(read('schemas', name)).toBe(text);
   });
 

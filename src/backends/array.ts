@@ -58,7 +58,8 @@ function nameOf({ job }: ArrayElement): string {
 
 /**
  * The logs are renamed while the scheduler has them open: what it says of the element later goes where the element's own output
- * goes. A network file system may show a new file late.
+ * goes. Where the scheduler has not opened them there, as one that brings them at the end, the element opens its own. A
+ * network file system may show a new file late.
  */
 function loader(
   job: JobRequest,
@@ -67,21 +68,25 @@ function loader(
   { root, variables }: ScriptOptions,
 ): string {
   const shell = job.run.loginShell ? 'bash -l' : 'bash';
+  const alias = variables.alias === undefined ? '' : `${variables.alias}\n`;
+  const logs = quotePath(job.run.logDir);
   const lines = `#!/bin/${shell}
 ${header.join('\n')}
 
 # ScriptHut sends tasks that ask for the same as one job array. Element N is the N-th of them: its script, which the pages
 # and \`scripthut\` show, is cut out of a file that came along. Run by hand, outside a job, these lines do nothing.
-n=\${${variables.index}-} file=${quotePath(path)}
+${alias}n=\${${variables.index}-} file=${quotePath(path)}
 [ -n "$n" ] || exit 0
 record=${quotePath(recordPath(root, job.run.id, job.token))}_$n
 cut() { tail -c "$1" "$file" | head -c "$2"; } # how many bytes before the end of the file, how many of them
 for second in {1..60}; do [ ! -r "$file" ] || break; sleep 1; done
 { IFS=/ read -r from size; IFS=/ read -r own before after name
 } < <(sed -n "@FIRST@p; $((@FIRST@ + n)){p;q;}" "$file")
-for log in out err; do
-  mv -f ${quotePath(sentLogs(job, ''))}"$n.$log" ${quotePath(job.run.logDir)}/"$name.$log"
-done
+move() { mv -f ${quotePath(sentLogs(job, ''))}"$n.$1" ${logs}/"$name.$1" 2> /dev/null; }
+if [ -n "$name" ]; then
+  move out || exec > ${logs}/"$name.out"
+  move err || exec 2> ${logs}/"$name.err"
+fi
 mkdir -p "\${record%/*}"
 { cut "$own" "$before"; cut "$from" "$size"; cut "$((own - before))" "$after"; } > "$record.script"
 if [ -z "$after" ] || [ "$(wc -c < "$record.script")" -ne $((before + size + after)) ]; then
@@ -121,7 +126,7 @@ export function sendArrayWords(file: ArrayFile, command: string): string {
 }
 
 /** The array's name at the scheduler: what the names of its tasks begin with, else that of the workflow. */
-export function arrayName(elements: readonly ArrayElement[]): string {
+export function arrayName(elements: readonly Pick<ArrayElement, 'job'>[]): string {
   const [first = '', ...others] = elements.map(({ job }) => job.task.name);
   let common = first;
   for (const name of others) while (!name.startsWith(common)) common = common.slice(0, -1);

@@ -20,7 +20,8 @@ export function backendSuite(
   ending(jobs, options);
   awkwardTexts(jobs, options);
   arrays(jobs, options);
-  reading(jobs, options);
+  readingLogs(jobs, options);
+  reading(jobs);
 }
 
 function submitting(jobs: Jobs, { patienceMs }: SuiteOptions): void {
@@ -61,7 +62,7 @@ function submitting(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 }
 
-function ending(jobs: Jobs, { patienceMs }: SuiteOptions): void {
+function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOptions): void {
   test.each([
     ['true', { reason: 'completed', exitCode: 0 }],
     ['false', { reason: 'exit', exitCode: 1 }],
@@ -78,12 +79,13 @@ function ending(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 
   test('a running job is in the listing, and a cancelled one ends', { timeout: patienceMs }, async () => {
-    const request = jobs.request({ name: 'long "one" | $(x)', command: 'sleep 600 & sleep 600' });
+    const name = 'long "one" | $(x)';
+    const request = jobs.request({ name, command: 'sleep 600 & sleep 600' });
     const job = await jobs.submit(request);
     const listed = await until(patienceMs, async () =>
       unwrap(await jobs.backend.list()).jobs.find((one) => one.job === job && one.state === 'running'),
     );
-    expect(listed).toMatchObject({ token: request.token, name: 'long "one" | $(x)' });
+    expect(listed).toMatchObject({ token: request.token, name: listedName(name) });
     unwrap(await jobs.backend.cancel([job]));
     expect((await jobs.endOf(request, job)).reason).toMatch(/cancelled|signal/);
     await until(patienceMs, async () =>
@@ -132,7 +134,7 @@ function awkwardTexts(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     const job = await jobs.submit(request);
     await jobs.endOf(request, job);
     const { errorPath } = jobs.backend.script(request);
-    expect(unwrap(await jobs.backend.readLog(errorPath, null))).toBe('to-errors\n');
+    expect(await jobs.log(errorPath)).toBe('to-errors\n');
   });
 }
 
@@ -154,7 +156,11 @@ function arrays(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     expect(await jobs.endOf(elements[2], ids[2], 3)).toMatchObject({ reason: 'completed' });
     const { outputPath } = jobs.backend.script(elements[2]);
     expect(unwrap(await jobs.backend.readLog(outputPath, null))).toContain("\nit's third\n");
-    const listed = unwrap(await jobs.backend.list()).jobs.filter((one) => one.token === token);
+    // A job's own word may come before the scheduler has heard of its end.
+    const listed = await until(patienceMs, async () => {
+      const ours = unwrap(await jobs.backend.list()).jobs.filter((one) => one.token === token);
+      return ours.length === 1 && ours;
+    });
     expect(listed).toMatchObject([{ job: ids[1], token }]);
     unwrap(await jobs.backend.cancel(ids));
     expect((await jobs.endOf(elements[1], ids[1], 2)).reason).toMatch(/cancelled|signal/);
@@ -177,7 +183,7 @@ function arrays(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 }
 
-function reading(jobs: Jobs, { patienceMs }: SuiteOptions): void {
+function readingLogs(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   test('of a log the last lines can be read', { timeout: patienceMs }, async () => {
     const request = jobs.request({ command: 'seq 1000; exit 0' });
     await jobs.outputOf(request);
@@ -185,8 +191,48 @@ function reading(jobs: Jobs, { patienceMs }: SuiteOptions): void {
     expect(unwrap(await jobs.backend.readLog(outputPath, 2))).toBe('999\n1000\n');
   });
 
-  test('a log that does not exist is null, a file that does not exist is a problem', async () => {
+  test('a log that does not exist is null', async () => {
     expect(unwrap(await jobs.backend.readLog('/nonexistent/x', null))).toBeNull();
+  });
+
+  test('of a log any part can be read, and what matches is found where it lies', {
+    timeout: patienceMs,
+  }, async () => {
+    const { backend } = jobs;
+    const request = jobs.request({ command: "seq 1000; printf 'b\\377\\000\\303\\244\\r\\n'; exit 0" });
+    await jobs.outputOf(request);
+    const { outputPath: path } = backend.script(request);
+    const [hit] = unwrap(await backend.searchLog(path, { ...PLAIN, pattern: '777' }))?.matches ?? [];
+    const { line = 0, at = 0 } = hit ?? {};
+    const part = unwrap(await backend.readLogPart(path, { is: 'from', from: at, bytes: 8 }));
+    expect(Buffer.from(part?.bytes ?? []).toString()).toBe('777\n778\n');
+    expect(unwrap(await backend.readLogPart(path, { is: 'line', line, bytes: 8 }))).toEqual(part);
+    expect(unwrap(await backend.countLogLines(path, at))).toBe(line - 1);
+    const after = { is: 'line', line: line + 1000 - 776, bytes: 7 } as const;
+    const strange = unwrap(await backend.readLogPart(path, after));
+    expect([...(strange?.bytes ?? [])]).toEqual([0x62, 0xff, 0, 0xc3, 0xa4, 13, 10]);
+    const end = unwrap(await backend.readLogPart(path, { is: 'end', bytes: 9 }));
+    expect(end).toMatchObject({ file: part?.file, size: part?.size, from: (part?.size ?? 0) - 9 });
+    const behind = unwrap(await backend.readLogPart(path, { is: 'from', from: 1e12, bytes: 9 }));
+    expect([behind?.size, behind?.bytes.length]).toEqual([part?.size, 0]);
+  });
+
+  test('of a log that does not exist there is no part, no match and no line', async () => {
+    const { backend } = jobs;
+    expect(unwrap(await backend.readLogPart('/nonexistent/x', { is: 'end', bytes: 9 }))).toBeNull();
+    expect(unwrap(await backend.searchLog('/nonexistent/x', { ...PLAIN, pattern: 'x' }))).toBeNull();
+    expect(unwrap(await backend.countLogLines('/nonexistent/x', 9))).toBeNull();
+    const [state] = unwrap(
+      await backend.awaitLogs([{ path: '/nonexistent/x', seen: { file: '1', size: 1 } }]),
+    );
+    expect(state).toBeNull();
+  });
+}
+
+const PLAIN = { isExpression: false, ignoreCase: false, firstOnly: false };
+
+function reading(jobs: Jobs): void {
+  test('a file that does not exist is a problem', async () => {
     expect(await jobs.backend.readFile('/nonexistent/x')).toMatchObject({ problem: { code: 'not-found' } });
   });
 
@@ -203,8 +249,8 @@ function reading(jobs: Jobs, { patienceMs }: SuiteOptions): void {
       await jobs.backend.rehearse([jobs.request({}), jobs.request({ command: 'true' }, 'no-such-partition')]),
     );
     if (jobs.backend.arrays === null) return expect([good, bad]).toEqual([null, null]);
-    expect(good).toMatchObject({ isTaken: true, startsAt: expect.any(Number) });
-    expect(bad).toMatchObject({ isTaken: false, said: expect.stringContaining('partition') });
+    expect(good?.isTaken ?? true).toBe(true);
+    expect(bad).toMatchObject({ isTaken: false, said: expect.stringMatching(/partition|queue/) });
     expect(unwrap(await jobs.backend.list()).jobs.length).toBeLessThanOrEqual(before);
   });
 

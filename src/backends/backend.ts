@@ -7,14 +7,16 @@ import type { ArrayRules, SiteLimits } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, Host, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
+import type { LogFiles } from './log-files.ts';
 
 /**
  * What every scheduler answers, in the same words. Nothing here throws for what can go wrong on the other side,
  * and three answers are never mixed up: "there is none", "it has ended", "could not ask".
  */
-export interface Backend {
+export interface Backend extends LogFiles {
   readonly name: BackendName;
-  readonly type: 'slurm' | 'pbs' | 'local' | 'batch' | 'ecs';
+  /** The family, as the configuration calls it: for people and programs that read; nothing is decided by it. */
+  readonly type: string;
   /** Limit of active tasks over all runs. */
   readonly maxConcurrent: number;
   readonly account: string | null;

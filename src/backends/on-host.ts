@@ -6,6 +6,8 @@ import type { Outcome } from '../transport/outcome.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 import type { Backend, PreparedRun, PrepareRequest } from './backend.ts';
 import { runFiles, workflowFolders } from './job-files.ts';
+import type { LogFiles } from './log-files.ts';
+import { logsOnHost } from './logs-on-host.ts';
 
 /** What every family that works through a host does there in the same way. */
 
@@ -21,6 +23,7 @@ type OnHost =
   | 'host'
   | 'machine'
   | 'readLog'
+  | keyof LogFiles
   | 'readFile'
   | 'runCommand'
   | 'connection'
@@ -35,6 +38,7 @@ export function onHost(host: Host): Pick<Backend, OnHost> {
     host: host.label,
     machine: host,
     readLog: (path, tailLines) => readLog(host, path, tailLines),
+    ...logsOnHost(host),
     readFile: (path) => readFile(host, path),
     runCommand: (command) => runCommand(host, command),
     connection: () => host.connection(),

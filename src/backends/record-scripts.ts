@@ -1,6 +1,7 @@
 import { type RecordName, recordName } from '../engine/ids.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 import { runFiles, runOfToken } from './job-files.ts';
+import { inParts } from './parts.ts';
 import { type JobRecord, parseRecord } from './records.ts';
 
 export type RecordKind = 'start' | 'end';
@@ -21,7 +22,7 @@ export function recordsScript(
 ): string {
   const calls = kinds.flatMap((kind) =>
     [...Map.groupBy(records, runOfToken)].flatMap(([run, names]) =>
-      inParts(names).map((part) => {
+      inParts(names, NAMES_PER_CALL).map((part) => {
         const files = part.map((name) => quote(`${name}.${kind}`)).join(' ');
         return `read_all ${quotePath(runFiles(root, run).records)} ${files}\n`;
       }),
@@ -51,11 +52,4 @@ export function parseRecords(output: string): ReadonlyMap<RecordName, JobRecord>
     if (record !== null) records.set(recordName(file.slice(0, file.lastIndexOf('.'))), record);
   }
   return records;
-}
-
-function inParts(names: readonly RecordName[]): (readonly RecordName[])[] {
-  const parts: (readonly RecordName[])[] = [];
-  for (let first = 0; first < names.length; first += NAMES_PER_CALL)
-    parts.push(names.slice(first, first + NAMES_PER_CALL));
-  return parts;
 }

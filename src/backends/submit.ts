@@ -17,8 +17,8 @@ export interface Submitter {
   readonly programs?: LedgerPrograms;
   /** The ids of so many jobs (more than one are an array's) in what the command printed; null when there are none. */
   readonly jobsOf: (said: string, size: number) => readonly JobId[] | null;
-  /** What the command's failure means. */
-  readonly failure: (said: string, exitCode: number) => SubmitAnswer;
+  /** What the command's failure means for so many jobs. */
+  readonly failure: (said: string, exitCode: number, size: number) => SubmitAnswer;
 }
 
 type Answer = (token: Token, answer: SubmitAnswer) => void;
@@ -106,7 +106,7 @@ function meaning(answer: LedgerAnswer, size: number, submitter: Submitter): Subm
       return { is: 'unanswered', problem: problem('unreadable', message) };
     }
     case 'failed':
-      return submitter.failure(answer.said, answer.exitCode);
+      return submitter.failure(answer.said, answer.exitCode, size);
     case 'skipped':
       return { is: 'deferred', problem: problem('busy', `The scheduler does not answer: ${answer.said}`) };
     case 'locked': {

@@ -20,6 +20,8 @@ export interface JobVariables {
   readonly id: string;
   /** The variable that holds an element's index in its array; not set in other jobs. Null where there are no arrays. */
   readonly index: string | null;
+  /** A shell line that sets it where some releases call it otherwise. */
+  readonly alias?: string;
 }
 
 /**
@@ -34,14 +36,14 @@ export interface JobVariables {
  * and in version 1 a kill is counted only where the process was.
  */
 export function witness({ variables, ...options }: WitnessOptions): string {
-  const { number, id, index } = variables;
+  const { number, id, index, alias } = variables;
   const suffix = index === null ? '' : `\${${index}:+_$${index}}`;
   return `# ScriptHut runs what follows in a shell of its own, so that no exit, crash or syntax error in it can hide how it
 # ended, and notes start and end in two small files. Run by hand, outside a job, these lines do nothing.
 if [ "\${1-}" = witnessed ]; then
   shift
 elif [ -n "\${${number}-}" ]; then
-  record=${quotePath(options.record)}${suffix} id=${id} told=
+${alias === undefined ? '' : `  ${alias}\n`}  record=${quotePath(options.record)}${suffix} id=${id} told=
   usage() { # of the job's own control group, where it has one: peak memory in bytes, kills for memory, processor time
     while IFS=: read -r _ kind path; do
       path=$path/ above=\${path%%/job_$${number}/*} top=/sys/fs/cgroup/\${kind%%,*}

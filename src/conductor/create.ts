@@ -2,6 +2,7 @@ import { backendName, jobId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
+import { openTaskLogs } from './open-task-logs.ts';
 import type { Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
@@ -44,7 +45,8 @@ export function ordersOf(conductor: Conductor): Orders {
     script: async (run, task, attempt) => taskScript(conductor, run, task, attempt),
     environment: (run, task) => taskEnvironment(conductor, run, task),
     readLog: (run, task, stream, tailLines, attempt) =>
-      readLog(conductor, { run, task, stream, tailLines, attempt }),
+      readLog(conductor, { run, task, stream, attempt }, tailLines),
+    taskLogs: openTaskLogs(conductor),
     onChange: (listener) => conductor.onChange(listener),
   };
 }

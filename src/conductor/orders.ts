@@ -14,6 +14,7 @@ import type { Politeness } from '../transport/meter.ts';
 import type { SourceKind, SourceView } from './catalog.ts';
 import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
+import type { TaskLogs } from './task-logs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
 export interface Orders {
@@ -77,6 +78,9 @@ export interface Orders {
     tailLines: number | null,
     attempt?: number,
   ): Promise<Result<TaskLog>>;
+
+  /** The same logs in pieces, however large they are. */
+  readonly taskLogs: TaskLogs;
 
   /** Called after each save with the number of the last event, and after each poll. Gives back how to stop it. */
   onChange(listener: (change: Change) => void): () => void;

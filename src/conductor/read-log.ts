@@ -1,3 +1,4 @@
+import type { Backend } from '../backends/backend.ts';
 import type { TracedEnvironment } from '../engine/environment.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
@@ -8,7 +9,8 @@ import type { RunRow, TaskRow } from '../store/store.ts';
 import { resolveEnvironment } from '../workflows/environment.ts';
 import type { Conductor } from './conductor.ts';
 import { jobRequest } from './job-requests.ts';
-import type { LogStream, TaskLog, TaskScript } from './orders.ts';
+import type { TaskLog, TaskScript } from './orders.ts';
+import type { LogChoice } from './task-logs.ts';
 
 /** The script of that attempt, else of the newest one; before there is any, as it would be submitted. */
 export function taskScript(
@@ -45,26 +47,38 @@ export function taskEnvironment(conductor: Conductor, run: RunId, task: TaskId):
   return found.ok ? ok(resolveEnvironment(found.value.run.info, found.value.row.task)) : found;
 }
 
-export interface LogQuestion {
-  readonly run: RunId;
-  readonly task: TaskId;
-  readonly stream: LogStream;
-  readonly tailLines: number | null;
-  /** The newest where it is missing. */
-  readonly attempt: number | undefined;
+/** Where what an attempt writes lies. */
+export interface LogFile {
+  readonly path: string;
+  readonly backend: Backend;
+  readonly attempt: number;
+  /** It was sent, so something may have been written. */
+  readonly mayExist: boolean;
 }
 
-/** What an attempt wrote; read on the backend, the end only where `tailLines` says so. */
-export async function readLog(conductor: Conductor, question: LogQuestion): Promise<Result<TaskLog>> {
-  const { run, task, stream, tailLines, attempt } = question;
+/** Finds it out without asking the backend. */
+export function logFile(conductor: Conductor, question: LogChoice): Result<LogFile> {
+  const { run, task, stream, attempt } = question;
   const script = taskScript(conductor, run, task, attempt);
   if (!script.ok) return script;
-  const path = stream === 'output' ? script.value.outputPath : script.value.errorPath;
-  if (!script.value.submitted) return ok({ path, content: null });
   const info = conductor.options.store.readRun(run)?.info;
   const backend = info === undefined ? undefined : conductor.backends.get(info.backend);
   if (backend === undefined) return failed(notConfigured(info?.backend ?? ''));
-  const content = await backend.readLog(path, tailLines);
+  const { outputPath, errorPath, submitted: mayExist } = script.value;
+  const path = stream === 'output' ? outputPath : errorPath;
+  return ok({ path, backend, attempt: script.value.attempt, mayExist });
+}
+
+/** What an attempt wrote; read on the backend, the end only where `tailLines` says so. */
+export async function readLog(
+  conductor: Conductor,
+  question: LogChoice,
+  tailLines: number | null,
+): Promise<Result<TaskLog>> {
+  const file = logFile(conductor, question);
+  if (!file.ok) return file;
+  const { path, mayExist, backend } = file.value;
+  const content = mayExist ? await backend.readLog(path, tailLines) : ok(null);
   return content.ok ? ok({ path, content: content.value }) : content;
 }
 

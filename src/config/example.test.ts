@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { exampleTexts } from '../../scripts/example-files.ts';
 import { configurationSchema } from './schema.ts';
 import { machine, read } from './testing.ts';
 
-const text = readFileSync(new URL('../../scripthut.example.yaml', import.meta.url), 'utf8');
+const texts = exampleTexts();
+const [text] = texts;
 
 /** Every key that the schema knows: `backends.ssh.port`. */
 function keysOfSchema(schema: z.core.JSONSchema.BaseSchema, path = ''): string[] {
@@ -40,28 +41,38 @@ function keysOfValue(value: unknown, path = ''): string[] {
     .sort();
 }
 
-test('the annotated example loads without faults and warnings', () => {
-  expect(read(text).warnings).toEqual([]);
+test('the annotated examples load without faults and warnings', () => {
+  expect(texts.flatMap((each) => read(each).warnings)).toEqual([]);
 });
 
-test('every key that the schema knows is in the example, and the other way round', () => {
+test('every key that the schema knows is in an example, and the other way round', () => {
   const schema = z.toJSONSchema(configurationSchema(machine), { io: 'input', unrepresentable: 'any' });
   // Rules look the same everywhere: it is enough to show their keys at the top.
   const isShown = (key: string) => key !== '$schema' && !key.startsWith('backends.env.');
-  expect(keysOfValue(parse(text)).filter(isShown)).toEqual(keysOfSchema(schema).filter(isShown));
+  const shown = new Set(texts.flatMap((each) => keysOfValue(parse(each))));
+  expect([...shown].sort().filter(isShown)).toEqual(keysOfSchema(schema).filter(isShown));
 });
 
 const workflowsGlob = '.hut/workflows/*.json';
 
 test('the defaults that the example shows are the defaults', () => {
-  const { settings, pricing, backends, sources, workflows } = read(text).configuration;
-  const least = read('backends: [{type: slurm, name: x}, {type: local, name: y}]').configuration;
+  const { settings, pricing, sources, workflows } = read(text).configuration;
+  const least = read('').configuration;
   expect({ ...settings, filterUser: null }).toEqual(least.settings);
   expect({ ...pricing, partitions: new Map(), file: null }).toEqual(least.pricing);
-  for (const [index, { loginShell, maxConcurrent, cloneDir }] of backends.entries()) {
-    expect(least.backends[index]).toMatchObject({ loginShell, maxConcurrent, cloneDir });
-  }
   const git = { branch: 'main', cloneDir: '~/scripthut-repos' };
   expect(sources).toMatchObject([{ repository: git, workflowsGlob }, { workflowsGlob }]);
   expect(workflows).toMatchObject([{ git }]);
+});
+
+test('so are those of the backends', () => {
+  const shown = texts.flatMap((each) => read(each).configuration.backends);
+  const types = shown.map(({ type }, index) => `{type: ${type}, name: x${index}}`);
+  const least = read(`backends: [${types.join(', ')}]`).configuration.backends;
+  const common = shown.map(({ loginShell, maxConcurrent, cloneDir }) => ({
+    loginShell,
+    maxConcurrent,
+    cloneDir,
+  }));
+  expect(least).toMatchObject(common);
 });

@@ -101,12 +101,13 @@ describe('faults', () => {
   });
 
   test('a missing or unknown type names the item and what is allowed', () => {
-    const types = 'it must be one of slurm, local, pbs, ecs, batch, ec2';
-    expect(faultsOf('backends:\n  - name: hal\n  - {}\n  - {type: slrum, name: x}\n  - {type: 7}')).toEqual([
-      `2:5 backends[0].type is missing for 'hal': ${types}`,
-      `3:5 backends[1].type is missing: ${types}`,
-      `4:12 backends[2].type is not known for 'x': ${types}; found the text "slrum" (did you mean 'slurm'?)`,
-      `5:12 backends[3].type is not known: ${types}; found the number 7`,
+    const faults = faultsOf('backends:\n  - name: hal\n  - {}\n  - {type: slrum, name: x}\n  - {type: 7}');
+    const types = /it must be one of slurm, local(, [a-z0-9]+)+/;
+    expect(faults.map((fault) => fault.replace(types, 'TYPES'))).toEqual([
+      "2:5 backends[0].type is missing for 'hal': TYPES",
+      '3:5 backends[1].type is missing: TYPES',
+      `4:12 backends[2].type is not known for 'x': TYPES; found the text "slrum" (did you mean 'slurm'?)`,
+      '5:12 backends[3].type is not known: TYPES; found the number 7',
     ]);
   });
 
@@ -140,7 +141,7 @@ describe('faults', () => {
       value: fc.oneof(
         { maxDepth: 4 },
         fc.jsonValue(),
-        fc.constantFrom('slurm', 'local', 'pbs'),
+        fc.constantFrom('slurm', 'local', 'ecs'),
         fc.dictionary(key, tie('value')),
         fc.array(tie('value')),
       ),
@@ -186,9 +187,9 @@ describe('warnings', () => {
 
   test('backends of later versions are left out, whatever is in them', () => {
     const text =
-      'backends:\n  - {type: pbs, name: torque, queue: batch, ssh: 5}\n  - {type: ecs}\n  - {type: local, name: here}';
+      'backends:\n  - {type: batch, name: aws, queue: long, ssh: 5}\n  - {type: ecs}\n  - {type: local, name: here}';
     expect(warningsOf(text)).toEqual([
-      "scripthut.yaml:2:12: backends[0] ('torque') is of the type pbs, which this version does not use yet",
+      "scripthut.yaml:2:12: backends[0] ('aws') is of the type batch, which this version does not use yet",
       'scripthut.yaml:3:12: backends[1] is of the type ecs, which this version does not use yet',
     ]);
     expect(read(text).configuration.backends.map(({ name }) => name)).toEqual(['here']);

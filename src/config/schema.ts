@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { ruleKeys, variables } from '../backends/env-settings.ts';
-import { type LocalSettings, localSettings } from '../backends/local/settings.ts';
+import { localSettings } from '../backends/local/settings.ts';
+import { pbsSettings } from '../backends/pbs/settings.ts';
 import {
   identifier,
   localPath,
@@ -13,7 +14,7 @@ import {
   typeError,
   wholeNumber,
 } from '../backends/settings.ts';
-import { type SlurmSettings, slurmSettings } from '../backends/slurm/settings.ts';
+import { slurmSettings } from '../backends/slurm/settings.ts';
 import type { EnvRules } from '../engine/env-rules.ts';
 import { expected } from '../engine/faults.ts';
 import type { Environment } from '../engine/run.ts';
@@ -33,7 +34,15 @@ export interface Configuration {
   readonly pricing: PricingSettings;
 }
 
-export type BackendSettings = SlurmSettings | LocalSettings;
+/** A family of backends is a folder, a line here and one in `backends/open.ts`. */
+const families = {
+  slurm: slurmSettings,
+  local: localSettings,
+  pbs: pbsSettings,
+};
+
+type Family = (typeof families)[keyof typeof families];
+export type BackendSettings = z.output<ReturnType<Family>>;
 
 /** `compat.md` 2.14. Paths are absolute. */
 export interface Settings {
@@ -80,12 +89,15 @@ export interface LaterBackend {
 
 /** All keys of the outside contract at the top of the file that this version does not use yet. */
 const LATER_SECTIONS = ['stacks', 'agent', 'cache'];
-const LATER_TYPES = ['pbs', 'ecs', 'batch', 'ec2'] as const;
+/** And all types of backends, of which some may be families by now. */
+const CONTRACT_TYPES = ['slurm', 'pbs', 'ecs', 'batch', 'ec2'];
 
-/** A family of backends is a folder, and a line here. */
 function backendSchema(machine: Machine) {
-  return z.discriminatedUnion('type', [slurmSettings(machine), localSettings(machine), laterBackend()], {
-    error: typeError(['slurm', 'local', ...LATER_TYPES]),
+  const types = Object.keys(families);
+  const laterTypes = CONTRACT_TYPES.filter((type) => !types.includes(type));
+  const known = Object.values(families).map((settings) => settings(machine));
+  return z.discriminatedUnion('type', [laterBackend(laterTypes), ...known], {
+    error: typeError([...types, ...laterTypes]),
   });
 }
 
@@ -189,8 +201,8 @@ function environmentSchema() {
   );
 }
 
-function laterBackend() {
-  return z.looseObject({ type: z.literal(LATER_TYPES), name: z.unknown().optional() }).transform(
+function laterBackend(types: readonly string[]) {
+  return z.looseObject({ type: z.literal(types), name: z.unknown().optional() }).transform(
     ({ type, name }): LaterBackend => ({
       type: 'later',
       name: typeof name === 'string' ? name : null,

@@ -9,6 +9,7 @@ import { apiRunChangeRoutes } from './api/run-changes.ts';
 import { apiRunRoutes } from './api/runs.ts';
 import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
+import { taskLogRoutes } from './api/task-logs.ts';
 import { backTo } from './asking.ts';
 import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
@@ -69,6 +70,7 @@ export function createApp(options: ServerOptions): WebApp {
     taskTextRoutes,
     environmentRoutes,
     taskDetailRoutes,
+    taskLogRoutes,
     workflowRoutes,
     sourceRoutes,
     backendRoutes,

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Problem, type ProblemCode, problem } from '../engine/problem.ts';
+import type { Result } from '../engine/result.ts';
 import type { ApiProblem, SeedProblem } from '../wire/problem.ts';
 import { askerOf } from './asking.ts';
 import type { ServerContext } from './context.ts';
@@ -93,6 +94,12 @@ export function apiProblem(shown: Problem, isInternal = false): ApiProblem {
     ...(shown.place !== undefined && { place: shown.place }),
     ...(shown.faults !== undefined && { faults: shown.faults.map((fault) => apiProblem(fault)) }),
   };
+}
+
+/** @throws Refusal with the problem. */
+export function orRefuse<Value>(result: Result<Value>): Value {
+  if (!result.ok) throw new Refusal(result.problem);
+  return result.value;
 }
 
 /** Where the thing named in an address does not exist. */

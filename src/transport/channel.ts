@@ -123,7 +123,7 @@ class ShellChannel implements Channel {
     const mark = randomBytes(16).toString('hex');
     const text = frame(command.script, mark);
     const limitBytes = command.outputLimitBytes ?? DEFAULT_OUTPUT_LIMIT_BYTES;
-    const stdout = new FramedOutput(mark, limitBytes);
+    const stdout = new FramedOutput(mark, limitBytes, command.encoding);
     const stderr = new FramedOutput(mark, limitBytes);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {

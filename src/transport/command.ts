@@ -20,6 +20,8 @@ export interface Command {
   readonly timeLimitMs: number;
   /** Of each output, what is beyond so many bytes is cut off; `outputCut` says so. Default 64 MiB. */
   readonly outputLimitBytes?: number;
+  /** Each byte of the output becomes one character, whatever it was meant to be. Default: it is UTF-8. */
+  readonly encoding?: 'latin1';
   /** Values in the script or its output that the log must not show. */
   readonly secrets?: readonly Secret[];
   /**

@@ -25,6 +25,8 @@ export function frame(script: string, mark: string): string {
   ].join('\n');
 }
 
+type Encoding = 'utf8' | 'latin1';
+
 const NOISE_LIMIT_BYTES = 8192;
 const NEWLINE = 0x0a;
 
@@ -40,11 +42,11 @@ export class FramedOutput {
   #exitCode: number | null = null;
 
   /** Keeps the first `limitBytes` of the output. */
-  constructor(mark: string, limitBytes: number) {
+  constructor(mark: string, limitBytes: number, encoding: Encoding = 'utf8') {
     this.#begin = Buffer.from(`${mark}+`);
     this.#end = Buffer.from(`${mark}-`);
-    this.#noise = new KeptBytes(NOISE_LIMIT_BYTES);
-    this.#output = new KeptBytes(limitBytes);
+    this.#noise = new KeptBytes(NOISE_LIMIT_BYTES, 'utf8');
+    this.#output = new KeptBytes(limitBytes, encoding);
   }
 
   push(chunk: Buffer): void {
@@ -63,7 +65,7 @@ export class FramedOutput {
     return this.#exitCode;
   }
 
-  /** What has come of the output so far; what is not UTF-8 in it becomes U+FFFD. */
+  /** What has come of the output so far; what is not UTF-8 in it becomes U+FFFD, unless it is read as Latin-1. */
   text(): string {
     return this.#output.text(this.#phase === 'inside' ? this.#rest : undefined);
   }
@@ -97,12 +99,14 @@ export class FramedOutput {
 /** The first bytes of a stream, up to a limit. */
 class KeptBytes {
   readonly #limit: number;
+  readonly #encoding: Encoding;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   cut = false;
 
-  constructor(limit: number) {
+  constructor(limit: number, encoding: Encoding) {
     this.#limit = limit;
+    this.#encoding = encoding;
   }
 
   add(bytes: Buffer): void {
@@ -115,6 +119,7 @@ class KeptBytes {
 
   /** As text, with bytes that may still turn out to be something else. */
   text(more: Buffer = Buffer.alloc(0)): string {
-    return Buffer.concat([...this.#chunks, more.subarray(0, this.#limit - this.#length)]).toString();
+    const bytes = Buffer.concat([...this.#chunks, more.subarray(0, this.#limit - this.#length)]);
+    return bytes.toString(this.#encoding);
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Command } from './command.ts';
 import type { Host } from './host.ts';
 import type { Outcome } from './outcome.ts';
 import { quote, quotePath } from './quote.ts';
@@ -14,10 +15,8 @@ export function hostSuite(open: () => Promise<{ host: Host; close: () => Promise
     ({ host, close } = await open());
   });
   afterAll(() => close());
-  const run = (
-    script: string,
-    more: { timeLimitMs?: number; outputLimitBytes?: number } = {},
-  ): Promise<Outcome> => host.run({ script, purpose: 'test', timeLimitMs: LIMIT_MS, ...more });
+  const run = (script: string, more: Partial<Command> = {}): Promise<Outcome> =>
+    host.run({ script, purpose: 'test', timeLimitMs: LIMIT_MS, ...more });
 
   answers(run);
   scripts(run);
@@ -67,7 +66,7 @@ export function hostSuite(open: () => Promise<{ host: Host; close: () => Promise
   });
 }
 
-type Run = (script: string, more?: { timeLimitMs?: number; outputLimitBytes?: number }) => Promise<Outcome>;
+type Run = (script: string, more?: Partial<Command>) => Promise<Outcome>;
 
 function answers(run: Run): void {
   test('gives exit code, output and errors apart', async () => {
@@ -99,6 +98,11 @@ function answers(run: Run): void {
       '\0\x01\x1b[1m\r\n\x7f ä😀',
     );
     expect((await run("printf 'a\\377b'")).stdout).toBe('a\ufffdb');
+  });
+
+  test('gives bytes one by one where that is asked for', async () => {
+    const script = "printf '\\377\\000\\303\\244\\r\\n'";
+    expect((await run(script, { encoding: 'latin1' })).stdout).toBe('\xff\0\xc3\xa4\r\n');
   });
 
   test('gives 5 MB of output whole', async () => {

@@ -19,8 +19,11 @@ export interface PooledHostOptions {
   readonly close: () => Promise<void>;
 }
 
-/** Together with the listener and log readers to come, and the master's own, below sshd's 10 sessions. */
-const CHANNELS = 4;
+/**
+ * One waits for news of jobs, one for logs to grow, and as long as people ask for them up to three read logs
+ * (`conductor/log-desk.ts`). With the one that keeps the connection they stay below sshd's 10 sessions.
+ */
+const CHANNELS = 6;
 
 /** A host from a way to open channels: what all kinds of hosts have in common. */
 export function pooledHost(options: PooledHostOptions): Host {

@@ -47,6 +47,11 @@ const addresses = {
   taskEnv: paths.taskEnv(run, task),
   taskJson: paths.taskJson(run, task),
   taskLog: paths.taskLog(run, task, 'error', { tail: 200, attempt: 1 }),
+  taskLogPart: paths.taskLogPart(run, task, { type: 'error', attempt: 2, from: 4096, bytes: 9 }),
+  taskLogSearch: paths.taskLogSearch(run, task, { q: 'a & b', case: 'true' }),
+  taskLogLines: paths.taskLogLines(run, task, { before: 12 }),
+  taskLogFollow: paths.taskLogFollow(run, task, { from: 12, file: '77' }),
+  taskLogDownload: paths.taskLogDownload(run, task),
   taskDetail: paths.taskDetail(run, task, 'generated'),
   sources: paths.sources(),
   sourceToggle: paths.sourceToggle('lab/x'),
@@ -152,6 +157,11 @@ test('every address of runs and tasks is what the contract says', () => {
       "taskEnvironment": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/environment",
       "taskJson": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/json",
       "taskLog": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs/error?tail=200&attempt=1",
+      "taskLogDownload": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/download",
+      "taskLogFollow": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/follow?from=12&file=77",
+      "taskLogLines": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/lines?before=12",
+      "taskLogPart": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log?type=error&attempt=2&from=4096&bytes=9",
+      "taskLogSearch": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/search?q=a%20%26%20b&case=true",
       "taskScript": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/script?attempt=2",
     }
   `);
@@ -201,7 +211,7 @@ test('every other address is what the contract says', () => {
 });
 
 test('no address is missing from the list above', () => {
-  expect(Object.keys(paths)).toHaveLength(80);
+  expect(Object.keys(paths).filter((name) => !Object.hasOwn(addresses, name))).toEqual([]);
 });
 
 test('a name survives the way through an address, whatever it is', () => {

@@ -15,6 +15,34 @@ export interface LogChoice {
   readonly attempt?: number;
 }
 
+/** Which log of a task, where it is read in pieces; nothing said: the newest attempt's output. */
+export interface LogQuery {
+  readonly type?: LogType;
+  readonly attempt?: number;
+}
+
+/** Which part of a log: `bytes` bytes from that byte on, or from that line on, or the last ones. */
+export interface LogPartQuery extends LogQuery {
+  readonly from?: number;
+  readonly line?: number;
+  readonly bytes?: number;
+}
+
+/** What to look for in a log; letters are the same in capitals and small unless `case` says otherwise. */
+export interface LogSearchQuery extends LogQuery {
+  readonly q?: string;
+  readonly case?: 'true';
+  /** Instead of `q`: the first line that tells of an error. */
+  readonly errors?: 'first';
+}
+
+/** Where following begins: behind that byte of that file, or some lines before the end; nothing said: at the beginning. */
+export interface LogFollowQuery extends LogQuery {
+  readonly from?: number;
+  readonly file?: string;
+  readonly tail?: number;
+}
+
 /** Which tasks of a run; nothing said: all. */
 export interface ItemsFilter {
   /** Only the contents of that group. */
@@ -131,6 +159,18 @@ export const paths = {
   /** Without an attempt, the newest. */
   taskLog: (run: RunId, task: TaskId, type: LogType, choice: LogChoice = {}) =>
     `${taskPath(run, task)}/logs/${type}${query({ ...choice })}`,
+  /** Bytes of a log, as they are. */
+  taskLogPart: (run: RunId, task: TaskId, part: LogPartQuery = {}) =>
+    `${taskPath(run, task)}/log${query({ ...part })}`,
+  taskLogSearch: (run: RunId, task: TaskId, search: LogSearchQuery = {}) =>
+    `${taskPath(run, task)}/log/search${query({ ...search })}`,
+  /** How many lines end before a byte. */
+  taskLogLines: (run: RunId, task: TaskId, place: LogQuery & { readonly before?: number } = {}) =>
+    `${taskPath(run, task)}/log/lines${query({ ...place })}`,
+  taskLogFollow: (run: RunId, task: TaskId, start: LogFollowQuery = {}) =>
+    `${taskPath(run, task)}/log/follow${query({ ...start })}`,
+  taskLogDownload: (run: RunId, task: TaskId, log: LogQuery = {}) =>
+    `${taskPath(run, task)}/log/download${query({ ...log })}`,
   taskDetail: (run: RunId, task: TaskId, what: DetailKind, tail?: number) =>
     `${taskPath(run, task)}/detail/${what}${query({ tail })}`,
 

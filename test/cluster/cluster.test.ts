@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, inject, it } from 'vitest';
 import { openCluster, startCluster } from './cluster.ts';
-import { jobPids } from './processes.ts';
 import { mostAtOnce } from './records.ts';
-import { takeDown } from './take-down.ts';
+import { slurmJobPids, takeDown } from './take-down.ts';
 import { waitUntil } from './wait.ts';
 
 const cluster = openCluster(inject('clusterDir'));
@@ -50,10 +49,10 @@ describe('the test cluster', () => {
   it('stands beside another one, whose jobs and folder go when it is taken down', async () => {
     const other = await startCluster({ settings: { MinJobAge: '2' } });
     await other.run('user', 'sbatch --wrap "trap : TERM; sleep 300; sleep 300"');
-    await waitUntil('its job runs', () => jobPids(other.dir).length > 0);
+    await waitUntil('its job runs', () => slurmJobPids(other.dir).length > 0);
     await other.stop();
     expect(existsSync(other.dir)).toBe(false);
-    expect(jobPids(other.dir)).toEqual([]);
+    expect(slurmJobPids(other.dir)).toEqual([]);
     expect((await cluster.run('user', 'sinfo -h -o %a')).stdout).toContain('up');
   });
 

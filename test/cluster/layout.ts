@@ -4,7 +4,7 @@ import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './ports.ts';
-import { type Identity, mustRun } from './processes.ts';
+import { type Identity, identityOf, mustRun } from './processes.ts';
 import {
   cgroupConf,
   databaseInit,
@@ -42,14 +42,7 @@ export function rootIdentity(dir: string): Identity {
 
 /** The identity of an account of this machine, in the cluster's environment. */
 export function accountIdentity(dir: string, name: string): Identity {
-  const entry = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .find((line) => line.startsWith(`${name}:`));
-  const [, , uid, gid, , home] = entry?.split(':') ?? [];
-  if (home === undefined)
-    throw new Error(`no account ${name} on this machine; run scripts/install-test-tools.ts as root`);
-  const env = { ...clusterEnvironment(dir), HOME: home, USER: name, LOGNAME: name, SHELL: '/bin/bash' };
-  return { uid: Number(uid), gid: Number(gid), cwd: existsSync(home) ? home : '/', env };
+  return identityOf(name, clusterEnvironment(dir));
 }
 
 /**

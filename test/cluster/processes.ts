@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from './wait.ts';
 
@@ -9,6 +9,18 @@ export interface Identity {
   readonly gid: number;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** The identity of an account of this machine. @throws Error when there is none of this name. */
+export function identityOf(name: string, environment: Readonly<Record<string, string>>): Identity {
+  const entry = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith(`${name}:`));
+  const [, , uid, gid, , home] = entry?.split(':') ?? [];
+  if (home === undefined)
+    throw new Error(`no account ${name} on this machine; run scripts/install-test-tools.ts as root`);
+  const env = { ...environment, HOME: home, USER: name, LOGNAME: name, SHELL: '/bin/bash' };
+  return { uid: Number(uid), gid: Number(gid), cwd: existsSync(home) ? home : '/', env };
 }
 
 export interface Ran {
@@ -90,15 +102,23 @@ export function daemonNames(dir: string): string[] {
   return readdirSync(dir).includes('pids') ? readdirSync(join(dir, 'pids')) : [];
 }
 
-/** Processes of this cluster's jobs, and the step daemons that hold them; both can outlive the node's daemon. */
-export function jobPids(dir: string): number[] {
+/** How a scheduler's jobs are told from other processes. */
+export interface JobMarks {
+  /** The program that holds a job, cut to 15 characters. */
+  readonly holder: string;
+  /** In a job's environment. */
+  readonly variable: string;
+}
+
+/** Processes of this cluster's jobs, and those that hold them; both can outlive the node's daemon. */
+export function jobPids(dir: string, { holder, variable }: JobMarks): number[] {
   const pids = readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 1);
   return pids.filter((pid) => {
     if (!belongsTo(dir, pid)) return false;
-    const isStepDaemon = readOrEmpty(`/proc/${pid}/comm`).startsWith('slurmstepd');
-    return isStepDaemon || environment(pid).some((entry) => entry.startsWith('SLURM_JOB_ID='));
+    const isHolder = readOrEmpty(`/proc/${pid}/comm`).startsWith(holder);
+    return isHolder || environment(pid).some((entry) => entry.startsWith(`${variable}=`));
   });
 }
 
@@ -108,8 +128,9 @@ export function isAlive(pid: number): boolean {
   return status !== '' && !status.slice(status.lastIndexOf(')')).startsWith(') Z');
 }
 
+/** Schedulers tell their daemons and jobs in a variable where they are: `SLURM_CONF`, `SGE_ROOT`. */
 function belongsTo(dir: string, pid: number): boolean {
-  return environment(pid).includes(`SLURM_CONF=${dir}/etc/slurm.conf`);
+  return environment(pid).some((entry) => entry.includes(`=${dir}/`));
 }
 
 function environment(pid: number): string[] {

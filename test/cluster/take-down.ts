@@ -18,7 +18,7 @@ export async function takeDown(dir: string): Promise<void> {
   const user = readFileSync(join(dir, 'user'), 'utf8');
   await cancelJobs(dir);
   for (const name of daemonOrder.toReversed()) await stopDaemon(dir, name);
-  await endAll(() => [...jobPids(dir), ...loginPids(dir)].filter((pid) => !isGone(pid)));
+  await endAll(() => [...slurmJobPids(dir), ...loginPids(dir)].filter((pid) => !isGone(pid)));
   // Other clusters have groups of the same names.
   if (clusterFolders().length === 1) removeMemoryGroups();
   // 6: the account was never made.
@@ -35,7 +35,7 @@ export async function takeDownAbandoned(): Promise<void> {
   }
 }
 
-/** Jobs that Slurm ends itself leave nothing behind; for those that it cannot end, there is `jobPids`. */
+/** Jobs that Slurm ends itself leave nothing behind; for those that it cannot end, there is `slurmJobPids`. */
 async function cancelJobs(dir: string): Promise<void> {
   if (!existsSync(join(dir, 'pids', 'slurmctld'))) return;
   const root = rootIdentity(dir);
@@ -51,6 +51,10 @@ async function cancelJobs(dir: string): Promise<void> {
     5_000,
     100,
   ).catch(() => {});
+}
+
+export function slurmJobPids(dir: string): number[] {
+  return jobPids(dir, { holder: 'slurmstepd', variable: 'SLURM_JOB_ID' });
 }
 
 /** Again and again, as what is found may just be starting another. */

@@ -15,6 +15,7 @@ import type {
 } from '../../src/conductor/orders.ts';
 import type { FoundProjectFile } from '../../src/conductor/project-file.ts';
 import { CostKeeper } from '../../src/conductor/run-costs.ts';
+import type { TaskLogs } from '../../src/conductor/task-logs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
@@ -25,6 +26,7 @@ import { failed, ok, type Result } from '../../src/engine/result.ts';
 import { createWorld, type World } from '../../src/engine/world.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
+import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
 
 /** Orders that are carried out in a pretended world at once, and written down. */
@@ -39,7 +41,8 @@ export class PretendedOrders implements Orders {
   sourceViews: readonly SourceView[] = [];
   foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];
-  logs: Partial<Record<LogStream, string>> = {};
+  logs: Partial<Record<LogStream, string | Uint8Array>> = {};
+  readonly taskLogs: TaskLogs;
   /** The answer to the next submission, where it is to fail. */
   refusal: ReturnType<typeof problem> | null = null;
 
@@ -50,6 +53,7 @@ export class PretendedOrders implements Orders {
 
   constructor(world: PretendedWorld) {
     this.world = world;
+    this.taskLogs = pretendedLogs(world, () => this.logs);
     this.costs = new CostKeeper({
       store: world.store,
       world: () => this.#worldNow(),
@@ -247,7 +251,7 @@ export class PretendedOrders implements Orders {
   ): Promise<Result<TaskLog>> {
     const which = attempt === undefined ? '' : `attempt ${attempt} of `;
     this.taken.push(`read ${stream} of ${which}${task}, ${tail === null ? 'whole' : `last ${tail}`}`);
-    return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream] ?? null });
+    return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream]?.toString() ?? null });
   }
 
   onChange(listener: (change: Change) => void): () => void {

@@ -268,6 +268,10 @@ export class PretendedCluster implements Backend {
   rehearse = async () => ok([]);
   figures = async () => ok({ cpus: null, disk: null });
   readLog = async () => ok(null);
+  readLogPart = async () => ok(null);
+  searchLog = async () => ok(null);
+  countLogLines = async () => ok(null);
+  awaitLogs = async () => ok([]);
   runCommand = async () => ok('');
   connection = () => ({ is: 'unused' }) as const;
   commandLog = () => [];

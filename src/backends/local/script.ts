@@ -1,7 +1,7 @@
-import { quotePath } from '../../transport/quote.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
-import { folderOf, logName } from '../job-files.ts';
+import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
+import { openLogs } from '../own-logs.ts';
 import { oneLine, withoutNul } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
 
@@ -16,20 +16,10 @@ export function localScript(job: JobRequest, root: string): JobScript {
   const outputPath = withoutNul(job.task.outputFile ?? `${log}.out`);
   const errorPath = withoutNul(job.task.errorFile ?? `${log}.err`);
   const header = [`# ScriptHut task: ${oneLine(job.task.name)}`];
-  const preparation = logLines(outputPath, errorPath);
+  const preparation = openLogs(outputPath, errorPath);
   return {
     ...composeScript(job, header, { root, variables: VARIABLES, preparation }),
     outputPath,
     errorPath,
   };
-}
-
-function logLines(output: string, error: string): string {
-  const folders = [...new Set([folderOf(output), folderOf(error)])].map(path);
-  const errors = output === error ? '2>&1' : `2> ${path(error)}`;
-  return `mkdir -p ${folders.join(' ')}\nexec > ${path(output)} ${errors}\n\n`;
-}
-
-function path(text: string): string {
-  return quotePath(text.startsWith('-') ? `./${text}` : text);
 }

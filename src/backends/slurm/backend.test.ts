@@ -5,9 +5,9 @@ import type { SubmitAnswer } from '../../engine/observation.ts';
 import { problem } from '../../engine/problem.ts';
 import type { JobRequest, SubmissionRequest } from '../backend.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
+import { simulatedHost } from '../simulated-host.testdata.ts';
 import { openSlurm } from './backend.ts';
 import type { SlurmSettings } from './settings.ts';
-import { simulatedHost } from './simulated-host.testdata.ts';
 
 const SETTINGS: SlurmSettings = {
   type: 'slurm',

@@ -1,28 +1,30 @@
 import { randomBytes } from 'node:crypto';
-import { present } from '../../engine/assert.ts';
 import type { Listing } from '../../engine/evidence.ts';
 import { backendName, type JobId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { SiteLimits } from '../../engine/submission.ts';
 import type { Host } from '../../transport/host.ts';
-import { ARRAY_FUNCTIONS, packed, sendArrayWords } from '../array.ts';
-import type { Backend, Figures, JobRequest, SubmissionRequest } from '../backend.ts';
+import { ARRAY_FUNCTIONS } from '../array.ts';
+import type { Backend, Figures } from '../backend.ts';
+import { type Handover, ledgerEntry } from '../entries.ts';
+import { findSubmissions } from '../find.ts';
 import { hints } from '../hints.ts';
-import { DEFAULT_ROOT, folderOf, runFiles } from '../job-files.ts';
-import type { LedgerEntry } from '../ledger.ts';
+import { DEFAULT_ROOT } from '../job-files.ts';
 import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
+import { inParts } from '../parts.ts';
+import { rehearse } from '../rehearsals.ts';
+import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
 import { CPUS_SCRIPT, cancelScript, LIMITS_SCRIPT, LOOK_UP, queueScript, submitWords } from './commands.ts';
-import { RECORD } from './fields.ts';
-import { findSubmissions } from './find.ts';
+import { slurmFinder } from './find.ts';
 import { inquireEndings } from './inquire.ts';
 import { parseCpus } from './parse-cpus.ts';
 import { parseLimits } from './parse-limits.ts';
 import { parseQueue } from './parse-queue.ts';
 import { parseSubmittedId, submitFailure } from './refusal.ts';
-import { rehearse } from './rehearse.ts';
+import { REHEARSAL_WORDS, REHEARSER } from './rehearse.ts';
 import { slurmArray, slurmScript } from './script.ts';
 import type { SlurmSettings } from './settings.ts';
 
@@ -51,12 +53,17 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     pollIntervalMs: null,
     arrays:
       settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
-    rehearse: (jobs) => rehearse(host, root, jobs),
+    rehearse: (jobs) =>
+      rehearse(
+        host,
+        jobs.map((job) => ({ text: slurmScript(job, root).text, command: REHEARSAL_WORDS })),
+        REHEARSER,
+      ),
     limits: () => limits(host),
     prepareRun: (request) => prepareRun(host, root, request),
     script: (job) => slurmScript(job, root),
     submit: (submissions, answer) => submitThroughLedger(host, submitter, submissions, answer),
-    find: (submissions) => findSubmissions(host, root, mark, submissions),
+    find: (submissions) => findSubmissions(host, root, submissions, slurmFinder(host, mark)),
     list: () => list(host, mark),
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
@@ -67,8 +74,14 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
 }
 
 function slurmSubmitter(root: string): Submitter {
+  const handover: Handover = {
+    script: (job) => slurmScript(job, root),
+    array: (jobs) => slurmArray(jobs, root),
+    words: ({ token }) => submitWords(token),
+    isPattern: (folder) => folder.includes('%'),
+  };
   return {
-    entry: (submission) => entry(submission, root),
+    entry: (submission) => ledgerEntry(submission, root, handover),
     functions: LOOK_UP + ARRAY_FUNCTIONS,
     programs: { handOver: 'sbatch', lookUp: 'squeue' },
     jobsOf: (said, size) => {
@@ -76,35 +89,6 @@ function slurmSubmitter(root: string): Submitter {
       return id === null ? null : elementIds(id, size);
     },
     failure: submitFailure,
-  };
-}
-
-function entry({ token, jobs }: SubmissionRequest, root: string): LedgerEntry {
-  const [job] = jobs;
-  if (job !== undefined && jobs.length === 1) return singleEntry(job, root);
-  const file = slurmArray(jobs, root);
-  const run = present(job, 'a job of the submission').run;
-  const { ledger, records } = runFiles(root, run.id);
-  return {
-    token,
-    ledger,
-    folders: [records, folderOf(file.path), run.logDir],
-    command: sendArrayWords(file, submitWords(token)),
-    script: packed(file),
-  };
-}
-
-function singleEntry(job: JobRequest, root: string): LedgerEntry {
-  const script = slurmScript(job, root);
-  const { ledger, records } = runFiles(root, job.run.id);
-  // A folder with a pattern in its name is Slurm's to fill in.
-  const logs = [script.outputPath, script.errorPath].map(folderOf).filter((folder) => !folder.includes('%'));
-  return {
-    token: job.token,
-    ledger,
-    folders: [...new Set([records, ...logs])],
-    command: submitWords(job.token),
-    script: script.text,
   };
 }
 
@@ -137,8 +121,7 @@ async function list(host: Host, mark: string): Promise<Result<Listing>> {
 }
 
 async function cancel(host: Host, jobs: readonly JobId[]): Promise<Result<void>> {
-  for (let first = 0; first < jobs.length; first += JOBS_PER_CANCEL) {
-    const some = jobs.slice(first, first + JOBS_PER_CANCEL);
+  for (const some of inParts(jobs, JOBS_PER_CANCEL)) {
     const answer = await ask(host, {
       script: cancelScript(some),
       purpose: 'cancel jobs',

@@ -8,9 +8,9 @@ import type { Calls } from '../../transport/command.ts';
 import { localHost } from '../../transport/local.ts';
 import type { Backend, JobRequest, SubmissionRequest } from '../backend.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
+import { simulatedHost } from '../simulated-host.testdata.ts';
 import { openSlurm } from './backend.ts';
 import type { SlurmSettings } from './settings.ts';
-import { simulatedHost } from './simulated-host.testdata.ts';
 
 const SETTINGS: SlurmSettings = {
   type: 'slurm',

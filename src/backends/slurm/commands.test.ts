@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { jobId, recordName, runId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
-import { UNIT } from './fields.ts';
+import { UNIT } from '../separators.ts';
 import { inquireEndings } from './inquire.ts';
 
 let folder = '';

@@ -5,9 +5,9 @@ import { problem } from '../../engine/problem.ts';
 import type { Outcome } from '../../transport/outcome.ts';
 import type { Inquiry } from '../backend.ts';
 import { recordsAnswer } from '../records.testdata.ts';
-import { RECORD, UNIT } from './fields.ts';
+import { RECORD, UNIT } from '../separators.ts';
+import { simulatedHost } from '../simulated-host.testdata.ts';
 import { inquireEndings } from './inquire.ts';
-import { simulatedHost } from './simulated-host.testdata.ts';
 
 const RUN = runId('a1b2c3d4');
 const question = (job: number) => ({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { UNIT } from './fields.ts';
+import { UNIT } from '../separators.ts';
 import { ACCOUNTING_FIELDS, parseAccounting } from './parse-accounting.ts';
 
 function recorded(name: string): string {

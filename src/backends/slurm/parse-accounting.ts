@@ -1,8 +1,9 @@
 import type { Ending } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
+import { UNIT } from '../separators.ts';
 import { splitElements } from './array-ids.ts';
-import { parseBytes, parseDuration, parseTime, UNIT } from './fields.ts';
+import { parseBytes, parseDuration, parseTime } from './fields.ts';
 import { type Exit, isFailure, parseExit, type Statement, verdictOf } from './statement.ts';
 import { meaningOf } from './states.ts';
 

@@ -1,6 +1,6 @@
 import { type JobId, jobId } from '../../engine/ids.ts';
+import { UNIT } from '../separators.ts';
 import { arrayOf } from './array-ids.ts';
-import { UNIT } from './fields.ts';
 
 /**
  * Jobs and whole arrays by their comment, from rows of id and comment (`commands.ts`: one a line, or each behind a mark). Of several jobs

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { RECORD } from './fields.ts';
+import { RECORD } from '../separators.ts';
 import { parseController } from './parse-controller.ts';
 
 function recorded(name: string): string {

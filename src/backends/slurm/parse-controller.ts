@@ -1,5 +1,6 @@
 import { type JobId, jobId } from '../../engine/ids.ts';
-import { parseTime, RECORD } from './fields.ts';
+import { RECORD } from '../separators.ts';
+import { parseTime } from './fields.ts';
 import { parseExit, type Statement, verdictOf } from './statement.ts';
 import { meaningOf } from './states.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UNIT } from './fields.ts';
+import { UNIT } from '../separators.ts';
 import { parseLimits } from './parse-limits.ts';
 
 const rows = [

@@ -1,5 +1,6 @@
 import type { PartitionLimits, SiteLimits } from '../../engine/submission.ts';
-import { parseDuration, UNIT } from './fields.ts';
+import { UNIT } from '../separators.ts';
+import { parseDuration } from './fields.ts';
 
 /** Reads the answer of `LIMITS_SCRIPT` (`commands.ts`). Null where it does not begin with a number. Rows that are none are passed over. */
 export function parseLimits(output: string): SiteLimits | null {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { UNIT } from './fields.ts';
+import { UNIT } from '../separators.ts';
 import { parseQueue, QUEUE_FIELDS } from './parse-queue.ts';
 
 const MARK = '\u001emark';

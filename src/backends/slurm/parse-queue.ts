@@ -1,7 +1,8 @@
 import type { QueuedJob } from '../../engine/evidence.ts';
 import { type JobId, jobId, token } from '../../engine/ids.ts';
+import { UNIT } from '../separators.ts';
 import { splitElements } from './array-ids.ts';
-import { parseDuration, parseTime, UNIT } from './fields.ts';
+import { parseDuration, parseTime } from './fields.ts';
 import { meaningOf } from './states.ts';
 
 /** `squeue` letters in the order in which rows are read: everything that can hold any character stands last. */

@@ -1,0 +1,49 @@
+import { type Problem, problem } from '../../engine/problem.ts';
+import { failed, ok, type Result } from '../../engine/result.ts';
+import type { Command } from '../../transport/command.ts';
+import type { Host } from '../../transport/host.ts';
+import { withoutServer } from './array-ids.ts';
+
+/** What qstat answered. Its exit code speaks of the last id that was bad; the others are answered all the same. */
+export interface QstatAnswer {
+  /** What was printed in front of the mark. */
+  readonly text: string;
+  /** Ids, without their servers, that the server does not know. */
+  readonly unknown: ReadonlySet<string>;
+  /** A complaint about jobs that the server has, but not in what it was asked for. */
+  readonly elsewhere: Problem | null;
+}
+
+const UNKNOWN_JOB = /^qstat: Unknown Job Id (?:Error )?(\S+)$/;
+/** Said without `-x` of a job that is in the history, and with it where no history is kept. */
+const OTHER_MODE = /Job has finished, use -x or -H|PBS is not configured to maintain job history/;
+
+/**
+ * Asks qstat. A problem where it could not ask its server, where its answer is not whole, or where it says anything that is
+ * not about single jobs: an empty answer must not be taken for an empty queue.
+ */
+export async function askQstat(host: Host, command: Command, mark: string): Promise<Result<QstatAnswer>> {
+  const outcome = await host.run({ ...command, calls: { qstat: 1 } });
+  if (outcome.problem !== null) return failed(outcome.problem);
+  const unreadable = failed(
+    problem('unreadable', `${host.label}: the answer of qstat was cut off before its end`),
+  );
+  if (outcome.outputCut) return unreadable;
+  const at = outcome.stdout.lastIndexOf(mark);
+  const code = at < 0 ? null : /^end (\d+)$/.exec(outcome.stdout.slice(at + mark.length));
+  if (code === null) return unreadable;
+  const said = outcome.stderr.split('\n').filter((line) => line.trim() !== '');
+  const unknown = said.flatMap((line) => UNKNOWN_JOB.exec(line.trim())?.[1] ?? []);
+  const elsewhere = said.filter((line) => OTHER_MODE.test(line));
+  const isAboutJobs = said.length > 0 && said.length === unknown.length + elsewhere.length;
+  if (code[1] !== '0' && !isAboutJobs) {
+    const words = said.join('\n').slice(0, 2000) || `exit code ${code[1]}, and it said nothing`;
+    return failed(problem('command-failed', `${host.label}: qstat failed: ${words}`));
+  }
+  return ok({
+    text: outcome.stdout.slice(0, at),
+    unknown: new Set(unknown.map(withoutServer)),
+    elsewhere:
+      elsewhere.length === 0 ? null : problem('unreadable', `${host.label}: ${elsewhere[0]?.trim()}`),
+  });
+}

@@ -1,0 +1,57 @@
+import type { Figures } from '../backend.ts';
+import { parseBytes, parseWhole } from './fields.ts';
+
+/** One machine in `pbsnodes -a`, which prints its name, then `     name = value`, then an empty line. */
+interface Node {
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Nobody can run anything there. Both families join words: `down,offline`. */
+const AWAY = /down|offline|unknown|stale|provisioning|sleep|maintenance|unresolvable/;
+
+function parseNodes(output: string): readonly Node[] {
+  const nodes: { values: Map<string, string> }[] = [];
+  for (const line of output.split('\n')) {
+    const attribute = /^ +([A-Za-z_][\w.]*) = (.*)$/.exec(line);
+    if (attribute !== null) nodes.at(-1)?.values.set(attribute[1] ?? '', attribute[2] ?? '');
+    else if (/^\S+$/.test(line)) nodes.push({ values: new Map() });
+  }
+  return nodes.filter(({ values }) => values.has('state'));
+}
+
+/** Processors of the whole cluster (`compat.md` 9.4); null where no node tells of any. */
+export function parseCpus(output: string): Figures['cpus'] {
+  const sum = { allocated: 0, idle: 0, other: 0, total: 0 };
+  for (const { values } of parseNodes(output)) {
+    const cpus = cpusOf(values);
+    const used = Math.min(cpus, usedOf(values));
+    sum.total += cpus;
+    sum.allocated += used;
+    if (AWAY.test(values.get('state') ?? '')) sum.other += cpus - used;
+    else sum.idle += cpus - used;
+  }
+  return sum.total === 0 ? null : sum;
+}
+
+/** Bytes of the largest node; null where nobody tells. */
+export function largestMemory(output: string): number | null {
+  const sizes = parseNodes(output).map(({ values }) => {
+    const physical = /(?:^|,)physmem=([^,]*)/.exec(values.get('status') ?? '')?.[1];
+    return parseBytes(values.get('resources_available.mem') ?? physical) ?? 0;
+  });
+  return Math.max(0, ...sizes) || null;
+}
+
+function cpusOf(values: ReadonlyMap<string, string>): number {
+  const said = values.get('np') ?? values.get('resources_available.ncpus') ?? values.get('pcpus');
+  return Math.max(0, parseWhole(said) ?? 0);
+}
+
+/** OpenPBS counts them; Torque lists them as `0/7.server, 1-3/8.server`. */
+function usedOf(values: ReadonlyMap<string, string>): number {
+  const assigned = parseWhole(values.get('resources_assigned.ncpus'));
+  if (assigned !== null) return Math.max(0, assigned);
+  if (!values.has('np')) return 0;
+  const places = (values.get('jobs') ?? '').matchAll(/(?:^|,)\s*(\d+)(?:-(\d+))?(?=[,/])/g);
+  return [...places].reduce((count, [, first, last]) => count + Number(last ?? first) - Number(first) + 1, 0);
+}

@@ -1,0 +1,82 @@
+import type { SubmitAnswer } from '../../engine/observation.ts';
+import { problem } from '../../engine/problem.ts';
+import { isDiskFull } from '../on-host.ts';
+
+/** The request may have reached the server: qsub cannot know whether the job exists. */
+const NOBODY_KNOWS =
+  /End of File|Premature end of message|Protocol \(ASN\.1\) error|timed? ?out|System error occurred|Unknown error|Communication failure|Connection reset/i;
+
+/** Certainly not taken, and nothing is wrong with the job. */
+const NOT_NOW = [
+  /cannot connect to server|Connection refused|Couldn't connect to cluster|No route to host|Unknown Host/i,
+  /Server shutting down|Server is shutting down|Server too busy|Temporary/i,
+  /Queue is not enabled|queue is not enabled|Request rejected.*not enabled/i,
+  /Invalid credential|Unable to authenticate|munge/i,
+];
+
+/** Limits on how many jobs there may be, which pass: `would exceed queue generic's per-user limit` of OpenPBS, and Torque's. */
+const LIMIT =
+  /would exceed .*limit|Maximum number of jobs already in queue|total number of (current user's|queued) jobs exceeds/i;
+
+/** More elements than the server takes (`max_array_size`). */
+const TOO_LARGE =
+  /Array job exceeds server or queue size limit|Invalid (Job )?Array Request|Requested array size too large/i;
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /Unknown queue/i,
+    'Name a queue that `qstat -Q` lists, as `partition` of the task or `queue` of the backend.',
+  ],
+  [/Unauthorized Request|not (permitted|authorized)/i, 'Ask the site which queues and accounts you may use.'],
+  [
+    /Bad UID|Bad GID/i,
+    'The server does not let this user submit from this machine: log in as an ordinary user, on a machine that may submit.',
+  ],
+  [
+    /violates queue and\/or server resource limits|exceeds queue resource limits/i,
+    'Ask for less: `qstat -Q -f` shows the largest walltime, memory and CPUs of each queue.',
+  ],
+  [/cannot locate feasible nodes/i, 'No node has what the task asks for: ask for fewer `cpus` or GPUs.'],
+  [
+    /Unknown resource/i,
+    'The server does not know this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
+  ],
+  [/resource value Resource_List\.walltime/i, 'Write `time_limit` as HH:MM:SS.'],
+  [/resource value Resource_List\.mem/i, 'Write `memory` as a number with K, M, G or T.'],
+  [/Invalid account|Account/i, 'Set `account` of the backend to one that the site knows.'],
+  [
+    /command not found|qsub: not found|No such file/i,
+    'qsub is not in the PATH of a plain, non-interactive ssh session on this machine.',
+  ],
+];
+
+/** What qsub's failure means for a submission of so many jobs. `said` is all that it printed. */
+export function submitFailure(said: string, exitCode: number, size: number): SubmitAnswer {
+  const message = `qsub failed: ${withoutUsage(said) || `exit code ${exitCode}, and it said nothing`}`;
+  if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };
+  if (TOO_LARGE.test(said) || (size > 1 && LIMIT.test(said)))
+    return { is: 'too-large', problem: problem('busy', message) };
+  if (LIMIT.test(said) || NOT_NOW.some((pattern) => pattern.test(said))) {
+    return { is: 'deferred', problem: problem('busy', message) };
+  }
+  // qsub's own exit codes are the server's error numbers cut to a byte, above 128; a signal says nothing.
+  if (NOBODY_KNOWS.test(said) || (said === '' && exitCode > 128)) {
+    return { is: 'unanswered', problem: problem('no-answer', message) };
+  }
+  const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
+  return { is: 'refused', problem: problem('refused', message, hint === undefined ? {} : { hint }) };
+}
+
+/** Behind `qsub: illegal -J value` the whole usage is printed. */
+function withoutUsage(said: string): string {
+  return said.replace(/^usage: qsub[\s\S]*$/m, '').trim();
+}
+
+/**
+ * The id in what qsub printed: its last line that is one, without the server (`compat.md` 8.7). An element's id, from its
+ * record, gives that of its array.
+ */
+export function parseSubmittedId(said: string): string | null {
+  const ids = said.match(/^\d+(?:\[\d*\])?(?=(?:\.\S*)?\s*$)/gm);
+  return ids?.at(-1)?.replace(/\[\d+\]$/, '[]') ?? null;
+}

@@ -1,0 +1,106 @@
+import type { Ending, QueueState } from '../../engine/evidence.ts';
+import { type JobId, jobId } from '../../engine/ids.ts';
+import type { Usage } from '../../engine/verdict.ts';
+import { isArray } from './array-ids.ts';
+import { verdictOf } from './exits.ts';
+import { parseBytes, parseDuration, parseTime, parseWhole } from './fields.ts';
+import type { PbsJob } from './job.ts';
+import { meaningOf } from './states.ts';
+
+/** What the server says of one job. */
+export interface Statement {
+  readonly job: JobId;
+  readonly queue: QueueState;
+  /** Null while it has not ended, and where nobody can tell how. */
+  readonly ending: Ending | null;
+}
+
+export type Statements = ReadonlyMap<JobId, Statement>;
+
+/** Deleted by somebody: `JOB_SUBSTATE_TERMINATED` of OpenPBS. */
+const DELETED = '91';
+
+/**
+ * Reads a statement off a job. Null where it has ended and its text does not tell how: that is as if nobody could be asked.
+ */
+export function statementOf(job: PbsJob): Statement | null {
+  const { queue } = meaningOf(job.head.get('job_state') ?? '');
+  const about = { job: jobId(job.id), queue };
+  // While its array lives, an element that is over may be shown without any trace of whether and how it ran.
+  const isUntold = job.head.get('job_state') === 'X' && !hasRun(job);
+  if (queue !== 'ended' || isUntold || isArray(job.id)) return { ...about, ending: null };
+  const verdict = job.isWhole ? verdictIn(job) : null;
+  if (verdict === null) return null;
+  const { values } = job;
+  const ran = hasRun(job);
+  const ending: Ending = {
+    job: about.job,
+    source: 'queue',
+    ...verdict,
+    startedAt: ran ? parseTime(values.get('stime') ?? values.get('start_time')) : null,
+    finishedAt: parseTime(values.get('obittime') ?? values.get('comp_time') ?? values.get('mtime')),
+    node: ran ? nodesOf(values.get('exec_host')) || null : null,
+    usage: usageOf(values),
+  };
+  return { ...about, ending };
+}
+
+type Verdict = Pick<Ending, 'reason' | 'exitCode' | 'signal' | 'raw'>;
+
+function verdictIn(job: PbsJob): Verdict | null {
+  const { values } = job;
+  const wasDeleted = values.get('substate') === DELETED;
+  const torque = values.get('exit_status');
+  const exit = parseWhole(torque ?? values.get('Exit_status'));
+  // An element that never ran is shown with the exit status of its array.
+  if (exit !== null && hasRun(job)) {
+    return verdictOf(exit, { isTorque: torque !== undefined, wasDeleted, wasOverTime: isOverTime(values) });
+  }
+  if (!wasDeleted && hasRun(job)) return null;
+  return { reason: 'cancelled', exitCode: null, signal: null, raw: 'It was deleted before it ran' };
+}
+
+/** Whether it has ever begun. Times do not tell: an element that waits shows those of its array. */
+function hasRun({ head, values }: PbsJob): boolean {
+  return (
+    values.has('run_count') || values.has('start_count') || values.has('start_time') || head.has('exec_host')
+  );
+}
+
+function isOverTime(values: ReadonlyMap<string, string>): boolean {
+  const used = parseDuration(values.get('resources_used.walltime'));
+  const limit = parseDuration(values.get('Resource_List.walltime'));
+  return used !== null && limit !== null && used >= limit;
+}
+
+/** CPUs of a job (`compat.md` 9.4): `Resource_List.ncpus`, else those of its nodes, else 1. */
+export function cpusOf(values: ReadonlyMap<string, string>): number {
+  const cpus = parseWhole(values.get('Resource_List.ncpus'));
+  if (cpus !== null && cpus > 0) return cpus;
+  const chunks = (values.get('Resource_List.nodes') ?? '').split('+').map((chunk) => {
+    const nodes = Number(/^(\d+)(?::|$)/.exec(chunk)?.[1] ?? 1);
+    return nodes * Number(/:ppn=(\d+)/.exec(chunk)?.[1] ?? 1);
+  });
+  return Math.max(
+    1,
+    chunks.reduce((sum, one) => sum + one, 0),
+  );
+}
+
+/** The machines in `exec_host` (`a/0*2+a/1+b/0`), each once. */
+export function nodesOf(host: string | undefined): string {
+  const names = (host ?? '').split('+').map((part) => part.split('/', 1)[0] ?? '');
+  return [...new Set(names)].filter((name) => name !== '').join('+');
+}
+
+function usageOf(values: ReadonlyMap<string, string>): Usage {
+  const used = parseDuration(values.get('resources_used.cput'));
+  const elapsed = parseDuration(values.get('resources_used.walltime'));
+  const memory = parseBytes(values.get('resources_used.mem'));
+  const known = used !== null && elapsed !== null && elapsed > 0;
+  return {
+    cpuEfficiency: known ? Math.round((used / (elapsed * cpusOf(values))) * 1000) / 10 : null,
+    // The server measures now and then; of a short job it has nothing.
+    maxRssBytes: memory === 0 ? null : memory,
+  };
+}
