@@ -1,10 +1,13 @@
 import { registerForms } from './forms.ts';
 import { RunGraph } from './graph/run-graph.ts';
-import { LazyPart, registerGroups } from './lazy-parts.ts';
+import { listenForKeys } from './keys.ts';
+import { LazyPart } from './lazy-parts.ts';
+import { registerListKeys } from './list-keys.ts';
 import { LiveStream } from './live-stream.ts';
 import { LogView } from './log/log-view.ts';
 import { registerSelection } from './selection.ts';
 import { registerTaskColumn } from './task-column.ts';
+import { TaskList } from './task-list.ts';
 import { RunTimeline } from './timeline/run-timeline.ts';
 import { keepTimesTrue } from './times.ts';
 
@@ -15,8 +18,10 @@ customElements.define('lazy-part', LazyPart);
 customElements.define('log-view', LogView);
 customElements.define('run-graph', RunGraph);
 customElements.define('run-timeline', RunTimeline);
+customElements.define('task-list', TaskList);
 registerForms();
-registerGroups();
+registerListKeys();
+listenForKeys();
 registerSelection();
 registerTaskColumn();
 keepTimesTrue();

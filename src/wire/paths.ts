@@ -43,18 +43,6 @@ export interface LogFollowQuery extends LogQuery {
   readonly tail?: number;
 }
 
-/** Which tasks of a run; nothing said: all. */
-export interface ItemsFilter {
-  /** Only the contents of that group. */
-  readonly group?: string;
-  /** Only tasks in that state. */
-  readonly status?: TaskStatus;
-  /** Leaves out that many tasks. */
-  readonly after?: number;
-  /** Only groups, leaving out that many. */
-  readonly groups?: number;
-}
-
 /** Which items of a run; nothing said: all. */
 export interface RunFilter {
   readonly items?: 'none';
@@ -76,6 +64,17 @@ export interface RunSelection {
   readonly group?: string;
   /** Only tasks whose ids hold that text. */
   readonly q?: string;
+}
+
+/** How the list of a run's tasks is shown. */
+export interface ListChoice extends RunSelection {
+  /** By state instead of in groups. */
+  readonly order?: 'state' | undefined;
+  /** Lines that the reader has opened, or shut: names of groups, and of folds. */
+  readonly open?: readonly string[];
+  readonly shut?: readonly string[];
+  /** The first line that is shown. */
+  readonly from?: number | undefined;
 }
 
 /** How the graph of a run is shown. */
@@ -128,13 +127,14 @@ export const paths = {
     `/runs${query(filter)}`,
   runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
   runsList: () => '/runs/list',
-  run: (run: RunId, selection: RunSelection = {}) => `/runs/${segment(run)}${query({ ...selection })}`,
+  run: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}${query({ ...choice })}`,
   runGraph: (run: RunId, choice: RunSelection & GraphChoice = {}) =>
     `/runs/${segment(run)}/graph${query({ ...choice })}`,
   runTimeline: (run: RunId, choice: RunSelection & TimelineChoice = {}) =>
     `/runs/${segment(run)}/timeline${query({ ...choice })}`,
   runInfo: (run: RunId) => `/runs/${segment(run)}/info`,
-  runItems: (run: RunId, filter: ItemsFilter = {}) => `/runs/${segment(run)}/items${query({ ...filter })}`,
+  /** Some lines of the list of tasks. */
+  runItems: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}/items${query({ ...choice })}`,
   /** Live changes of the list of tasks, of the head alone that other views of the run have, or of one task's page. */
   runEvents: (
     run: RunId,
