@@ -27,7 +27,7 @@ async function graph(choice: Parameters<typeof paths.runGraph>[1] = {}): Promise
 
 /** The words of every box, in the order of the drawing. */
 function boxes(html: string): readonly string[] {
-  return [...html.matchAll(/<a id="box-[^>]*aria-label="([^"]*)"/g)].map(([, words = '']) => words);
+  return [...html.matchAll(/<a id="box-[^>]*><title>([^<]*)</g)].map(([, words = '']) => words);
 }
 
 function addDiamond(): void {

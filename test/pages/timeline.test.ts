@@ -101,7 +101,7 @@ test('a window shows what is in it, and leads to others', async () => {
   const html = await timeline({ from: NOON - 10 * MINUTE, to: NOON - 5 * MINUTE });
   const link = (name: string) =>
     new RegExp(`href="([^"]*)"[^>]*aria-label="${name}"`).exec(html)?.[1]?.replaceAll('&amp;', '&');
-  expect(link('The whole run')).toBe(paths.runTimeline(RUN));
+  expect(link('All of the run')).toBe(paths.runTimeline(RUN));
   expect(link('Later')).toBe(paths.runTimeline(RUN, { from: NOON - 7.5 * MINUTE, to: NOON - 2.5 * MINUTE }));
   expect(link('Zoom in')).toBe(
     paths.runTimeline(RUN, { from: NOON - 8.75 * MINUTE, to: NOON - 6.25 * MINUTE }),

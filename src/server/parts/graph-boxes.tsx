@@ -29,31 +29,28 @@ export const TaskBox: FC<BoxProps<ShownTask> & { row: TaskRow; prefix: string; c
   const { id } = row.task;
   const mark = markOfTask(statusOf(row.state), row.state);
   const words = failureOf(row.state, cancel)?.words ?? stateWord(mark);
+  const name = `${visible(id)}, ${visible(words)}${kinWords(props.kinship)}`;
   const inside = prefix !== '' && id.startsWith(`${prefix}.`) ? id.slice(prefix.length + 1) : id;
   return (
-    <a
-      id={`box-${shown.key}`}
-      class={boxClass('box-task', props)}
-      href={href}
-      data-task=""
-      aria-label={`${visible(id)}, ${visible(words)}${kinWords(props.kinship)}`}
-    >
-      <title>{`${visible(id)}: ${visible(words)}`}</title>
-      <rect class={`box-ground state-${mark}`} {...frameOf(box)} rx="5" />
-      <use
-        class={`mark state-${mark}`}
-        href={`#mark-${mark}`}
-        x={box.x + 9}
-        y={box.y + 8}
-        width="14"
-        height="14"
-      />
-      <text class="box-name" x={box.x + 30} y={box.y + 19}>
-        {fitted(visible(inside), box.width - 38)}
-      </text>
-      <text class="box-words" x={box.x + 30} y={box.y + 34}>
-        {fitted(visible(words), box.width - 30)}
-      </text>
+    <a id={`box-${shown.key}`} class={boxClass('box-task', props)} href={href} data-task="" aria-label={name}>
+      <title>{name}</title>
+      <g aria-hidden="true">
+        <rect class={`box-ground state-${mark}`} {...frameOf(box)} rx="5" />
+        <use
+          class={`mark state-${mark}`}
+          href={`#mark-${mark}`}
+          x={box.x + 9}
+          y={box.y + 8}
+          width="14"
+          height="14"
+        />
+        <text class="box-name" x={box.x + 30} y={box.y + 19}>
+          {fitted(visible(inside), box.width - 38)}
+        </text>
+        <text class="box-words" x={box.x + 30} y={box.y + 34}>
+          {fitted(visible(words), box.width - 30)}
+        </text>
+      </g>
     </a>
   );
 };
@@ -63,44 +60,44 @@ export const GroupBox: FC<BoxProps<ShownGroup>> = (props) => {
   const { prefix, members, counts } = shown.group;
   const isOpen = shown.inside !== null;
   const count = numberWords(members.length);
-  const words = `${visible(prefix)}, ${countWords(members.length, 'task')}: ${countsSentence(counts)}`;
+  const standing = `${visible(prefix)}, ${countWords(members.length, 'task')}: ${countsSentence(counts)}`;
+  const words = `${standing}. ${isOpen ? 'Close' : 'Open'} it${kinWords(props.kinship)}`;
   return (
     <a
       id={`box-${shown.key}`}
       class={boxClass(isOpen ? 'box-open' : 'box-group', props)}
       href={href}
       data-graph=""
-      aria-label={`${words}. ${isOpen ? 'Close' : 'Open'} it${kinWords(props.kinship)}`}
     >
       <title>{words}</title>
-      <rect class="box-ground" {...frameOf(box)} rx="6" />
-      <text class="box-name strong" x={box.x + 12} y={box.y + 21}>
-        {`${isOpen ? '▾' : '▸'} ${fitted(visible(prefix), box.width - 52 - count.length * CHARACTER)}`}
-      </text>
-      <text class="box-count" x={box.x + box.width - 12} y={box.y + 21}>
-        {count}
-      </text>
-      {!isOpen && <Standing box={box} counts={counts} />}
+      <g aria-hidden="true">
+        <rect class="box-ground" {...frameOf(box)} rx="6" />
+        <text class="box-name strong" x={box.x + 12} y={box.y + 21}>
+          {`${isOpen ? '▾' : '▸'} ${fitted(visible(prefix), box.width - 52 - count.length * CHARACTER)}`}
+        </text>
+        <text class="box-count" x={box.x + box.width - 12} y={box.y + 21}>
+          {count}
+        </text>
+        {!isOpen && <Standing box={box} counts={counts} />}
+      </g>
     </a>
   );
 };
 
 export const RestBox: FC<BoxProps<ShownRest>> = (props) => {
   const { box, shown, href } = props;
-  const words = `${countWords(shown.members.length, 'more task')}: ${countsSentence(shown.counts)}`;
+  const standing = `${countWords(shown.members.length, 'more task')}: ${countsSentence(shown.counts)}`;
+  const words = `${standing}. Show them as a list${kinWords(props.kinship)}`;
   return (
-    <a
-      id={`box-${shown.key}`}
-      class={boxClass('box-rest', props)}
-      href={href}
-      aria-label={`${words}. Show them as a list${kinWords(props.kinship)}`}
-    >
+    <a id={`box-${shown.key}`} class={boxClass('box-rest', props)} href={href} aria-label={words}>
       <title>{words}</title>
-      <rect class="box-ground" {...frameOf(box)} rx="6" />
-      <text class="box-name" x={box.x + 12} y={box.y + 21}>
-        {`and ${numberWords(shown.members.length)} more`}
-      </text>
-      <Standing box={box} counts={shown.counts} />
+      <g aria-hidden="true">
+        <rect class="box-ground" {...frameOf(box)} rx="6" />
+        <text class="box-name" x={box.x + 12} y={box.y + 21}>
+          {`and ${numberWords(shown.members.length)} more`}
+        </text>
+        <Standing box={box} counts={shown.counts} />
+      </g>
     </a>
   );
 };

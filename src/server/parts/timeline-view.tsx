@@ -112,7 +112,7 @@ const Tools: FC<{ timeline: Timeline }> = ({ timeline }) => {
       {link('+', 'Zoom in', around(0.25, 0.75))}
       {link('←', 'Earlier', shifted(timeline, -0.5))}
       {link('→', 'Later', shifted(timeline, 0.5))}
-      {link('All', 'The whole run', {})}
+      {link('All', 'All of the run', {})}
     </div>
   );
 };
