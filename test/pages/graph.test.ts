@@ -150,10 +150,10 @@ test('100,000 tasks are a small picture at once', { timeout: 90_000 }, async () 
   });
   await graph();
   const begun = performance.now();
-  const html = await (await site.page(paths.runGraph(RUN))).text();
+  const html = await graph();
   // Some 0.1 s here; the limit is for machines that are busy.
-  expect(performance.now() - begun).toBeLessThan(5_000);
-  expect(html.length).toBeLessThan(40_000);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+  expect(html.length).toBeLessThan(10_000);
   expect(boxes(html)).toEqual([
     'setup, completed',
     expect.stringMatching(/^sim, 99,928 tasks: /),

@@ -32,7 +32,7 @@ export const TaskBox: FC<BoxProps<ShownTask> & { row: TaskRow; prefix: string; c
   const name = `${visible(id)}, ${visible(words)}${kinWords(props.kinship)}`;
   const inside = prefix !== '' && id.startsWith(`${prefix}.`) ? id.slice(prefix.length + 1) : id;
   return (
-    <a id={`box-${shown.key}`} class={boxClass('box-task', props)} href={href} data-task="" aria-label={name}>
+    <a id={`box-${shown.key}`} class={boxClass('box-task', props)} href={href} data-task="">
       <title>{name}</title>
       <g aria-hidden="true">
         <rect class={`box-ground state-${mark}`} {...frameOf(box)} rx="5" />
