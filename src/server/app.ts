@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
+import { apiNotificationRoutes } from './api/notifications.ts';
 import { orphanRoutes } from './api/orphans.ts';
 import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiResourceRoutes } from './api/resources.ts';
@@ -20,6 +21,7 @@ import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
+import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
 import { politenessRoutes } from './pages/politeness-page.tsx';
@@ -75,8 +77,10 @@ export function createApp(options: ServerOptions): WebApp {
     sourceRoutes,
     backendRoutes,
     politenessRoutes,
+    notificationRoutes,
     healthRoutes,
     apiPolitenessRoutes,
+    apiNotificationRoutes,
     apiRunRoutes,
     apiSourceRoutes,
     apiRunChangeRoutes,

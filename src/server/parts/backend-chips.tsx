@@ -5,7 +5,7 @@ import type { MarkName } from '../words.ts';
 import { Age } from './moment.tsx';
 import { Shape } from './state-mark.tsx';
 
-export type Health = 'well' | 'stale' | 'broken' | 'unused';
+type Health = 'well' | 'stale' | 'broken' | 'unused';
 
 /** How a backend is, in one word for programs; the sentences are `healthWords`. */
 export function healthOf(backend: BackendView): Health {
@@ -25,6 +25,13 @@ export const HEALTH_MARKS: Readonly<Record<Health, MarkName>> = {
   stale: 'unknown',
   broken: 'failed',
   unused: 'pending',
+};
+
+export const HEALTH_WORDS: Readonly<Record<Health, string>> = {
+  well: 'connected',
+  stale: 'picture is old',
+  broken: 'no contact',
+  unused: 'not used yet',
 };
 
 /** One chip per backend, always in the frame: its state and the age of what we know of it. */

@@ -89,7 +89,7 @@ export const RestBox: FC<BoxProps<ShownRest>> = (props) => {
   const standing = `${countWords(shown.members.length, 'more task')}: ${countsSentence(shown.counts)}`;
   const words = `${standing}. Show them as a list${kinWords(props.kinship)}`;
   return (
-    <a id={`box-${shown.key}`} class={boxClass('box-rest', props)} href={href} aria-label={words}>
+    <a id={`box-${shown.key}`} class={boxClass('box-rest', props)} href={href}>
       <title>{words}</title>
       <g aria-hidden="true">
         <rect class="box-ground" {...frameOf(box)} rx="6" />
