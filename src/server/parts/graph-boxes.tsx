@@ -34,23 +34,21 @@ export const TaskBox: FC<BoxProps<ShownTask> & { row: TaskRow; prefix: string; c
   return (
     <a id={`box-${shown.key}`} class={boxClass('box-task', props)} href={href} data-task="">
       <title>{name}</title>
-      <g aria-hidden="true">
-        <rect class={`box-ground state-${mark}`} {...frameOf(box)} rx="5" />
-        <use
-          class={`mark state-${mark}`}
-          href={`#mark-${mark}`}
-          x={box.x + 9}
-          y={box.y + 8}
-          width="14"
-          height="14"
-        />
-        <text class="box-name" x={box.x + 30} y={box.y + 19}>
-          {fitted(visible(inside), box.width - 38)}
-        </text>
-        <text class="box-words" x={box.x + 30} y={box.y + 34}>
-          {fitted(visible(words), box.width - 30)}
-        </text>
-      </g>
+      <rect class={`box-ground state-${mark}`} {...frameOf(box)} rx="5" />
+      <use
+        class={`mark state-${mark}`}
+        href={`#mark-${mark}`}
+        x={box.x + 9}
+        y={box.y + 8}
+        width="14"
+        height="14"
+      />
+      <text class="box-name" x={box.x + 30} y={box.y + 19}>
+        {fitted(visible(inside), box.width - 38)}
+      </text>
+      <text class="box-words" x={box.x + 30} y={box.y + 34}>
+        {fitted(visible(words), box.width - 30)}
+      </text>
     </a>
   );
 };
@@ -70,16 +68,14 @@ export const GroupBox: FC<BoxProps<ShownGroup>> = (props) => {
       data-graph=""
     >
       <title>{words}</title>
-      <g aria-hidden="true">
-        <rect class="box-ground" {...frameOf(box)} rx="6" />
-        <text class="box-name strong" x={box.x + 12} y={box.y + 21}>
-          {`${isOpen ? '▾' : '▸'} ${fitted(visible(prefix), box.width - 52 - count.length * CHARACTER)}`}
-        </text>
-        <text class="box-count" x={box.x + box.width - 12} y={box.y + 21}>
-          {count}
-        </text>
-        {!isOpen && <Standing box={box} counts={counts} />}
-      </g>
+      <rect class="box-ground" {...frameOf(box)} rx="6" />
+      <text class="box-name strong" x={box.x + 12} y={box.y + 21}>
+        {`${isOpen ? '▾' : '▸'} ${fitted(visible(prefix), box.width - 52 - count.length * CHARACTER)}`}
+      </text>
+      <text class="box-count" x={box.x + box.width - 12} y={box.y + 21}>
+        {count}
+      </text>
+      {!isOpen && <Standing box={box} counts={counts} />}
     </a>
   );
 };
@@ -91,13 +87,11 @@ export const RestBox: FC<BoxProps<ShownRest>> = (props) => {
   return (
     <a id={`box-${shown.key}`} class={boxClass('box-rest', props)} href={href}>
       <title>{words}</title>
-      <g aria-hidden="true">
-        <rect class="box-ground" {...frameOf(box)} rx="6" />
-        <text class="box-name" x={box.x + 12} y={box.y + 21}>
-          {`and ${numberWords(shown.members.length)} more`}
-        </text>
-        <Standing box={box} counts={shown.counts} />
-      </g>
+      <rect class="box-ground" {...frameOf(box)} rx="6" />
+      <text class="box-name" x={box.x + 12} y={box.y + 21}>
+        {`and ${numberWords(shown.members.length)} more`}
+      </text>
+      <Standing box={box} counts={shown.counts} />
     </a>
   );
 };
