@@ -16,6 +16,22 @@ export interface LogChoice {
   readonly attempt?: number;
 }
 
+/** What a task's page can show below its head. */
+export type TaskShow =
+  | LogType
+  | 'script'
+  | 'environment'
+  | 'attempts'
+  | 'resources'
+  | 'dependencies'
+  | 'events';
+
+/** Which of them, and of which attempt; nothing said: the newest one's output. */
+export interface TaskChoice {
+  readonly show?: TaskShow;
+  readonly attempt?: number;
+}
+
 /** Which log of a task, where it is read in pieces; nothing said: the newest attempt's output. */
 export interface LogQuery {
   readonly type?: LogType;
@@ -147,6 +163,12 @@ export const paths = {
     run: RunId,
     filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
   ) => `/runs/${segment(run)}/events${query(filter)}`,
+  /** `lines` also compares what the tasks wrote last. */
+  runErrors: (run: RunId, choice: RunSelection & { readonly lines?: 'true' } = {}) =>
+    `/runs/${segment(run)}/errors${query({ ...choice })}`,
+  /** What happened to it; `at` shows how it stood after that event, `before` pages back. */
+  runHistory: (run: RunId, choice: RunSelection & { readonly at?: number; readonly before?: number } = {}) =>
+    `/runs/${segment(run)}/history${query({ ...choice })}`,
   runResources: (run: RunId, selection: RunSelection = {}) =>
     `/runs/${segment(run)}/resources${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
@@ -159,7 +181,8 @@ export const paths = {
     `/runs/compare${query(choice)}`,
   runLabels: (run: RunId) => `/runs/${segment(run)}/labels`,
 
-  task: (run: RunId, task: TaskId) => taskPath(run, task),
+  task: (run: RunId, task: TaskId, choice: TaskChoice = {}) =>
+    `${taskPath(run, task)}${query({ ...choice })}`,
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
     `${taskPath(run, task)}/script${query(choice)}`,
   /** For people. */

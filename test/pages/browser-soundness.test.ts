@@ -11,6 +11,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const hut = BrowserSite.forEachTest();
 
+const SHOWS = ['script', 'environment', 'attempts', 'resources', 'dependencies', 'events'] as const;
+
 const PAGES = [
   paths.home(),
   paths.jobs(),
@@ -22,6 +24,7 @@ const PAGES = [
   paths.runTimeline(RUN, { open: ['sim'] }),
   paths.runResources(RUN),
   paths.task(RUN, taskId('sim.a')),
+  ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
   paths.taskEnvironment(RUN, taskId('sim.a')),
   paths.sources(),
   paths.workflowDryRun('grid'),
