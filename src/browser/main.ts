@@ -1,5 +1,7 @@
+import { registerDialogs } from './dialogs.ts';
 import { registerForms } from './forms.ts';
 import { RunGraph } from './graph/run-graph.ts';
+import { showIcon } from './icon.ts';
 import { listenForKeys } from './keys.ts';
 import { LazyPart } from './lazy-parts.ts';
 import { registerListKeys } from './list-keys.ts';
@@ -21,7 +23,9 @@ customElements.define('run-timeline', RunTimeline);
 customElements.define('task-list', TaskList);
 registerForms();
 registerListKeys();
+registerDialogs();
 listenForKeys();
+showIcon();
 registerSelection();
 registerTaskColumn();
 keepTimesTrue();

@@ -10,7 +10,6 @@ import { apiRunRoutes } from './api/runs.ts';
 import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
 import { taskLogRoutes } from './api/task-logs.ts';
-import { backTo } from './asking.ts';
 import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
@@ -18,10 +17,12 @@ import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { findRoutes } from './pages/find.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
+import { looksRoutes } from './pages/looks.ts';
 import { politenessRoutes } from './pages/politeness-page.tsx';
 import { resourcesRoutes } from './pages/resources-page.tsx';
 import { runChangeRoutes } from './pages/run-changes.tsx';
@@ -34,7 +35,6 @@ import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { timelineRoutes } from './pages/timeline-page.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
-import { rememberTheme } from './preferences.ts';
 import { answerError, notFound } from './problems.tsx';
 import { RunPictures } from './run-picture.ts';
 
@@ -56,6 +56,8 @@ export function createApp(options: ServerOptions): WebApp {
   app.route('/', assetRoutes(context.assets));
   const rooms = [
     overviewRoutes,
+    findRoutes,
+    looksRoutes,
     jobRoutes,
     // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
     streamRoutes,
@@ -86,10 +88,6 @@ export function createApp(options: ServerOptions): WebApp {
     eventRoutes,
   ];
   for (const routes of rooms) app.route('/', routes(context));
-  app.post(paths.theme(), async (c) => {
-    rememberTheme(c, (await c.req.parseBody()).theme);
-    return backTo(c, paths.home());
-  });
   app.notFound((c) => answerError(c, context, notFound(`There is nothing at ${visible(c.req.path)}.`)));
   app.onError((error, c) => answerError(c, context, error));
   return { app, close };

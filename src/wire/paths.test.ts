@@ -18,6 +18,8 @@ const addresses = {
   health: paths.health(),
   metrics: paths.metrics(),
   poll: paths.poll(),
+  find: paths.find(),
+  zone: paths.zone(),
   jobs: paths.jobs(),
   jobsStream: paths.jobsStream(),
   job: paths.job('12[3]', 'mercury'),
@@ -176,6 +178,7 @@ test('every other address is what the contract says', () => {
       "backends": "/backends",
       "filterStatus": "/filter/status",
       "filterToggle": "/filter/toggle",
+      "find": "/find",
       "health": "/health",
       "home": "/",
       "job": "/jobs/12%5B3%5D?backend=mercury",
@@ -206,6 +209,7 @@ test('every other address is what the contract says', () => {
       "workflowDryRun": "/workflows/grid%20search/dry-run",
       "workflowRun": "/workflows/grid%20search/run?backend=anvil",
       "workflows": "/workflows",
+      "zone": "/zone",
     }
   `);
 });

@@ -111,7 +111,11 @@ export const paths = {
   ping: () => '/ping',
   health: () => '/health',
   metrics: () => '/metrics',
-  poll: () => '/poll',
+  /** Asks that backend now, or all. */
+  poll: (backend?: BackendName) => `/poll${query({ backend })}`,
+  /** What holds the text `q` in its name; `run` looks among its tasks too. */
+  find: () => '/find',
+  zone: () => '/zone',
 
   jobs: () => '/jobs',
   jobsStream: (filter: { readonly page?: 'overview' | 'backends'; readonly after?: number } = {}) =>

@@ -1,9 +1,9 @@
 import type { ActiveRuns } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
+import { isAway } from '../backend-health.ts';
 import type { ServerContext } from '../context.ts';
 import { type Box, box, leaf } from '../pieces.ts';
 import { countWords } from '../words.ts';
-import { isAway } from './backend-chips.tsx';
 import { runTablePiece } from './run-table.tsx';
 import { contactWords } from './stale-notice.tsx';
 
