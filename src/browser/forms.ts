@@ -7,6 +7,8 @@ export function registerForms(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute('data-live')) return;
+    // A button that asks for another page is followed like a link.
+    if (event.submitter?.getAttribute('formmethod') === 'get') return;
     event.preventDefault();
     void send(form, event.submitter);
   });
@@ -21,24 +23,25 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   const fields = [...new FormData(form, submitter)].flatMap(([name, value]) =>
     typeof value === 'string' ? [[name, value]] : [],
   );
-  const buttons = [...form.querySelectorAll('button')];
+  const buttons = [...form.elements].filter((element) => element instanceof HTMLButtonElement);
   for (const button of buttons) button.disabled = true;
   // `form.action` could be shadowed by a field of that name; the attribute cannot.
-  const answer = await fetchPart(form.getAttribute('action') ?? '', {
-    method: form.dataset.method ?? form.method,
+  const action = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
+  const answer = await fetchPart(action, {
+    method: submitter?.dataset.method ?? form.dataset.method ?? form.method,
     body: new URLSearchParams(fields),
   });
   for (const button of buttons) button.disabled = false;
-  for (const menu of menusAround(form)) menu.removeAttribute('open');
+  for (const menu of menusAround(form, submitter)) menu.removeAttribute('open');
   if (!answer.ok) return showMessage(answer.html);
   applyFragments(answer.html);
   document.dispatchEvent(new Event(CHANGED_EVENT));
 }
 
-/** A form stands in its menu, or its menu in the form. */
-function menusAround(form: HTMLFormElement): readonly Element[] {
-  const around = form.closest('details.menu');
-  return [...(around === null ? [] : [around]), ...form.querySelectorAll('details.menu')];
+/** A form stands in its menu, its menu in the form, or its button in a menu elsewhere. */
+function menusAround(form: HTMLFormElement, submitter: HTMLElement | null): readonly Element[] {
+  const around = [form.closest('details.menu'), submitter?.closest('details.menu')];
+  return [...around, ...form.querySelectorAll('details.menu')].filter((menu) => menu instanceof Element);
 }
 
 function closeOtherMenus(event: Event): void {

@@ -20,7 +20,10 @@ export function registerSelection(): void {
 }
 
 function boxesOf(form: HTMLFormElement): readonly HTMLInputElement[] {
-  return [...form.querySelectorAll<HTMLInputElement>('input[type=checkbox][name]')];
+  // Fields of other forms may stand inside of this one.
+  return [...form.elements].filter(
+    (element) => element instanceof HTMLInputElement && element.type === 'checkbox' && element.name !== '',
+  ) as HTMLInputElement[];
 }
 
 function choose(form: HTMLFormElement | null, isChosen: boolean): void {
@@ -33,15 +36,20 @@ function countAll(): void {
 
 function count(form: HTMLFormElement): void {
   const boxes = boxesOf(form);
-  const chosen = boxes.filter((box) => box.checked).length;
-  const words = `${chosen} run${chosen === 1 ? '' : 's'}`;
+  // One box may stand for several: the elements of an array.
+  const chosen = boxes.reduce((sum, box) => sum + (box.checked ? Number(box.dataset.count ?? 1) : 0), 0);
+  const checked = boxes.filter((box) => box.checked).length;
+  const words = `${chosen} ${form.dataset.noun}${chosen === 1 ? '' : 's'}`;
   form.toggleAttribute('data-any', chosen > 0);
   const all = form.querySelector<HTMLInputElement>('[data-choose=all]');
   if (all !== null) {
-    all.checked = chosen > 0 && chosen === boxes.length;
-    all.indeterminate = chosen > 0 && chosen < boxes.length;
+    all.checked = checked > 0 && checked === boxes.length;
+    all.indeterminate = checked > 0 && checked < boxes.length;
   }
   tell(form.querySelector('.selection-words'), `${words} chosen`);
+  for (const button of form.querySelectorAll<HTMLButtonElement>('button[data-exactly]')) {
+    button.disabled = String(checked) !== button.dataset.exactly;
+  }
   for (const part of form.querySelectorAll<HTMLElement>('[data-counted]')) {
     tell(part, `${part.dataset.counted} ${words}`);
   }

@@ -10,6 +10,8 @@ import type { Report } from '../conductor/report.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import type { Channel } from '../notices/channel.ts';
+import { openChannel } from '../notices/open.ts';
 import { PRICE_LIST_ADDRESS, PriceBook } from '../pricing/price-book.ts';
 import { createApp, type WebApp } from '../server/app.ts';
 import { serve } from '../server/serve.ts';
@@ -18,6 +20,7 @@ import { openRepository } from '../sources/repository.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { paths } from '../wire/paths.ts';
 import type { FoundConfiguration } from './configuration.ts';
 import { importAtStart } from './import-at-start.ts';
 import { statePlace } from './state-place.ts';
@@ -59,7 +62,13 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
   const backends = found.configuration.backends.map((backend) => openBackend(backend, open));
   const prices = openPrices(found, report);
   const sources = openSources(found, backends);
-  const opened = { backends, sources: sources.map(({ source }) => source), prices: () => prices.prices() };
+  const site: { address: string } = { address: '' };
+  const opened = {
+    backends,
+    sources: sources.map(({ source }) => source),
+    prices: () => prices.prices(),
+    channels: openChannels(found, site),
+  };
   const conductor = openConductor(found, store, opened, report);
   const close = async (): Promise<void> => {
     conductor.stop();
@@ -75,6 +84,7 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
     await close();
     return listening;
   }
+  site.address = listening.value.url;
   for (const warning of found.warnings) report('warn', warning);
   conductor.start();
   prices.start();
@@ -105,6 +115,14 @@ function openPrices({ configuration }: FoundConfiguration, report: Report): Pric
   });
 }
 
+/** Where the server listens is known before anything is told of it. */
+function openChannels({ configuration }: FoundConfiguration, site: { readonly address: string }): Channel[] {
+  const address = (run: RunId) => `${site.address}${paths.run(run)}`;
+  return configuration.notifications.map((each) =>
+    openChannel(each, { fetch, now: systemClock.now, address }),
+  );
+}
+
 /** Projects among them. */
 function openSources({ configuration }: FoundConfiguration, backends: readonly Backend[]): OpenedSource[] {
   const { settings, sources, projects } = configuration;
@@ -119,7 +137,7 @@ function openSources({ configuration }: FoundConfiguration, backends: readonly B
 function openConductor(
   { configuration }: FoundConfiguration,
   store: Store,
-  opened: Pick<ConductorOptions, 'backends' | 'sources' | 'prices'>,
+  opened: Pick<ConductorOptions, 'backends' | 'sources' | 'prices' | 'channels'>,
   report: Report,
 ): RunningConductor {
   return createConductor({

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { checkLabels } from '../engine/labels.ts';
 
 /** The options that every question to a server has (`compat.md` 14.2). */
 export interface ClientOptions {
@@ -51,4 +52,11 @@ export function variable(
   const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) throw new InvalidArgumentError('Expected NAME=VALUE.');
   return { ...before, [key]: value };
+}
+
+/** Gathers `--label A --label B`. Commas stand between labels in addresses, so none has one. */
+export function label(text: string, before: readonly string[] = []): readonly string[] {
+  if (!checkLabels([text]).ok)
+    throw new InvalidArgumentError('Expected 1 to 60 characters without commas and control characters.');
+  return [...before, text];
 }

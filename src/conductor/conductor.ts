@@ -6,24 +6,21 @@ import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId } from '../engine/ids.ts';
 import { learn } from '../engine/learn.ts';
 import type { Observation } from '../engine/observation.ts';
-import { taskAt } from '../engine/plan.ts';
 import { problem } from '../engine/problem.ts';
 import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import { taskOf } from '../engine/retry.ts';
 import type { Environment } from '../engine/run.ts';
-import { createWorld, stateOf, type World } from '../engine/world.ts';
+import { createWorld, type World } from '../engine/world.ts';
+import type { Channel } from '../notices/channel.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { Source } from '../sources/source.ts';
-import { ownScript } from '../store/sent-script.ts';
 import type { Store } from '../store/store.ts';
 import { Catalog } from './catalog.ts';
-import type { Scribe } from './changes.ts';
 import type { Clock } from './clock.ts';
 import { Ear } from './ear.ts';
-import { jobRequest } from './job-requests.ts';
 import type { Change } from './orders.ts';
 import { findOrphans } from './orphans.ts';
+import { Outbox } from './outbox.ts';
 import { perform } from './perform.ts';
 import { endingQuestions, questionsAbout } from './questions.ts';
 import type { Report } from './report.ts';
@@ -41,6 +38,8 @@ export interface ConductorOptions {
   readonly environments: readonly Environment[];
   /** Missing where there are none. */
   readonly rules?: ConfiguredRules;
+  /** Ways to tell people about runs. Missing where there are none. */
+  readonly channels?: readonly Channel[];
   /** What is known of prices now; without it costs are not told. */
   readonly prices?: () => PricesNow;
   readonly pollIntervalMs: number;
@@ -82,6 +81,7 @@ export class Conductor {
   readonly backends: ReadonlyMap<BackendName, Backend>;
   readonly watches: ReadonlyMap<BackendName, Watch>;
   readonly #ears: ReadonlyMap<BackendName, Ear>;
+  readonly #outbox: Outbox;
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   /** What the schedulers said of themselves, for a world that is loaded anew. */
@@ -100,6 +100,7 @@ export class Conductor {
     this.backends = new Map(options.backends.map((backend) => [backend.name, backend]));
     this.watches = new Map(options.backends.map((backend) => [backend.name, this.#watch(backend)]));
     this.#ears = new Map(options.backends.map((backend) => [backend.name, this.#ear(backend)]));
+    this.#outbox = new Outbox((name) => this.backends.get(name));
     this.catalog = new Catalog(options.sources ?? []);
     this.world = this.#load();
     this.costs = new CostKeeper({
@@ -180,7 +181,7 @@ export class Conductor {
     const inbox = this.#inbox.splice(0);
     const observations = inbox.map(({ observation }) => observation);
     try {
-      const beat = tick(this.world, store, this.#scribe, observations, clock.now());
+      const beat = tick(this.world, store, this.#outbox.write, observations, clock.now());
       for (const { saved } of inbox) saved();
       if (beat.lastSequence !== null) this.announce({ is: 'events', last: beat.lastSequence });
       for (const effect of beat.effects) this.#perform(effect);
@@ -196,6 +197,7 @@ export class Conductor {
   #recover(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.options.report('error', `a beat could not be saved: ${message}`, { error });
+    this.#outbox.clear();
     this.world = this.#load();
     this.#sleepUntil(this.options.clock.now() + SAVE_AGAIN_MS);
   }
@@ -215,19 +217,9 @@ export class Conductor {
       // Refused only while stopping or when the disk is full: both end in looking again.
       this.observe(observation).catch(() => undefined);
     };
-    void perform(effect, { world: this.world, backend, observe, report: this.options.report });
+    const { world, options } = this;
+    void perform(effect, { world, backend, outbox: this.#outbox, observe, report: options.report });
   }
-
-  readonly #scribe: Scribe = (run, { index, attempt }, submission, isElement) => {
-    const backend = this.backends.get(run.info.backend);
-    if (backend === undefined)
-      throw new Error(`nothing is submitted to ${run.info.backend}, which is not configured`);
-    const task = taskOf(taskAt(run.graph, index), stateOf(run, index));
-    const script = backend.script(jobRequest(run.info, task, attempt, submission));
-    const { text, parts, outputPath, errorPath } = script;
-    const sent = isElement ? parts : ownScript(text);
-    return { run: run.info.id, index, attempt, submission, script: sent, outputPath, errorPath };
-  };
 
   #load(): World {
     const world = createWorld(

@@ -2,11 +2,13 @@ import { backendName, jobId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
 import { Conductor, type ConductorOptions } from './conductor.ts';
+import { createNotifications } from './notifications.ts';
+import { Notifier } from './notifier.ts';
 import { openTaskLogs } from './open-task-logs.ts';
-import type { Orders } from './orders.ts';
+import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
-import { deleteRun, repeatRun, rerun } from './rerun-run.ts';
+import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
 import { backendView, explainTask, explainWholeRun } from './views.ts';
 
@@ -20,7 +22,18 @@ export interface RunningConductor {
 /** Joins the loop and the orders that people can give it. */
 export function createConductor(options: ConductorOptions): RunningConductor {
   const conductor = new Conductor(options);
-  return { orders: ordersOf(conductor), start: () => conductor.start(), stop: () => conductor.stop() };
+  const { store, channels = [], clock, report } = options;
+  const onChange = (listener: (change: Change) => void) => conductor.onChange(listener);
+  const notifier = new Notifier({ store, channels, clock, report, onChange });
+  const start = (): void => {
+    conductor.start();
+    notifier.start();
+  };
+  const stop = (): void => {
+    notifier.stop();
+    conductor.stop();
+  };
+  return { orders: ordersOf(conductor), start, stop };
 }
 
 export function ordersOf(conductor: Conductor): Orders {
@@ -36,9 +49,11 @@ export function ordersOf(conductor: Conductor): Orders {
     rerun: (run, choice, by) => rerun(conductor, run, choice, by),
     repeatRun: (run, by) => repeatRun(conductor, run, by),
     deleteRun: (run, by) => deleteRun(conductor, run, by),
+    labelRun: (run, labels, by) => labelRun(conductor, run, labels, by),
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),
+    notifications: createNotifications(options.channels ?? [], options.store, options.clock),
     costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),
@@ -69,7 +84,7 @@ function workOrders({ options, catalog }: Conductor): WorkOrders {
 
 type BackendOrders = Pick<
   Orders,
-  'cancelJob' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
+  'cancelJobs' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
 >;
 
 function backendOrders(conductor: Conductor): BackendOrders {
@@ -77,9 +92,9 @@ function backendOrders(conductor: Conductor): BackendOrders {
   const unknownBackend = (name: string) =>
     failed(problem('not-found', `There is no backend called '${name}'`));
   return {
-    async cancelJob(name, job) {
+    async cancelJobs(name, jobs) {
       const backend = backends.get(name);
-      return backend === undefined ? unknownBackend(name) : backend.cancel([jobId(job)]);
+      return backend === undefined ? unknownBackend(name) : backend.cancel(jobs.map(jobId));
     },
     async pollNow(name) {
       const asked =

@@ -12,6 +12,7 @@ import type { Revision } from '../sources/git-names.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
 import type { SourceKind, SourceView } from './catalog.ts';
+import type { Notifications } from './notifications.ts';
 import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
 import type { TaskLogs } from './task-logs.ts';
@@ -33,10 +34,12 @@ export interface Orders {
   repeatRun(run: RunId, by: string): Promise<Result<SubmittedRun>>;
   /** Removes an ended run from the list; its events stay. `conflict` while it goes on. */
   deleteRun(run: RunId, by: string): Result<void>;
+  /** Replaces the labels of a run, ended or not. `bad-request` for what can be none. */
+  labelRun(run: RunId, labels: readonly string[], by: string): Result<void>;
   /** Jobs of ours in the queue that no run wants: left over when something went wrong beyond our reach. */
   orphans(): readonly Orphan[];
-  /** Ends a job of the queue, also one that we did not start. */
-  cancelJob(backend: BackendName, job: string): Promise<Result<void>>;
+  /** Ends jobs of the queue in one call, also those that we did not start. */
+  cancelJobs(backend: BackendName, jobs: readonly string[]): Promise<Result<void>>;
   /** Asks all backends, or one, at once; answers when they have been asked. */
   pollNow(backend?: BackendName): Promise<void>;
 
@@ -57,6 +60,8 @@ export interface Orders {
   /** How much the backend was asked since the start. */
   politeness(backend: BackendName): Result<Politeness>;
 
+  /** Who is told about runs. */
+  readonly notifications: Notifications;
   /** What runs cost, and at which prices. */
   readonly costs: RunCosts;
   /** One sentence: why the task is as it is. Empty when there is nothing to explain (success). */
@@ -103,6 +108,7 @@ export interface RunRequest {
   readonly revision?: Revision;
   /** Overrides the name that the run gets. */
   readonly name?: string;
+  readonly labels?: readonly string[];
   readonly by: string;
 }
 

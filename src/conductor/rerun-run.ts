@@ -1,4 +1,5 @@
 import type { RunId } from '../engine/ids.ts';
+import { checkLabels } from '../engine/labels.ts';
 import { problem } from '../engine/problem.ts';
 import { chooseRerun, type RerunChoice } from '../engine/rerun.ts';
 import { restoreRun } from '../engine/restore.ts';
@@ -41,7 +42,8 @@ export async function repeatRun(conductor: Conductor, id: RunId, by: string): Pr
   const { store } = conductor.options;
   const stored = store.loadRun(id);
   if (stored === null) return failed(problem('not-found', `There is no run '${id}'`));
-  const { info } = stored;
+  // People may have changed the labels since it was started.
+  const info = { ...stored.info, labels: store.readRun(id)?.labels ?? [] };
   if (info.source.kind === 'workflow') {
     return submitRun(conductor, {
       document: { is: 'workflow', name: info.source.name },
@@ -54,13 +56,17 @@ export async function repeatRun(conductor: Conductor, id: RunId, by: string): Pr
     const document = { is: 'source', name: info.source.name, file } as const;
     return submitRun(conductor, { document, ...sameOf(info), by });
   }
-  return newRun(conductor, info, stored.tasks.slice(0, createdWith(conductor, id) ?? stored.tasks.length));
+  return newRun(
+    conductor,
+    { ...info, by },
+    stored.tasks.slice(0, createdWith(conductor, id) ?? stored.tasks.length),
+  );
 }
 
 /** Where it ran, under which limit, and at the recorded commit, whatever the branch holds now (`compat.md` 10.4). */
-function sameOf({ backend, maxConcurrent, git }: RunInfo) {
+function sameOf({ backend, maxConcurrent, git, labels = [] }: RunInfo) {
   const revision = git === null ? {} : { revision: { branch: git.branch, commit: git.commit } };
-  return { backend, maxConcurrent, ...revision };
+  return { backend, maxConcurrent, labels, ...revision };
 }
 
 /** How many tasks the run had before any were generated. */
@@ -81,6 +87,22 @@ export function deleteRun(conductor: Conductor, id: RunId, by: string): Result<v
   }
   world.runs.delete(id);
   options.store.deleteRun(id, options.clock.now(), by);
+  conductor.announce({ is: 'events', last: options.store.lastSequence() });
+  return ok(undefined);
+}
+
+/** Replaces the labels of a run and tells all who listen. */
+export function labelRun(
+  conductor: Conductor,
+  id: RunId,
+  given: readonly string[],
+  by: string,
+): Result<void> {
+  const { options } = conductor;
+  const labels = checkLabels(given);
+  if (!labels.ok) return labels;
+  if (!options.store.labelRun(id, labels.value, options.clock.now(), by))
+    return failed(problem('not-found', `There is no run '${id}'`));
   conductor.announce({ is: 'events', last: options.store.lastSequence() });
   return ok(undefined);
 }

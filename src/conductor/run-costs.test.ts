@@ -19,7 +19,7 @@ const PRICES: PricesNow = ok({
 function endedRun(id: string, taskCount: number, endedAt = 1): RunRow {
   const counts = makeCounts({ completed: taskCount });
   const info = makeInfo({ id: runId(id) });
-  return { info, status: 'completed', counts, taskCount, cancel: null, endedAt };
+  return { info, status: 'completed', counts, taskCount, cancel: null, endedAt, labels: [] };
 }
 
 /** Runs of tasks of one hour. `read` is how many of them were read, and `breaks` what reading them throws. */

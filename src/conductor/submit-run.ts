@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../backends/backend.ts';
 import { type EnvLayer, NO_RULES } from '../engine/env-rules.ts';
 import { type RunId, runId } from '../engine/ids.ts';
+import { checkLabels } from '../engine/labels.ts';
 import { checkPlan, emptyGraph } from '../engine/plan.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
@@ -26,15 +27,19 @@ interface PlannedRun {
   readonly info: RunInfo;
   readonly tasks: readonly Task[];
   readonly backend: Backend;
-  readonly document: string;
+  readonly document: FoundWork['text'];
   readonly warnings: readonly string[];
 }
 
 /** Plans the run and saves it. Everything that can be wrong with it is said before anything is submitted. */
 export async function submitRun(conductor: Conductor, request: RunRequest): Promise<Result<SubmittedRun>> {
+  const labels = checkLabels(request.labels ?? []);
+  if (!labels.ok) return labels;
   const planned = await planRun(conductor, request, null);
   if (!planned.ok) return planned;
-  const { info, tasks, warnings } = planned.value;
+  const { tasks, warnings } = planned.value;
+  const marks = { by: request.by, ...(labels.value.length > 0 && { labels: labels.value }) };
+  const info = { ...planned.value.info, ...marks };
   const saved = await conductor.order({ is: 'new-run', info, tasks });
   return saved.ok ? ok({ run: info.id, warnings }) : saved;
 }
@@ -73,7 +78,7 @@ export async function previewRun(conductor: Conductor, request: RunRequest): Pro
     backend: backend.name,
     git: info.git,
     logDir: info.logDir,
-    document,
+    document: document(),
     tasks: tasks.map((task) => ({ task, script: backend.script(jobRequest(info, task, 1, 1)) })),
     kinds: await rehearseRun(backend, info, tasks, arraysOf(conductor, backend)),
     cost: conductor.costs.expected(tasks),

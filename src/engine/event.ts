@@ -76,7 +76,7 @@ export type Happening =
   /** These tasks of an ended run are to be done once more, each as a new attempt. */
   | { readonly kind: 'rerun-requested'; readonly by: string; readonly tasks: readonly number[] };
 
-/** What can stand in the log. The store notes a deleted run there itself: by then the run is no part of the world. */
-export type EventKind = Happening['kind'] | 'run-deleted';
+/** What can stand in the log. What people do to a run's entry alone, the store notes there itself: it changes no state. */
+export type EventKind = Happening['kind'] | 'run-deleted' | 'run-labelled';
 
 export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;

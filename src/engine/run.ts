@@ -26,6 +26,10 @@ export interface RunInfo {
    * comes after them. Missing where there are none.
    */
   readonly rules?: readonly EnvLayer[];
+  /** Who started it, as they were known then: a person, or the way it was ordered. Missing in runs of older versions. */
+  readonly by?: string;
+  /** Given at its start; people may change them later (`RunRow.labels`). Missing where there were none. */
+  readonly labels?: readonly string[];
 }
 
 /** Where the run's document came from. `imported` is history of the Python program: such a run was never ours. */

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
+import { apiNotificationRoutes } from './api/notifications.ts';
 import { orphanRoutes } from './api/orphans.ts';
 import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiResourceRoutes } from './api/resources.ts';
@@ -20,9 +20,10 @@ import { environmentRoutes } from './pages/environment-page.tsx';
 import { findRoutes } from './pages/find.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
+import { looksRoutes } from './pages/looks.ts';
+import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
-import { looksRoutes } from './pages/looks.ts';
 import { politenessRoutes } from './pages/politeness-page.tsx';
 import { resourcesRoutes } from './pages/resources-page.tsx';
 import { runChangeRoutes } from './pages/run-changes.tsx';
@@ -77,8 +78,10 @@ export function createApp(options: ServerOptions): WebApp {
     sourceRoutes,
     backendRoutes,
     politenessRoutes,
+    notificationRoutes,
     healthRoutes,
     apiPolitenessRoutes,
+    apiNotificationRoutes,
     apiRunRoutes,
     apiSourceRoutes,
     apiRunChangeRoutes,

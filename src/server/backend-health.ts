@@ -1,7 +1,7 @@
 import type { BackendView } from '../conductor/orders.ts';
 import type { MarkName } from './words.ts';
 
-export type Health = 'well' | 'stale' | 'broken' | 'unused';
+type Health = 'well' | 'stale' | 'broken' | 'unused';
 
 /** How a backend is, in one word for programs; for people there are sentences. */
 export function healthOf(backend: BackendView): Health {
@@ -21,4 +21,11 @@ export const HEALTH_MARKS: Readonly<Record<Health, MarkName>> = {
   stale: 'unknown',
   broken: 'failed',
   unused: 'pending',
+};
+
+export const HEALTH_WORDS: Readonly<Record<Health, string>> = {
+  well: 'connected',
+  stale: 'picture is old',
+  broken: 'no contact',
+  unused: 'not used yet',
 };

@@ -35,7 +35,7 @@ export async function endOrphans(
   await Promise.all(
     wanted.map(async ({ backend, job }) => {
       const name = { backend, job_id: job.job };
-      const done = await orders.cancelJob(backend, job.job);
+      const done = await orders.cancelJobs(backend, [job.job]);
       if (done.ok) ended.push(name);
       else failed.push({ ...name, ...apiProblem(done.problem) });
     }),

@@ -12,6 +12,10 @@ export interface Preferences {
   readonly zone: Zone;
   /** Names of sources whose files are not shown. */
   readonly foldedSources: readonly string[];
+  /** Columns of the job table that are not shown. */
+  readonly hiddenColumns: readonly JobColumn[];
+  /** Until when the reader knows what failed, in milliseconds since 1970; 0 for one who was never at the overview. */
+  readonly seenUntil: number;
 }
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -31,7 +35,40 @@ export function readPreferences(c: Context): Preferences {
     theme: THEMES.find((known) => known === theme) ?? 'system',
     zone: getCookie(c, 'zone') === 'utc' ? 'utc' : 'local',
     foldedSources: (getCookie(c, 'folded-sources') ?? '').split('/').map(fromCookie).filter(Boolean),
+    hiddenColumns: JOB_COLUMNS.filter((column) =>
+      (getCookie(c, 'hidden-columns') ?? '').split('.').includes(column),
+    ),
+    seenUntil: looksOf(c)?.seenUntil ?? 0,
   };
+}
+
+/** After so long without a look at the overview, the next one counts as a new visit. */
+const VISIT_MS = 30 * 60_000;
+
+/** Cookie `looks`: until when the reader has seen what failed, and when they looked last. */
+function looksOf(c: Context): { readonly seenUntil: number; readonly lookedAt: number } | null {
+  const [, seenUntil, lookedAt] = /^(\d{1,15})\.(\d{1,15})$/.exec(getCookie(c, 'looks') ?? '') ?? [];
+  if (seenUntil === undefined || lookedAt === undefined) return null;
+  return { seenUntil: Number(seenUntil), lookedAt: Number(lookedAt) };
+}
+
+/**
+ * Notes a look at the overview, and gives back since when failures are news to this reader: since their last visit; who
+ * was never here is told of the last day. Looks that follow each other within half an hour are one visit, so that loading
+ * a page again does not hide what it told.
+ */
+export function noteLook(c: Context, now: number): number {
+  const looks = looksOf(c) ?? { seenUntil: now - FIRST_LOOK_MS, lookedAt: now };
+  const seenUntil = now - looks.lookedAt < VISIT_MS ? looks.seenUntil : looks.lookedAt;
+  remember(c, 'looks', `${seenUntil}.${now}`);
+  return seenUntil;
+}
+
+const FIRST_LOOK_MS = 24 * 3600 * 1000;
+
+/** The reader knows all that has failed until now. */
+export function rememberSeen(c: Context, now: number): void {
+  remember(c, 'looks', `${now}.${now}`);
 }
 
 export function rememberFilter(c: Context, on: boolean): void {
@@ -40,6 +77,17 @@ export function rememberFilter(c: Context, on: boolean): void {
 
 export function rememberLiveView(c: Context, on: boolean): void {
   remember(c, 'live-view', on ? 'on' : 'off');
+}
+
+/** Columns of the job table that can be left out. */
+export const JOB_COLUMNS = ['note', 'asked', 'submitted', 'ran'] as const;
+export type JobColumn = (typeof JOB_COLUMNS)[number];
+
+/** Gives back those that are not shown then. */
+export function rememberColumns(c: Context, shown: readonly string[]): readonly JobColumn[] {
+  const hidden = JOB_COLUMNS.filter((column) => !shown.includes(column));
+  remember(c, 'hidden-columns', hidden.join('.'));
+  return hidden;
 }
 
 /** Shows a source's files when they are not shown, and the other way round. Gives back whether they are shown now. */

@@ -4,7 +4,7 @@ import { problem } from '../engine/problem.ts';
 import type { RerunChoice } from '../engine/rerun.ts';
 import { ok, type Result } from '../engine/result.ts';
 import type { RunRow } from '../store/store.ts';
-import type { RunsDeleted } from '../wire/runs.ts';
+import type { RunsDeleted, RunsRepeated } from '../wire/runs.ts';
 import type { ServerContext } from './context.ts';
 import { apiProblem, Refusal } from './problems.tsx';
 
@@ -74,4 +74,20 @@ export function deleteRuns({ orders }: ServerContext, ids: readonly string[], by
     else failed.push({ run_id: id, ...apiProblem(done.problem) });
   }
   return { deleted, failed };
+}
+
+/** Starts a new run of the same for each, one after the other. */
+export async function repeatRuns(
+  { orders }: ServerContext,
+  ids: readonly string[],
+  by: string,
+): Promise<RunsRepeated> {
+  const started: RunsRepeated['started'][number][] = [];
+  const failed: RunsRepeated['failed'][number][] = [];
+  for (const id of new Set(ids)) {
+    const done = await orders.repeatRun(runId(id), by);
+    if (done.ok) started.push({ run_id: id, new_run_id: done.value.run });
+    else failed.push({ run_id: id, ...apiProblem(done.problem) });
+  }
+  return { started, failed };
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { RunRequest } from '../conductor/orders.ts';
+import { labelsFromText } from '../engine/labels.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { RunRow } from '../store/store.ts';
 import { paths } from '../wire/paths.ts';
@@ -21,10 +22,12 @@ export async function choiceOf(c: Context): Promise<RunChoice> {
   const backend = await fieldOf(c, 'backend');
   const branch = await fieldOf(c, 'branch');
   const commit = await fieldOf(c, 'commit');
+  const labels = await fieldOf(c, 'labels');
   return {
     ...(backend !== undefined && { backend }),
     ...(branch !== undefined && { branch }),
     ...(commit !== undefined && { commit }),
+    ...(labels !== undefined && { labels }),
   };
 }
 
@@ -33,8 +36,16 @@ function isForm(c: Context): boolean {
 }
 
 /** The same for a run's order. */
-export function chosen({ backend, ...revision }: RunChoice): Pick<RunRequest, 'backend' | 'revision'> {
-  return { ...(backend !== undefined && { backend }), revision };
+export function chosen({
+  backend,
+  labels,
+  ...revision
+}: RunChoice): Pick<RunRequest, 'backend' | 'revision' | 'labels'> {
+  return {
+    ...(backend !== undefined && { backend }),
+    ...(labels !== undefined && { labels: labelsFromText(labels) }),
+    revision,
+  };
 }
 
 /** With which status a run is refused: 404 for a file that is not there, 422 for all else, an unknown backend included. */

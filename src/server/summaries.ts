@@ -31,6 +31,8 @@ export function runSummary(row: RunRow, cost: RunCost | null): RunSummary {
     completed_count: endedCount(row.counts),
     submitted_count: row.taskCount - row.counts.pending,
     status_counts: occurring(row.counts),
+    ...(row.labels.length > 0 && { labels: row.labels }),
+    ...(row.info.by !== undefined && { started_by: row.info.by }),
     ...(cost === null ? {} : { cost: costAnswer(cost) }),
   };
 }

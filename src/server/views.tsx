@@ -4,7 +4,7 @@ import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import { costOfRow } from './costs.ts';
 import type { LivePart, LiveView } from './feed.ts';
-import { MOST_JOBS, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
+import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { TaskList } from './listed-tasks.ts';
 import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
@@ -19,20 +19,21 @@ import { TaskHead } from './parts/task-head.tsx';
 import { runItemsPiece } from './parts/task-list.tsx';
 import { TaskLogs } from './parts/task-logs.tsx';
 import { leaf, type Piece } from './pieces.ts';
-import type { Preferences } from './preferences.ts';
 import { runHeadPieces } from './run-head.tsx';
 import { explainRow } from './why.ts';
 
 /** What each kind of page shows live (`compat.md` 13.3). */
 
-export function jobsView(context: ServerContext, preferences: Preferences, isOverview: boolean): LiveView {
-  const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
-  const overview = (): LivePart => ({ event: 'overview-update', pieces: [overviewPiece(context)] });
+export function jobsView(context: ServerContext, asked: AskedJobs): LiveView {
+  const overview = (): LivePart => ({
+    event: 'overview-update',
+    pieces: [overviewPiece(context, asked.preferences.seenUntil)],
+  });
   return {
     concerns: () => true,
     render: () => [
-      ...(isOverview ? [overview()] : []),
-      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, preferences, limit))] },
+      ...(asked.limit === OVERVIEW_JOBS ? [overview()] : []),
+      { event: 'jobs-update', pieces: [jobTablePiece(tableProps(context, asked))] },
       backends(context),
     ],
   };

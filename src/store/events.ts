@@ -20,9 +20,15 @@ export function appendEvent(database: Database, event: Event, tasks: TasksMark |
   database.run(INSERT, run, at, kind, toJson(body));
 }
 
-/** The last event of a run that is no more. */
-export function appendDeletion(database: Database, run: RunId, at: number, by: string): void {
-  database.run(INSERT, run, at, 'run-deleted', toJson({ by }));
+/** What happened to the entry of a run, and not to its tasks. */
+export function appendNote(
+  database: Database,
+  run: RunId,
+  at: number,
+  kind: 'run-deleted' | 'run-labelled',
+  body: Readonly<Record<string, unknown>>,
+): void {
+  database.run(INSERT, run, at, kind, toJson(body));
 }
 
 /** Oldest first. */

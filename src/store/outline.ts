@@ -94,6 +94,7 @@ function touchOf({ kind, body }: EventRow): readonly number[] | number | 'all' {
     case 'run-deleted':
       return 'all';
     case 'cancel-requested':
+    case 'run-labelled':
     case 'run-ended':
       return [];
     case 'submission-intended':

@@ -4,6 +4,7 @@ import { Database, type Value } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createStore } from './sqlite-store.ts';
 import { CLUSTER, changes, creation, event, makeJob, makeTask, queuing, RUN } from './store.testdata.ts';
+import type { Store } from './store.ts';
 
 /** Notes how SQLite means to answer each query (https://sqlite.org/eqp.html). */
 class ExplainedDatabase extends Database {
@@ -34,10 +35,36 @@ class ExplainedDatabase extends Database {
  */
 const walks = (step: string) =>
   (step.startsWith('SCAN') && !/INDEX| page$|json_each/.test(step)) ||
-  /^SEARCH (tasks|attempts|events) (?!USING INDEX events_of_reruns).*\(run=\?\)$/.test(step) ||
+  /^SEARCH (tasks|attempts|events) (?!USING (COVERING )?INDEX events_of_reruns).*\(run=\?\)$/.test(step) ||
   /task_states_by_status \(run=\?\)$/.test(step);
 
 const sorts = (step: string) => step.includes('TEMP B-TREE');
+
+/** Lists runs by every filter that there is. */
+function listAll(store: Store): void {
+  for (const filter of [
+    {},
+    { workflow: 'a' },
+    { status: 'failed' },
+    { workflow: 'a', status: 'failed' },
+    { label: 'paper' },
+    { source: 'lab', backend: 'mercury', by: 'ada', text: 'grid' },
+    { from: 1, until: 2 },
+  ] as const) {
+    store.listRuns({ limit: 10, ...filter });
+    store.listRuns({ limit: 10, before: RUN, ...filter });
+  }
+  store.listFailedRuns({ after: 1, limit: 10 });
+  store.activity(0);
+}
+
+function readNotices({ notices }: Store): void {
+  notices.knowsFailure(RUN, 'me');
+  notices.due(1);
+  notices.nextDueAt();
+  notices.list('me', 10);
+  notices.channelsOf(RUN);
+}
 
 describe('reading', () => {
   it('finds what it needs by an index, however much is stored', () => {
@@ -51,15 +78,7 @@ describe('reading', () => {
     database.plans.clear();
     store.eventsAfter(1, 10);
     store.eventsAfter(1, 10, RUN);
-    for (const filter of [
-      {},
-      { workflow: 'a' },
-      { status: 'failed' },
-      { workflow: 'a', status: 'failed' },
-    ] as const) {
-      store.listRuns({ limit: 10, ...filter });
-      store.listRuns({ limit: 10, before: RUN, ...filter });
-    }
+    listAll(store);
     for (const filter of [
       {},
       { status: 'failed' },
@@ -80,6 +99,7 @@ describe('reading', () => {
     store.readStatuses(RUN, [0]);
     store.readNeeds(RUN, 0, 10);
     store.listTaskEvents(RUN, taskId('a'));
+    readNotices(store);
     store.loadUnfinished();
     store.loadRun(RUN);
     store.saveOtherJobs(CLUSTER, 2, [makeJob('1')]);

@@ -50,12 +50,84 @@ export function runSuite(store: () => Store): void {
     expect(ids({ limit: 10, status: 'failed', before: runId('11111111') })).toEqual(['33333333']);
   });
 
+  it('are found by where they came from, when, and any text of them', () => {
+    save();
+    const git = { repository: 'r', branch: 'New-Ideas', commit: '3f2a91c' };
+    const source = { kind: 'source', name: 'lab', file: 'grid.json' } as const;
+    const info = {
+      id: runId('44444444'),
+      createdAt: 9,
+      workflow: 'lab/grid',
+      title: '100 % <b>',
+      source,
+      git,
+    };
+    store().save(creation([makeTask('a')], { ...info, by: 'ada' }));
+    for (const query of [
+      { source: 'lab' },
+      { by: 'ada' },
+      { from: 6 },
+      { text: 'new-IDEAS' },
+      { text: '% <' },
+      { text: '3f2a' },
+      { text: 'lab/grid' },
+    ])
+      expect(ids({ limit: 10, ...query }), JSON.stringify(query)).toEqual(['44444444']);
+    expect(ids({ limit: 10, until: 5 })).toEqual(['33333333']);
+    expect(ids({ limit: 10, backend: 'nowhere' })).toEqual([]);
+    expect(ids({ limit: 10, backend: makeInfo().backend, text: '2222' })).toEqual(['22222222']);
+  });
+
+  it('carry labels, from their start or put on later, and are found by them', () => {
+    store().save(creation([makeTask('a')], { labels: ['paper', 'baseline'] }));
+    expect(store().readRun(RUN)?.labels).toEqual(['baseline', 'paper']);
+    expect(ids({ limit: 10, label: 'paper' })).toEqual([RUN]);
+    expect(ids({ limit: 10, label: 'pap' })).toEqual([]);
+    const before = store().lastSequence();
+    expect(store().labelRun(RUN, ['x'], 7, 'ada')).toBe(true);
+    expect(store().labelRun(runId('ffffffff'), ['x'], 7, 'ada')).toBe(false);
+    expect(store().readRun(RUN)?.labels).toEqual(['x']);
+    expect(ids({ limit: 10, label: 'paper' })).toEqual([]);
+    const [noted, ...more] = store().eventsAfter(before, 10);
+    expect(noted).toMatchObject({ kind: 'run-labelled', at: 7, body: { by: 'ada', labels: ['x'] } });
+    expect(more).toEqual([]);
+  });
+
+  it('that failed after a time are told, the last one first, and what each day started', () => {
+    const day = 86_400_000;
+    for (const [id, createdAt, endedAt, status] of [
+      ['11111111', day, day + 5, 'failed'],
+      ['22222222', day + 1, 2 * day, 'completed'],
+      ['33333333', 3 * day - 1, 3 * day + 9, 'failed'],
+      ['44444444', 3 * day, 3 * day + 7, 'failed'],
+    ] as const) {
+      store().save(creation(makeTasks(2), { id: runId(id), createdAt }));
+      store().save(changes({ runs: [makeSnapshot({ run: runId(id), status, endedAt })] }));
+    }
+    const failed = store().listFailedRuns({ after: day + 5, limit: 9 });
+    expect(failed.map(({ info }) => info.id)).toEqual(['33333333', '44444444']);
+    expect(store().listFailedRuns({ after: 0, limit: 1 })).toHaveLength(1);
+    expect(store().activity(2)).toEqual([
+      { day: 2, runs: 1, tasks: 2, failed: 1 },
+      { day: 3, runs: 1, tasks: 2, failed: 1 },
+    ]);
+    expect(store().activity(0)[0]).toEqual({ day: 1, runs: 2, tasks: 4, failed: 1 });
+  });
+
   it('show the state saved last', () => {
     store().save(creation(makeTasks(2)));
     const cancel = { by: 'ada', at: 6 };
     const counts = makeCounts({ failed: 2 });
     store().save(changes({ runs: [makeSnapshot({ status: 'cancelled', cancel, counts, endedAt: 7 })] }));
-    const row = { info: makeInfo(), status: 'cancelled', counts, taskCount: 2, cancel, endedAt: 7 };
+    const row = {
+      info: makeInfo(),
+      status: 'cancelled',
+      counts,
+      taskCount: 2,
+      cancel,
+      endedAt: 7,
+      labels: [],
+    };
     expect(store().readRun(RUN)).toEqual(row);
     expect(store().listRuns({ limit: 1 })).toEqual([row]);
     expect(store().readRun(runId('ffffffff'))).toBeNull();

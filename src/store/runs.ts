@@ -3,13 +3,13 @@ import type { RunId } from '../engine/ids.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { Database } from './database.ts';
 import { fromJson, fromJsonOrNull, toJson, toJsonOrNull } from './json.ts';
-import type { RunQuery, RunRow, RunSnapshot } from './store.ts';
-import { query, type Tables } from './tables.ts';
+import type { RunRow, RunSnapshot } from './store.ts';
+import type { Tables } from './tables.ts';
 
 const INSERT = `
   INSERT INTO runs (id, workflow, created_at, info, task_count, status, ended_at, counts, cancel, hold,
-                    next_submission, open_submissions)
-  VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`;
+                    next_submission, open_submissions, labels)
+  VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const UPDATE = `
   UPDATE runs SET status = ?, ended_at = ?, counts = ?, cancel = ?, hold = ?, next_submission = ?, open_submissions = ?
@@ -17,7 +17,21 @@ const UPDATE = `
 
 /** The row of a new run, without tasks yet. */
 export function insertRun(database: Database, info: RunInfo, snapshot: RunSnapshot): void {
-  database.run(INSERT, info.id, info.workflow, info.createdAt, toJson(info), ...snapshotValues(snapshot));
+  const labels = toJson((info.labels ?? []).toSorted());
+  database.run(
+    INSERT,
+    info.id,
+    info.workflow,
+    info.createdAt,
+    toJson(info),
+    ...snapshotValues(snapshot),
+    labels,
+  );
+}
+
+/** False when there is no such run. */
+export function relabelRun(database: Database, run: RunId, labels: readonly string[]): boolean {
+  return database.run('UPDATE runs SET labels = ? WHERE id = ?', toJson(labels.toSorted()), run) > 0;
 }
 
 export function updateRun(database: Database, snapshot: RunSnapshot): void {
@@ -46,26 +60,6 @@ export function growRun(database: Database, run: RunId, added: number): number {
     run,
   );
   return present(row, `run ${run}`).task_count - added;
-}
-
-/** Newest first. */
-export function listRuns(
-  database: Database,
-  { limit, before, workflow, status, active }: RunQuery,
-): RunRow[] {
-  let rows = query.selectFrom('runs').selectAll();
-  if (workflow !== undefined) rows = rows.where('workflow', '=', workflow);
-  if (status !== undefined) rows = rows.where('status', '=', status);
-  if (active === true) rows = rows.where('ended_at', 'is', null);
-  if (before !== undefined) {
-    const mark = query.selectFrom('runs').select(['created_at', 'number']).where('id', '=', before);
-    rows = rows.where(({ eb, refTuple }) =>
-      eb(refTuple('created_at', 'number'), '<', mark.$asTuple('created_at', 'number')),
-    );
-  }
-  return database
-    .select(rows.orderBy('created_at', 'desc').orderBy('number', 'desc').limit(limit))
-    .map(toRunRow);
 }
 
 export function readRun(database: Database, run: RunId): RunRow | null {
@@ -100,7 +94,7 @@ function toRunHead(row: Tables['runs']): RunHead {
   return { info: fromJson(row.info), snapshot: toSnapshot(row) };
 }
 
-function toRunRow(row: Tables['runs']): RunRow {
+export function toRunRow(row: Tables['runs']): RunRow {
   return {
     info: fromJson(row.info),
     status: row.status,
@@ -108,6 +102,7 @@ function toRunRow(row: Tables['runs']): RunRow {
     taskCount: row.task_count,
     cancel: fromJsonOrNull(row.cancel),
     endedAt: row.ended_at,
+    labels: fromJson(row.labels),
   };
 }
 

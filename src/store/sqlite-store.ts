@@ -2,24 +2,26 @@ import { present } from '../engine/assert.ts';
 import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
-import { appendDeletion, appendEvent, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
+import { appendEvent, appendNote, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
+import { activity, listFailedRuns, listRuns } from './list-runs.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
+import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
 import { readNeeds, readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
   deleteEndedRun,
   insertRun,
-  listRuns,
   type RunHead,
   readRun,
   readRunHead,
+  relabelRun,
   unfinishedRuns,
   updateRun,
 } from './runs.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 import type { Changes, Store, StoredRun } from './store.ts';
-import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveState } from './tasks.ts';
+import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveStates } from './tasks.ts';
 
 /**
  * Opens the state file for this process alone, creating it where it is missing. `:memory:` is a state that vanishes
@@ -36,10 +38,13 @@ export function createStore({ database, lock }: StateFile): Store {
     loadUnfinished: () => loadUnfinished(database),
     loadRun: (run) => loadRun(database, run),
     deleteRun: (run, at, by) => deleteRun(database, run, at, by),
+    labelRun: (run, labels, at, by) => labelRun(database, run, labels, { at, by }),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
     listTaskEvents: (run, task) => listTaskEvents(database, run, task),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),
+    listFailedRuns: ({ after, limit }) => listFailedRuns(database, after, limit),
+    activity: (fromDay) => activity(database, fromDay),
     readRun: (run) => readRun(database, run),
     listTasks: (run, query) => listTasks(database, run, query),
     readTask: (run, task) => readTask(database, run, task),
@@ -60,6 +65,7 @@ export function createStore({ database, lock }: StateFile): Store {
     importedFolders: () => importedFolders(database),
     saveImport: (folder, imported, at) =>
       database.transaction(() => saveImport(database, folder, imported, at)),
+    notices: createNoticeStore(database),
     close: () => {
       try {
         database.close();
@@ -77,7 +83,7 @@ function save(database: Database, changes: Changes): number {
   return database.transaction(() => {
     const added = saveEvents(database, changes);
     for (const snapshot of runs) updateRun(database, snapshot);
-    for (const snapshot of tasks) saveState(database, snapshot);
+    saveStates(database, tasks);
     saveAttempts(database, attempts, events);
     for (const each of added) assertStates(database, each);
     return lastSequence(database);
@@ -120,7 +126,20 @@ function withTasks(database: Database, head: RunHead): StoredRun {
 function deleteRun(database: Database, run: RunId, at: number, by: string): boolean {
   return database.transaction(() => {
     if (!deleteEndedRun(database, run)) return false;
-    appendDeletion(database, run, at, by);
+    appendNote(database, run, at, 'run-deleted', { by });
+    return true;
+  });
+}
+
+function labelRun(
+  database: Database,
+  run: RunId,
+  labels: readonly string[],
+  { at, by }: { readonly at: number; readonly by: string },
+): boolean {
+  return database.transaction(() => {
+    if (!relabelRun(database, run, labels)) return false;
+    appendNote(database, run, at, 'run-labelled', { by, labels });
     return true;
   });
 }

@@ -6,6 +6,7 @@ import type { TaskState, TaskStatus } from '../engine/state.ts';
 import type { Hold, SavedSubmission } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 
+import type { NoticeStore } from './notice-store.ts';
 import type { SentScript } from './sent-script.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface Store {
    * False when there is no such run or it has not ended: then nothing was changed.
    */
   deleteRun(run: RunId, at: number, by: string): boolean;
+  /** Replaces the labels of a run and notes it in the log. False when there is no such run. */
+  labelRun(run: RunId, labels: readonly string[], at: number, by: string): boolean;
 
   /** Events after that number, oldest first, at most `limit`. */
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
@@ -38,6 +41,10 @@ export interface Store {
   listTaskEvents(run: RunId, task: TaskId): readonly StoredEvent[];
   lastSequence(): number;
   listRuns(query: RunQuery): readonly RunRow[];
+  /** Runs that failed after that time, the last to fail first. */
+  listFailedRuns(query: { readonly after: number; readonly limit: number }): readonly RunRow[];
+  /** What was started on each day (UTC) from that one on, oldest first; days on which nothing was are left out. */
+  activity(fromDay: number): readonly DayActivity[];
   /** Of all runs that have not ended. */
   countActiveRuns(): ActiveRuns;
   readRun(run: RunId): RunRow | null;
@@ -70,6 +77,8 @@ export interface Store {
   importedFolders(): ReadonlyMap<string, number>;
   /** Takes one of them over, once; `at` is now. A run of ours with the same id is a `clash`: then nothing is changed. */
   saveImport(folder: ImportedFolder, imported: Imported, at: number): ImportOutcome;
+
+  readonly notices: NoticeStore;
 
   close(): void;
 }
@@ -165,6 +174,28 @@ export interface RunQuery {
   readonly status?: RunStatus;
   /** Only runs that have not ended. */
   readonly active?: boolean;
+  readonly label?: string;
+  /** Name of the source, workflow or file that the run came from. */
+  readonly source?: string;
+  readonly backend?: string;
+  /** Who started it. */
+  readonly by?: string;
+  /** In its id, workflow, title, labels, commit or branch; capitals make no difference. */
+  readonly text?: string;
+  /** Only runs created at that time or later, in milliseconds since 1970. */
+  readonly from?: number;
+  /** Only runs created before that time. */
+  readonly until?: number;
+}
+
+/** The runs that were started on one day. */
+export interface DayActivity {
+  /** Days since 1970, in UTC. */
+  readonly day: number;
+  readonly runs: number;
+  readonly tasks: number;
+  /** Of these runs, those that failed. */
+  readonly failed: number;
 }
 
 export interface ActiveRuns {
@@ -180,6 +211,8 @@ export interface RunRow {
   readonly taskCount: number;
   readonly cancel: { readonly by: string; readonly at: number } | null;
   readonly endedAt: number | null;
+  /** Sorted. */
+  readonly labels: readonly string[];
 }
 
 export interface TaskQuery {

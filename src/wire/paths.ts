@@ -1,5 +1,6 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
+import type { JobsFilter, RunsFilter } from './filters.ts';
 import type { RerunOrder } from './rerun.ts';
 import type { RunChoice } from './sources.ts';
 
@@ -116,10 +117,17 @@ export const paths = {
   /** What holds the text `q` in its name; `run` looks among its tasks too. */
   find: () => '/find',
   zone: () => '/zone',
+  /** What failed until now is not told again on the overview. */
+  seen: () => '/seen',
+  settings: () => '/settings',
 
-  jobs: () => '/jobs',
-  jobsStream: (filter: { readonly page?: 'overview' | 'backends'; readonly after?: number } = {}) =>
-    `/jobs/stream${query(filter)}`,
+  jobs: (filter: JobsFilter = {}) => `/jobs${query({ ...filter })}`,
+  jobsCancel: () => '/jobs/cancel',
+  /** Which columns the table has for this reader. */
+  jobsColumns: () => '/jobs/columns',
+  jobsStream: (
+    filter: JobsFilter & { readonly page?: 'overview' | 'backends'; readonly after?: number } = {},
+  ) => `/jobs/stream${query({ ...filter })}`,
   job: (job: string, backend?: string) => `/jobs/${segment(job)}${query({ backend })}`,
   jobCancel: (job: string, backend?: string) => `/jobs/${segment(job)}/cancel${query({ backend })}`,
   jobsClearStale: () => '/jobs/clear-stale',
@@ -127,8 +135,7 @@ export const paths = {
   filterStatus: () => '/filter/status',
   liveViewToggle: () => '/live-view/toggle',
 
-  runs: (filter: { readonly before?: string; readonly workflow?: string; readonly status?: string } = {}) =>
-    `/runs${query(filter)}`,
+  runs: (filter: RunsFilter & { readonly before?: string } = {}) => `/runs${query({ ...filter })}`,
   runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
   runsList: () => '/runs/list',
   run: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}${query({ ...choice })}`,
@@ -149,8 +156,12 @@ export const paths = {
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
-  runsDelete: (filter: { readonly workflow?: string; readonly status?: string } = {}) =>
-    `/runs/delete${query(filter)}`,
+  runsDelete: (filter: RunsFilter = {}) => `/runs/delete${query({ ...filter })}`,
+  runsRerun: (filter: RunsFilter = {}) => `/runs/rerun${query({ ...filter })}`,
+  /** Two runs beside each other; with a task, also the difference of its logs. */
+  runsCompare: (choice: { readonly a?: string; readonly b?: string; readonly task?: string } = {}) =>
+    `/runs/compare${query(choice)}`,
+  runLabels: (run: RunId) => `/runs/${segment(run)}/labels`,
 
   task: (run: RunId, task: TaskId) => taskPath(run, task),
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
@@ -203,6 +214,11 @@ export const paths = {
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
+  /** `tried` is the channel that a trial was just sent to. */
+  notifications: (choice: { readonly tried?: string } = {}) => `/notifications${query(choice)}`,
+  notificationsStream: () => '/notifications/stream',
+  notificationTry: (channel: string) => `/notifications/${segment(channel)}/try`,
+  runNotifications: (run: RunId) => `/runs/${segment(run)}/notifications`,
   orphansEnd: () => '/orphans/end',
   backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
 
@@ -225,11 +241,15 @@ export const paths = {
   apiRunsPreview: () => '/api/v1/runs/preview',
   apiRunResources: (run: RunId) => `/api/v1/runs/${segment(run)}/resources`,
   apiRunCancel: (run: RunId) => `/api/v1/runs/${segment(run)}/cancel`,
+  apiRunLabels: (run: RunId) => `/api/v1/runs/${segment(run)}/labels`,
   apiRunRerun: (run: RunId) => `/api/v1/runs/${segment(run)}/rerun`,
   apiRunsDelete: () => '/api/v1/runs/delete',
   apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType } & LogChoice = {}) =>
     `/api/v1${taskPath(run, task)}/logs${query({ ...filter })}`,
   apiTaskAttempts: (run: RunId, task: TaskId) => `/api/v1${taskPath(run, task)}/attempts`,
+  apiRunNotifications: (run: RunId) => `/api/v1/runs/${segment(run)}/notifications`,
+  apiNotifications: () => '/api/v1/notifications',
+  apiNotificationTry: (channel: string) => `/api/v1/notifications/${segment(channel)}/try`,
   apiOrphans: () => '/api/v1/orphans',
   apiOrphansEnd: () => '/api/v1/orphans/end',
   apiTasksRun: () => '/api/v1/tasks/run',
@@ -253,7 +273,7 @@ function segment(name: string): string {
 
 /** The name that a (percent-decoded) segment of a path stands for. */
 export function nameFromSegment(decoded: string): string {
-  return /^~+\.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
+  return /^~+.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
 }
 
 function query(values: Query): string {

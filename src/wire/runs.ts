@@ -22,6 +22,10 @@ export interface RunSummary {
   readonly submitted_count: number;
   /** Only states that occur. */
   readonly status_counts: Readonly<Partial<Record<TaskStatus, number>>>;
+  /** Ours: sorted words that people put on it. Absent where there are none. */
+  readonly labels?: readonly string[];
+  /** Ours: who started it. Absent where nobody knows. */
+  readonly started_by?: string;
   /** Ours. Absent where nothing has a price, or prices are not known. */
   readonly cost?: CostAnswer;
 }
@@ -78,6 +82,12 @@ export interface RunOrder {
   readonly workflow_name?: string;
   /** Absent: no limit but the backend's. */
   readonly max_concurrent?: number | null;
+  readonly labels?: readonly string[];
+}
+
+/** The body of PUT `/api/v1/runs/{id}/labels`, and its answer: all labels that the run has then. */
+export interface RunLabels {
+  readonly labels: readonly string[];
 }
 
 /** The answer to POST `/api/v1/runs`, `/api/v1/tasks/run` and `/api/v1/runs/{id}/rerun`. */
@@ -100,6 +110,12 @@ export interface DeleteOrder {
 /** Its answer, status 200 also when some stay; and that of POST `/runs/delete` for programs. */
 export interface RunsDeleted {
   readonly deleted: readonly string[];
+  readonly failed: readonly ({ readonly run_id: string } & ApiProblem)[];
+}
+
+/** The answer of POST `/runs/rerun` for programs, status 200 also when some cannot be started. */
+export interface RunsRepeated {
+  readonly started: readonly { readonly run_id: string; readonly new_run_id: string }[];
   readonly failed: readonly ({ readonly run_id: string } & ApiProblem)[];
 }
 

@@ -91,6 +91,8 @@ export interface RunChoice {
   readonly branch?: string;
   /** A full hash. */
   readonly commit?: string;
+  /** With commas between them. */
+  readonly labels?: string;
 }
 
 /** One git source in GET `/api/sources` and in `/health` (`compat.md` 13.2). */

@@ -118,6 +118,7 @@ export interface TaskOrder {
   readonly task: Readonly<Record<string, unknown>>;
   readonly backend: string;
   readonly run_name?: string;
+  readonly labels?: readonly string[];
 }
 
 /** GET `/api/v1/runs/{id}/tasks/{t}/logs`. */

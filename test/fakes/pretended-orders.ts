@@ -1,4 +1,5 @@
 import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
+import { createNotifications, type Notifications } from '../../src/conductor/notifications.ts';
 import type {
   BackendView,
   Change,
@@ -19,15 +20,18 @@ import type { TaskLogs } from '../../src/conductor/task-logs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
+import { checkLabels } from '../../src/engine/labels.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
-import { restoreRun } from '../../src/engine/restore.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
-import { createWorld, type World } from '../../src/engine/world.ts';
+import type { World } from '../../src/engine/world.ts';
+import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
+import { makeBackend, makePoliteness } from './pretended-backends.ts';
 import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
+import { worldOf } from './restored-world.ts';
 
 /** Orders that are carried out in a pretended world at once, and written down. */
 export class PretendedOrders implements Orders {
@@ -50,6 +54,7 @@ export class PretendedOrders implements Orders {
   prices: PricesNow = null;
   readonly costs: CostKeeper;
   #known: { readonly last: number; readonly world: World } | null = null;
+  channels: readonly Channel[] = [];
 
   constructor(world: PretendedWorld) {
     this.world = world;
@@ -67,6 +72,13 @@ export class PretendedOrders implements Orders {
     const last = this.world.store.lastSequence();
     if (this.#known?.last !== last) this.#known = { last, world: worldOf(this.world) };
     return this.#known.world;
+  }
+
+  get notifications(): Notifications {
+    return createNotifications(this.channels, this.world.store, {
+      now: () => NOON,
+      after: () => () => undefined,
+    });
   }
 
   async submitRun(request: RunRequest): Promise<Result<SubmittedRun>> {
@@ -147,13 +159,23 @@ export class PretendedOrders implements Orders {
     return ok(undefined);
   }
 
+  labelRun(run: RunId, labels: readonly string[], by: string): Result<void> {
+    this.taken.push(`label ${run}: ${labels.join(', ')}`);
+    const checked = checkLabels(labels);
+    if (!checked.ok) return checked;
+    if (!this.world.store.labelRun(run, checked.value, NOON, by))
+      return failed(problem('not-found', `There is no run ${run}.`));
+    this.world.tell({ is: 'events', last: this.world.store.lastSequence() });
+    return ok(undefined);
+  }
+
   orphans(): readonly Orphan[] {
     return this.orphanJobs;
   }
 
-  async cancelJob(backend: BackendName, job: string): Promise<Result<void>> {
-    this.taken.push(`cancel job ${job} on ${backend}`);
-    this.orphanJobs = this.orphanJobs.filter((orphan) => orphan.job.job !== job);
+  async cancelJobs(backend: BackendName, jobs: readonly string[]): Promise<Result<void>> {
+    this.taken.push(`cancel job ${jobs.join(' ')} on ${backend}`);
+    this.orphanJobs = this.orphanJobs.filter((orphan) => !jobs.includes(orphan.job.job));
     return ok(undefined);
   }
 
@@ -257,51 +279,4 @@ export class PretendedOrders implements Orders {
   onChange(listener: (change: Change) => void): () => void {
     return this.world.onChange(listener);
   }
-}
-
-/** What goes on, as a conductor would hold it. */
-function worldOf({ store }: PretendedWorld): World {
-  const world = createWorld([]);
-  for (const { info, tasks, states, snapshot } of store.loadUnfinished())
-    restoreRun(world, info, tasks, states, snapshot);
-  return world;
-}
-
-export function makeBackend(more: Partial<BackendView> = {}): BackendView {
-  return {
-    name: MERCURY,
-    type: 'slurm',
-    host: 'ada@mercury.example.org',
-    maxConcurrent: 100,
-    active: 12,
-    jobCount: 1_204,
-    connection: { is: 'connected', since: NOON - 7_200_000 },
-    lastPollAt: NOON - 2_000,
-    problem: null,
-    stale: false,
-    figures: {
-      cpus: { allocated: 3_800, idle: 1_320, other: 64, total: 5_184 },
-      disk: { path: '/scratch', totalBytes: 2e15, availableBytes: 4.3e14 },
-    },
-    ...more,
-  };
-}
-
-/** An hour with little to do and one with more. */
-export function makePoliteness(more: Partial<Politeness> = {}): Politeness {
-  const quiet = { calls: { squeue: 60 }, logins: 1, sessions: 3, commands: 61 };
-  const busy = { calls: { squeue: 58, sbatch: 3, sacct: 12 }, logins: 0, sessions: 0, commands: 179 };
-  const hours = [
-    { ...quiet, startsAt: NOON - 5_400_000, bytesSent: 61_000, bytesReceived: 900_000 },
-    { ...busy, startsAt: NOON - 1_800_000, bytesSent: 358_000, bytesReceived: 1_200_000 },
-  ];
-  const lastHour = { ...busy, bytesSent: 300_000, bytesReceived: 958_291 };
-  const total = { calls: { squeue: 118, sbatch: 3, sacct: 12 }, logins: 1, sessions: 3, commands: 240 };
-  return {
-    since: NOON - 5_000_000,
-    total: { ...total, bytesSent: 419_000, bytesReceived: 2_100_000 },
-    lastHour,
-    hours,
-    ...more,
-  };
 }

@@ -3,7 +3,7 @@ import { runId, taskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { makeBackend } from '../fakes/pretended-orders.ts';
+import { makeBackend } from '../fakes/pretended-backends.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import {
   completedState,
@@ -120,7 +120,7 @@ test('deleting through the API says what is gone, and why something is not', asy
   });
 });
 
-test('a form of chosen runs deletes them and leads back to the list', async () => {
+test('a form of chosen runs names their number first, then deletes them and leads back to the list', async () => {
   addRuns();
   const done = runId('c0000000');
   site.world.addRun(done, ['x']);
@@ -129,6 +129,10 @@ test('a form of chosen runs deletes them and leads back to the list', async () =
     ['run_ids', RUN],
     ['run_ids', done],
   ]);
+  const asked = await site.page(paths.runsDelete(), { method: 'POST', body });
+  expect(await asked.text()).toContain('<h1>Delete 2 runs?</h1>');
+  expect(site.world.store.listRuns({ limit: 9 })).toHaveLength(3);
+  body.set('confirmed', 'yes');
   const answer = await site.page(paths.runsDelete(), { method: 'POST', body });
   expect([answer.status, answer.headers.get('Location')]).toEqual([303, paths.runs()]);
   expect(site.world.store.listRuns({ limit: 9 }).map(({ info }) => info.id)).toEqual([ACTIVE]);
@@ -170,7 +174,7 @@ test('orphans are listed, and only orphans are ended', async () => {
 
 test('an orphan that cannot be ended is told with the reason', async () => {
   site.orders.orphanJobs = [makeOrphan('77')];
-  site.orders.cancelJob = async () => ({ ok: false, problem: problem('unreachable', 'No route.') });
+  site.orders.cancelJobs = async () => ({ ok: false, problem: problem('unreachable', 'No route.') });
   expect(await json(paths.apiOrphansEnd(), post())).toEqual({
     status: 200,
     body: {

@@ -59,7 +59,7 @@ browserTest('cancelling names what ends, and the page says so', async () => {
 browserTest('a cancel that fails says why', async () => {
   hut.furnish();
   const { page } = await hut.open(paths.jobs());
-  hut.site.orders.cancelJob = async () => ({
+  hut.site.orders.cancelJobs = async () => ({
     ok: false,
     problem: problem('unreachable', 'No route to mercury.'),
   });

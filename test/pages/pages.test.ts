@@ -4,7 +4,7 @@ import { runId, taskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { makeJob, makeTask } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { makeBackend } from '../fakes/pretended-orders.ts';
+import { makeBackend } from '../fakes/pretended-backends.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import {
   completedState,
@@ -200,11 +200,11 @@ test('the job table has tasks of runs and jobs of others, newest first', async (
   site.world.addRun(RUN, ['mine']);
   site.world.setStates(RUN, { mine: { ...runningState('100'), ...placed('100', NOON - 60_000) } as never });
   site.world.store.saveOtherJobs(MERCURY, NOON, [
-    makeJob('90', { name: 'older', submittedAt: NOON - 120_000 }),
-    makeJob('110', { name: 'newer', submittedAt: NOON - 10_000 }),
+    makeJob('90', { name: 'earlier', submittedAt: NOON - 120_000 }),
+    makeJob('110', { name: 'later', submittedAt: NOON - 10_000 }),
   ]);
   const page = await textOf(paths.jobs());
-  const order = ['newer', 'mine', 'older'].map((name) => page.indexOf(name));
+  const order = ['>later', 'mine', '>earlier'].map((name) => page.indexOf(name));
   expect(order.every((at) => at > 0)).toBe(true);
   expect(order).toEqual(order.toSorted((a, b) => a - b));
 });

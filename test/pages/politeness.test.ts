@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backendName } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { makeBackend, makePoliteness } from '../fakes/pretended-orders.ts';
+import { makeBackend, makePoliteness } from '../fakes/pretended-backends.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { completedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
 

@@ -79,7 +79,10 @@ test.each([
 
 test('an array has the pattern of the index in the names of its logs', () => {
   const jobs = ['a', 'b'].map((id) => sampleJob({ id: taskId(id), name: `Fit ${id}` }));
-  const { content, scriptBytes } = pbsArray(jobs, rules);
+  const { content, scriptBytes } = pbsArray(
+    jobs.map((job) => ({ job, script: pbsScript(job, rules) })),
+    rules,
+  );
   const text = content.subarray(0, scriptBytes).toString();
   expect(text).toContain('#PBS -N Fit\n');
   expect(text).toContain('#PBS -o /home/u/.scripthut/grid/logs/scripthut_a1b2c3d4.1_^array_index^.out\n');

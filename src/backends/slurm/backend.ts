@@ -76,7 +76,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
 function slurmSubmitter(root: string): Submitter {
   const handover: Handover = {
     script: (job) => slurmScript(job, root),
-    array: (jobs) => slurmArray(jobs, root),
+    array: (elements) => slurmArray(elements, root),
     words: ({ token }) => submitWords(token),
     isPattern: (folder) => folder.includes('%'),
   };

@@ -8,6 +8,7 @@ import {
   addIntervalOption,
   type ClientOptions,
   clientCommand,
+  label,
   positiveInteger,
   variable,
   type WatchOptions,
@@ -32,6 +33,7 @@ interface Options extends ClientOptions, WatchOptions {
   readonly fromStdin?: boolean;
   readonly fromFile?: string;
   readonly inlineScript?: string;
+  readonly label?: readonly string[];
   readonly dryRun?: boolean;
   readonly watch?: boolean;
 }
@@ -56,6 +58,7 @@ export function addTaskRun(parent: Command, verbs: Verbs): void {
     .option('--from-stdin', 'read the task as JSON from standard input; flags override its fields')
     .option('--from-file <file>', 'the same from a file')
     .option('--inline-script <file>', 'send the text of this file as the command')
+    .option('--label <label>', 'a word to find the run by; may be given several times', label)
     .option('--dry-run', 'print what would be sent, and send nothing')
     .option('--watch', 'follow the task until it has ended');
   addIntervalOption(command, 2).action((text: string | undefined, options: Options) =>
@@ -90,7 +93,8 @@ async function taskOrder(
   const base = await baseFields(command, options, terminal);
   if (!base.ok) return base;
   const name = options.runName === undefined ? {} : { run_name: options.runName };
-  return ok({ task: withFlags(base.value, options), backend: options.backend, ...name });
+  const labels = options.label === undefined ? {} : { labels: options.label };
+  return ok({ task: withFlags(base.value, options), backend: options.backend, ...name, ...labels });
 }
 
 async function baseFields(

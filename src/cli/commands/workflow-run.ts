@@ -12,10 +12,12 @@ import { fileStem } from '../../workflows/names.ts';
 import { parseDocument } from '../../workflows/parse.ts';
 import type { Client } from '../client.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { checkChannels, chooseChannels } from '../notify-choice.ts';
 import {
   addIntervalOption,
   type ClientOptions,
   clientCommand,
+  label,
   positiveInteger,
   type WatchOptions,
 } from '../options.ts';
@@ -29,8 +31,10 @@ interface Options extends ClientOptions, WatchOptions {
   readonly branch?: string;
   readonly commit?: string;
   readonly maxConcurrent?: number;
+  readonly label?: readonly string[];
   readonly dryRun?: boolean;
   readonly watch?: boolean;
+  readonly notify?: readonly string[];
 }
 
 /** A document of this machine, and not the name of a configured workflow. */
@@ -48,10 +52,12 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
     .option('--branch <name>', 'of what comes from git: another branch')
     .option('--commit <hash>', 'of what comes from git: this commit, by its full hash')
     .option('--max-concurrent <n>', 'at most so many tasks at once (documents only)', positiveInteger)
+    .option('--label <label>', 'a word to find the run by; may be given several times', label)
     .option(
       '--dry-run',
       'send nothing: list the tasks; with --backend, also the scripts and what they would cost',
     )
+    .option('--notify <name...>', 'tell these of its first failure and its end (see "notification list")')
     .option('--watch', 'follow the run until it has ended');
   addIntervalOption(command, 2).action((name: string, options: Options) =>
     verbs.converse(options, async (conversation) => {
@@ -60,8 +66,13 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
         return isFile && options.backend === undefined
           ? listTasks(conversation, name)
           : preview(conversation, isFile, name, options);
+      const { client } = conversation;
+      const channels = await checkChannels(client, options.notify ?? []);
+      if (!channels.ok) return channels;
       const started = await (isFile ? startFile : startNamed)(conversation, name, options);
-      return started.ok ? announce(conversation, started.value, options) : started;
+      if (!started.ok) return started;
+      const told = await chooseChannels(client, started.value.summary.id, options.notify ?? []);
+      return told.ok ? announce(conversation, started.value, options) : told;
     }),
   );
 }
@@ -113,11 +124,12 @@ export function startedFrom({ warnings, ...summary }: RunStarted): Started {
   return { summary, warnings };
 }
 
-function choiceOf({ backend, branch, commit }: Options): RunChoice {
+function choiceOf({ backend, branch, commit, label: labels }: Options): RunChoice {
   return {
     ...(backend !== undefined && { backend }),
     ...(branch !== undefined && { branch }),
     ...(commit !== undefined && { commit }),
+    ...(labels !== undefined && { labels: labels.join(',') }),
   };
 }
 
@@ -176,6 +188,7 @@ async function fileOrder(client: Client, file: string, options: Options): Promis
     backend: backend.value,
     workflow_name: fileStem(file),
     ...(options.maxConcurrent === undefined ? {} : { max_concurrent: options.maxConcurrent }),
+    ...(options.label === undefined ? {} : { labels: options.label }),
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { RunDeleted, RunStarted } from '../../wire/runs.ts';
+import type { RunDeleted, RunLabels, RunStarted } from '../../wire/runs.ts';
 import { API } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath } from '../lookup.ts';
@@ -15,6 +15,8 @@ const RerunShape = z.strictObject({
   from: z.string().min(1).optional(),
 });
 
+const LabelsShape = z.strictObject({ labels: z.array(z.string()) });
+
 const DeleteShape = z.strictObject({ run_ids: z.array(z.string()) });
 
 /** Doing ended runs once more, and deleting them (`compat.md` 10.4, 13.7). Who is still active is 409. */
@@ -26,6 +28,12 @@ export function apiRunChangeRoutes(context: ServerContext): Hono {
     const done = context.orders.deleteRun(run, API);
     if (!done.ok) throw new Refusal(done.problem);
     return c.json({ run_id: run, deleted: true } satisfies RunDeleted);
+  });
+  app.put('/api/v1/runs/:run/labels', limitedBody, async (c) => {
+    const run = runIdInPath(c);
+    const done = context.orders.labelRun(run, (await readBody(c, LabelsShape)).labels, API);
+    if (!done.ok) throw new Refusal(done.problem);
+    return c.json({ labels: rowOf(context, run).labels } satisfies RunLabels);
   });
   app.post('/api/v1/runs/delete', limitedBody, async (c) => {
     const { run_ids } = await readBody(c, DeleteShape);

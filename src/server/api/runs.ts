@@ -25,12 +25,14 @@ const RunOrderShape = z.strictObject({
   backend: z.string().min(1),
   workflow_name: z.string().min(1).optional(),
   max_concurrent: z.int().positive().nullable().optional(),
+  labels: z.array(z.string()).optional(),
 });
 
 const TaskOrderShape = z.strictObject({
   task: z.record(z.string(), z.unknown()),
   backend: z.string().min(1),
   run_name: z.string().min(1).nullable().optional(),
+  labels: z.array(z.string()).optional(),
 });
 
 /** Runs and tasks in `/api/v1` (`compat.md` 13.7). */
@@ -78,6 +80,7 @@ async function runRequest(c: Context): Promise<RunRequest> {
     by: API,
     ...(body.workflow_name !== undefined && { name: body.workflow_name }),
     ...(body.max_concurrent !== undefined && { maxConcurrent: body.max_concurrent }),
+    ...(body.labels !== undefined && { labels: body.labels }),
   };
 }
 
@@ -86,7 +89,13 @@ async function taskRequest(c: Context): Promise<RunRequest> {
   const body = await readBody(c, TaskOrderShape);
   const name = body.run_name ?? undefined;
   const document = { is: 'value', value: [body.task], kind: 'task' } as const;
-  return { document, backend: body.backend, by: API, ...(name !== undefined && { name }) };
+  return {
+    document,
+    backend: body.backend,
+    by: API,
+    ...(name !== undefined && { name }),
+    ...(body.labels !== undefined && { labels: body.labels }),
+  };
 }
 
 /** Whatever is wrong with an order is 422, also a backend that does not exist; what the backend does wrong is not. */

@@ -4,13 +4,15 @@ import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { filterStatus, MOST_JOBS, tableProps } from '../job-filter.ts';
+import { askedFilter, filterStatus, MOST_JOBS, tableProps } from '../job-filter.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
+import { JobForms } from '../parts/job-filters.tsx';
 import { JobTable } from '../parts/job-table.tsx';
-import { readPreferences, rememberFilter, rememberLiveView } from '../preferences.ts';
+import { readPreferences, rememberColumns, rememberFilter, rememberLiveView } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
 import { documentText, fragmentText } from '../render.ts';
+import { cancelChosen } from './jobs-cancel.tsx';
 
 /** `/jobs` and what can be done there (`compat.md` 13.1). */
 export function jobRoutes(context: ServerContext): Hono {
@@ -30,13 +32,19 @@ export function jobRoutes(context: ServerContext): Hono {
     rememberLiveView(c, changed.liveView);
     return jobTable(c, context, changed);
   });
+  app.post('/jobs/columns', async (c) => {
+    const shown = (await c.req.formData()).getAll('columns').filter((name) => typeof name === 'string');
+    const hiddenColumns = rememberColumns(c, shown);
+    return jobTable(c, context, { ...readPreferences(c), hiddenColumns });
+  });
   app.post('/jobs/clear-stale', (c) => {
     context.store.clearEndedOtherJobs();
     return jobTable(c, context);
   });
+  app.post('/jobs/cancel', (c) => cancelChosen(c, context, () => jobTable(c, context)));
   app.post('/jobs/:job/cancel', async (c) => {
     const job = nameInPath(c, 'job');
-    const done = await context.orders.cancelJob(backendOfJob(c, context, job), job);
+    const done = await context.orders.cancelJobs(backendOfJob(c, context, job), [job]);
     if (!done.ok) throw new Refusal(done.problem);
     return jobTable(c, context);
   });
@@ -51,15 +59,18 @@ export function jobRoutes(context: ServerContext): Hono {
 }
 
 function jobsPage(c: Context, context: ServerContext): Response | Promise<Response> {
+  const filter = askedFilter(c);
   const stream = {
-    href: paths.jobsStream({ after: context.store.lastSequence() }),
+    href: paths.jobsStream({ ...filter, after: context.store.lastSequence() }),
     events: ['jobs-update', 'backends-update'],
   };
+  const props = tableProps(context, { preferences: readPreferences(c), filter, limit: MOST_JOBS });
   return c.html(
     documentText(
       <Frame c={c} context={context} title="Jobs" current="Jobs" stream={stream}>
         <h1>Jobs</h1>
-        <JobTable {...tableProps(context, readPreferences(c), MOST_JOBS)} />
+        <JobTable {...props} />
+        <JobForms filter={filter} />
       </Frame>,
     ),
   );
@@ -72,7 +83,8 @@ function jobTable(
   preferences = readPreferences(c),
 ): Response | Promise<Response> {
   if (askerOf(c) === 'browser' && c.req.method !== 'GET') return backTo(c, paths.jobs());
-  return c.html(fragmentText(<JobTable {...tableProps(context, preferences, MOST_JOBS)} />));
+  const asked = { preferences, filter: askedFilter(c), limit: MOST_JOBS };
+  return c.html(fragmentText(<JobTable {...tableProps(context, asked)} />));
 }
 
 /** The backend that the address names; all when it names none. */

@@ -4,8 +4,9 @@ import type { JobName } from '../../wire/backends.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { jobFromField } from '../job-names.ts';
 import { endOrphans } from '../orphan-jobs.ts';
-import { OrphanNotice, orphanFromField } from '../parts/orphan-notice.tsx';
+import { OrphanNotice } from '../parts/orphan-notice.tsx';
 import { Refusal } from '../problems.tsx';
 import { fragmentText } from '../render.ts';
 import { countWords } from '../words.ts';
@@ -19,7 +20,7 @@ export function orphanPageRoutes(context: ServerContext): Hono {
 
 async function end(c: Context, context: ServerContext): Promise<Response> {
   const form = await c.req.formData();
-  const named = form.getAll('job').flatMap((field) => orphanFromField(String(field)) ?? []);
+  const named = form.getAll('job').flatMap((field) => jobFromField(String(field)) ?? []);
   const { ended, failed } = await endOrphans(context, named);
   const [first] = failed;
   if (first !== undefined) {

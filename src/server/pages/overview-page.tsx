@@ -1,27 +1,41 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import { paths } from '../../wire/paths.ts';
+import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { OVERVIEW_JOBS, tableProps } from '../job-filter.ts';
-import { BackendCards } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
+import { JobForms } from '../parts/job-filters.tsx';
 import { JobTable } from '../parts/job-table.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
 import { overviewPiece } from '../parts/overview-answer.tsx';
 import { FaultList } from '../parts/problem-notice.tsx';
 import { pieceChild } from '../pieces.ts';
-import { readPreferences } from '../preferences.ts';
+import { noteLook, readPreferences, rememberSeen } from '../preferences.ts';
 import { documentText } from '../render.ts';
 import { countWords } from '../words.ts';
 
 /** `/`: is all well? */
 export function overviewRoutes(context: ServerContext): Hono {
   const app = new Hono();
-  app.get('/', (c) => c.html(documentText(<OverviewPage c={c} context={context} />)));
+  app.get('/', (c) => {
+    const seenUntil = noteLook(c, context.now());
+    return c.html(documentText(<OverviewPage c={c} context={context} seenUntil={seenUntil} />));
+  });
+  app.post('/seen', (c) => {
+    rememberSeen(c, context.now());
+    return askerOf(c) === 'program' ? c.json({ status: 'seen' }) : c.redirect(paths.home(), 303);
+  });
   return app;
 }
 
-const OverviewPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }) => {
+interface OverviewProps {
+  readonly c: Context;
+  readonly context: ServerContext;
+  readonly seenUntil: number;
+}
+
+const OverviewPage: FC<OverviewProps> = ({ c, context, seenUntil }) => {
   const sequence = context.store.lastSequence();
   const href = paths.jobsStream({ page: 'overview', after: sequence });
   const { faults } = context.configuration;
@@ -38,14 +52,15 @@ const OverviewPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
       ) : (
         <ConfigurationWarnings context={context} />
       )}
-      {pieceChild(overviewPiece(context))}
       <OrphanNotice orphans={context.orders.orphans()} now={context.now()} />
-      <h2 class="section">Backends</h2>
-      <BackendCards backends={context.orders.backends()} now={context.now()} />
+      {pieceChild(overviewPiece(context, seenUntil))}
       <h2 class="section">
         Jobs <a href={paths.jobs()}>all jobs</a>
       </h2>
-      <JobTable {...tableProps(context, readPreferences(c), OVERVIEW_JOBS)} />
+      <JobTable
+        {...tableProps(context, { preferences: readPreferences(c), filter: {}, limit: OVERVIEW_JOBS })}
+      />
+      <JobForms filter={{}} />
     </Frame>
   );
 };

@@ -1,22 +1,28 @@
 import { type Context, Hono } from 'hono';
 import { runId, taskId } from '../../engine/ids.ts';
+import { labelsFromText } from '../../engine/labels.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, WEB } from '../asking.ts';
+import type { RunLabels, RunsDeleted } from '../../wire/runs.ts';
+import { askerOf, backTo, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
-import { carryOut, deleteRuns, rerunWish, rowOf } from '../run-changes.ts';
+import { carryOut, deleteRuns, repeatRuns, rerunWish, rowOf } from '../run-changes.ts';
+import { askedRuns } from '../run-filter.ts';
 import { runHeadText } from '../run-head.tsx';
-import { workflowStarted } from '../start-run.ts';
+import { fieldOf, workflowStarted } from '../start-run.ts';
 import { countWords } from '../words.ts';
+import { confirmPage } from './confirm-page.tsx';
 import { runListText } from './runs-page.tsx';
 
 /** What the pages order of runs that have ended: once more, or away with them (`compat.md` 10.4, 13.2, 13.6). */
 export function runChangeRoutes(context: ServerContext): Hono {
   const app = new Hono();
-  // Before the runs' own addresses: `delete` is no run.
+  // Before the runs' own addresses: `delete` and `rerun` are no runs.
   app.post('/runs/delete', (c) => deleteChosen(c, context));
+  app.post('/runs/rerun', (c) => repeatChosen(c, context));
+  app.post('/runs/:run/labels', (c) => relabel(c, context));
   app.post('/runs/:run/rerun', (c) => rerun(c, context));
   app.delete('/runs/:run', (c) => {
     const done = context.orders.deleteRun(runIdInPath(c), WEB);
@@ -42,17 +48,95 @@ async function rerun(c: Context, context: ServerContext): Promise<Response> {
 
 /** Form field `run_ids`, repeated. The page's script gets the list as it is then. */
 async function deleteChosen(c: Context, context: ServerContext): Promise<Response> {
+  const chosen = await chosenRuns(c);
+  if (askerOf(c) === 'browser' && !chosen.isConfirmed) {
+    return confirmPage({ ...asked(c, context, chosen.ids), ...DELETE, action: `Delete ${runs(chosen.ids)}` });
+  }
+  const done = deleteRuns(context, chosen.ids, WEB);
+  return askerOf(c) === 'program'
+    ? c.json(done)
+    : listAgain(
+        c,
+        context,
+        done.failed,
+        `${countWords(done.deleted.length, 'run')} of ${chosen.ids.length} deleted`,
+      );
+}
+
+const DELETE = {
+  sentence:
+    'They are removed from ScriptHut with their tasks, attempts and scripts. Logs and results on the backends stay.',
+  isGrave: true,
+};
+
+/** The same for doing them once more, each as a run of its own. */
+async function repeatChosen(c: Context, context: ServerContext): Promise<Response> {
+  const chosen = await chosenRuns(c);
+  if (askerOf(c) === 'browser' && !chosen.isConfirmed) {
+    return confirmPage({ ...asked(c, context, chosen.ids), ...REPEAT, action: `Re-run ${runs(chosen.ids)}` });
+  }
+  const done = await repeatRuns(context, chosen.ids, WEB);
+  return askerOf(c) === 'program'
+    ? c.json(done)
+    : listAgain(
+        c,
+        context,
+        done.failed,
+        `${countWords(done.started.length, 'run')} of ${chosen.ids.length} started`,
+      );
+}
+
+const REPEAT = {
+  sentence:
+    'Each is started once more as a run of its own, with the same tasks and labels. These stay as they are.',
+  isGrave: false,
+};
+
+function runs(ids: readonly string[]): string {
+  return countWords(ids.length, 'run');
+}
+
+async function chosenRuns(c: Context) {
   const form = await c.req.formData();
   const ids = form.getAll('run_ids').filter((id) => typeof id === 'string');
-  const done = deleteRuns(context, ids.map(runId), WEB);
-  const asker = askerOf(c);
-  if (asker === 'program') return c.json(done);
-  const [first] = done.failed;
-  if (first !== undefined) {
-    const count = `${countWords(done.deleted.length, 'run')} of ${ids.length} deleted`;
-    throw new Refusal(problem('conflict', `${first.detail}; ${count}.`, hintOf(first)));
+  return { ids, isConfirmed: form.get('confirmed') === 'yes' };
+}
+
+/** What is asked about the chosen runs. */
+function asked(c: Context, context: ServerContext, ids: readonly string[]) {
+  if (ids.length === 0) {
+    throw new Refusal(problem('bad-request', 'No run was chosen.', { hint: 'Tick some in the list first.' }));
   }
-  return asker === 'script' ? c.html(runListText(c, context)) : c.redirect(paths.runs(), 303);
+  const chosen = ids.map((id) => {
+    const info = context.store.readRun(runId(id))?.info;
+    return info === undefined ? id : `${info.title ?? info.workflow} ${id}`;
+  });
+  const fields = ids.map((id) => ['run_ids', id] as const);
+  return { c, context, current: 'Runs' as const, chosen, fields, back: paths.runs(askedRuns(c, 0).filter) };
+}
+
+/** The list as it is then, or what went wrong with the first of those that could not be done. */
+function listAgain(
+  c: Context,
+  context: ServerContext,
+  [first]: RunsDeleted['failed'],
+  count: string,
+): Response | Promise<Response> {
+  if (first !== undefined)
+    throw new Refusal(problem('conflict', `${first.detail}; ${count}.`, hintOf(first)));
+  return askerOf(c) === 'script'
+    ? c.html(runListText(c, context))
+    : c.redirect(paths.runs(askedRuns(c, 0).filter), 303);
+}
+
+/** Form field `labels`: all that the run is to have, with commas between them. */
+async function relabel(c: Context, context: ServerContext): Promise<Response> {
+  const run = runIdInPath(c);
+  const done = context.orders.labelRun(run, labelsFromText((await fieldOf(c, 'labels')) ?? ''), WEB);
+  if (!done.ok) throw new Refusal(done.problem);
+  return askerOf(c) === 'program'
+    ? c.json({ labels: rowOf(context, run).labels } satisfies RunLabels)
+    : backTo(c, paths.run(run));
 }
 
 function hintOf({ hint }: { readonly hint?: string }): { readonly hint?: string } {

@@ -1,19 +1,19 @@
 import { type Context, Hono } from 'hono';
-import type { Child, FC } from 'hono/jsx';
-import { runId } from '../../engine/ids.ts';
-import type { RunStatus } from '../../engine/run.ts';
-import type { RunQuery, RunRow } from '../../store/store.ts';
+import type { FC } from 'hono/jsx';
+import type { RunRow } from '../../store/store.ts';
+import type { RunsFilter } from '../../wire/filters.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
 import { Frame } from '../parts/frame.tsx';
+import { RunFilterForm } from '../parts/run-filter-form.tsx';
 import { RunTable } from '../parts/run-table.tsx';
+import { ChosenMenu, Selection } from '../parts/selection.tsx';
 import { documentText, fragmentText } from '../render.ts';
+import { askedRuns } from '../run-filter.ts';
 import { listedRun } from '../summaries.ts';
 import { MOST_RUNS } from '../views.tsx';
-
-const STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled'];
 
 /** `/runs`: what ran? */
 export function runsRoutes(context: ServerContext): Hono {
@@ -24,29 +24,33 @@ export function runsRoutes(context: ServerContext): Hono {
 }
 
 async function runsPage(c: Context, context: ServerContext): Promise<Response> {
-  const query = queryOf(c);
+  const { filter, query, isNarrowed } = askedRuns(c, MOST_RUNS);
   const sequence = context.store.lastSequence();
   const runs = context.store.listRuns(query);
   await context.orders.costs.addUp(runs, TASKS_WAITED_FOR);
-  const isFiltered = Object.keys(query).length > 1;
   if (askerOf(c) === 'script') return c.html(runListText(c, context));
   const last = runs.length === query.limit ? runs.at(-1) : undefined;
   // The stream carries the newest runs of all; a filtered page stays as it was asked for.
   const stream = {
     href: paths.runsStream({ after: sequence }),
-    events: isFiltered ? ['backends-update'] : ['runs-update', 'backends-update'],
+    events: isNarrowed ? ['backends-update'] : ['runs-update', 'backends-update'],
   };
   return c.html(
     documentText(
       <Frame c={c} context={context} title="Runs" current="Runs" stream={stream}>
         <h1>Runs</h1>
-        <StatusFilter query={query} />
-        <Selection action={paths.runsDelete(filterOf(query))}>
-          <RunList context={context} runs={runs} isFiltered={isFiltered} />
+        <RunFilterForm filter={filter} />
+        <Selection
+          action={paths.runsDelete(filter)}
+          noun="run"
+          hint="Choose runs that have ended to delete or re-run them, or two to compare."
+          actions={<Actions filter={filter} />}
+        >
+          <RunList context={context} runs={runs} isNarrowed={isNarrowed} />
         </Selection>
         {last !== undefined && (
           <p>
-            <a href={paths.runs({ ...filterOf(query), before: last.info.id })}>Older runs</a>
+            <a href={paths.runs({ ...filter, before: last.info.id })}>Older runs</a>
           </p>
         )}
       </Frame>,
@@ -56,14 +60,13 @@ async function runsPage(c: Context, context: ServerContext): Promise<Response> {
 
 /** The list that the address asks for, to take the place of the one that is shown. */
 export function runListText(c: Context, context: ServerContext): string {
-  const query = queryOf(c);
-  const isFiltered = Object.keys(query).length > 1;
+  const { query, isNarrowed } = askedRuns(c, MOST_RUNS);
   return fragmentText(
-    <RunList context={context} runs={context.store.listRuns(query)} isFiltered={isFiltered} />,
+    <RunList context={context} runs={context.store.listRuns(query)} isNarrowed={isNarrowed} />,
   );
 }
 
-const RunList: FC<{ context: ServerContext; runs: readonly RunRow[]; isFiltered: boolean }> = (props) => (
+const RunList: FC<{ context: ServerContext; runs: readonly RunRow[]; isNarrowed: boolean }> = (props) => (
   <RunTable
     id="runs"
     selectable
@@ -71,68 +74,30 @@ const RunList: FC<{ context: ServerContext; runs: readonly RunRow[]; isFiltered:
     costs={props.context.orders.costs}
     now={props.context.now()}
     empty={
-      props.isFiltered
+      props.isNarrowed
         ? 'No such runs.'
         : 'No runs yet. Start one under Workflows, or: scripthut workflow run my-tasks.json --backend NAME'
     }
   />
 );
 
-/** Around a list in which runs can be chosen. The page's script counts them and shows the bar when there are any. */
-const Selection: FC<{ action: string; children?: Child }> = ({ action, children }) => (
-  <form method="post" action={action} data-live class="selection" id="selection">
-    {children}
-    <div class="selection-bar">
-      <span class="selection-words" role="status">
-        Choose runs that have ended to delete them.
-      </span>
-      <button type="button" class="link needs-script" data-choose="none">
-        Choose none
-      </button>
-      <details class="menu menu-up" id="delete-menu">
-        <summary class="button danger">Delete…</summary>
-        <div class="choices">
-          <p>
-            They are removed from ScriptHut with their tasks, attempts and scripts. Logs and results on the
-            backends stay.
-          </p>
-          <button type="submit" class="button danger" data-counted="Delete">
-            Delete the chosen runs
-          </button>
-        </div>
-      </details>
-    </div>
-  </form>
+const Actions: FC<{ filter: RunsFilter }> = ({ filter }) => (
+  <>
+    <button type="submit" formmethod="get" formaction={paths.runsCompare()} class="button" data-exactly="2">
+      Compare
+    </button>
+    <ChosenMenu id="rerun-chosen" verb="Re-run" what="the chosen runs" action={paths.runsRerun(filter)}>
+      Each is started once more as a run of its own, with the same tasks and labels. These stay as they are.
+    </ChosenMenu>
+    <ChosenMenu
+      id="delete-menu"
+      verb="Delete"
+      what="the chosen runs"
+      action={paths.runsDelete(filter)}
+      isGrave
+    >
+      They are removed from ScriptHut with their tasks, attempts and scripts. Logs and results on the backends
+      stay.
+    </ChosenMenu>
+  </>
 );
-
-const StatusFilter = ({ query }: { query: RunQuery }) => (
-  <nav class="filters" aria-label="Filter by state">
-    <a class="toggle" href={paths.runs()} aria-current={query.status === undefined ? 'true' : undefined}>
-      all
-    </a>
-    {STATUSES.map((status) => (
-      <a
-        class="toggle"
-        href={paths.runs({ ...filterOf({ ...query, status }) })}
-        aria-current={query.status === status ? 'true' : undefined}
-      >
-        {status}
-      </a>
-    ))}
-  </nav>
-);
-
-function queryOf(c: Context): RunQuery {
-  const { before, workflow } = c.req.query();
-  const status = STATUSES.find((known) => known === c.req.query('status'));
-  return {
-    limit: MOST_RUNS,
-    ...(before !== undefined && { before: runId(before) }),
-    ...(workflow !== undefined && { workflow }),
-    ...(status !== undefined && { status }),
-  };
-}
-
-function filterOf({ workflow, status }: RunQuery): { readonly workflow?: string; readonly status?: string } {
-  return { ...(workflow !== undefined && { workflow }), ...(status !== undefined && { status }) };
-}

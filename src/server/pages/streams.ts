@@ -4,6 +4,7 @@ import { problem } from '../../engine/problem.ts';
 import { nameFromSegment } from '../../wire/paths.ts';
 import { seenSequence, sequenceOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { jobsFilter, MOST_JOBS, OVERVIEW_JOBS } from '../job-filter.ts';
 import type { LiveSubject, NamedSubject } from '../live.ts';
 import { visible } from '../log-text.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
@@ -89,10 +90,15 @@ function decoded(segment: string): string {
 function jobsSubject(context: ServerContext, { query, preferences }: StreamAddress): LiveSubject {
   const page = query.get('page');
   if (page === 'backends') return { key: 'backends', view: () => backendsView(context) };
-  const { filterUser, liveView } = preferences;
+  const { filterUser, liveView, seenUntil, hiddenColumns } = preferences;
+  const filter = jobsFilter(query);
   const isOverview = page === 'overview';
-  const key = `jobs ${isOverview} ${filterUser} ${liveView}`;
-  return { key, view: () => jobsView(context, preferences, isOverview) };
+  const limit = isOverview ? OVERVIEW_JOBS : MOST_JOBS;
+  const shown = [filterUser, liveView, hiddenColumns, filter, isOverview ? seenUntil : null];
+  return {
+    key: `jobs ${JSON.stringify(shown)}`,
+    view: () => jobsView(context, { preferences, filter, limit }),
+  };
 }
 
 function runSubject(context: ServerContext, { run, query }: StreamAddress): LiveSubject | null {

@@ -1,19 +1,13 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
-import { HEALTH_MARKS, type Health, healthOf, isAway } from '../backend-health.ts';
+import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from '../backend-health.ts';
 import { visible } from '../log-text.ts';
 import { bytesWords, numberWords } from '../words.ts';
+
 import { Ago } from './moment.tsx';
 import { StaleSentence } from './stale-notice.tsx';
 import { StateMark } from './state-mark.tsx';
-
-const HEALTH_WORDS: Readonly<Record<Health, string>> = {
-  well: 'connected',
-  stale: 'picture is old',
-  broken: 'no contact',
-  unused: 'not used yet',
-};
 
 export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }> = ({ backends, now }) => (
   <div id="backend-cards" class="cards">

@@ -92,13 +92,12 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
 /** What the page's script shows when it is so. */
 const Banners: FC<{ href: string; now: number }> = ({ href, now }) => (
   <>
-        <p id="connection-lost" class="banner" role="status" hidden>
-          No contact with ScriptHut since <Clock at={now} now={now} />; this is the last
-          picture. Trying again…
-        </p>
-        <p id="page-outdated" class="banner" role="status" hidden>
-          ScriptHut has been renewed since this page was opened. <a href={href}>Load it again</a>
-        </p>
+    <p id="connection-lost" class="banner" role="status" hidden>
+      No contact with ScriptHut since <Clock at={now} now={now} />; this is the last picture. Trying again…
+    </p>
+    <p id="page-outdated" class="banner" role="status" hidden>
+      ScriptHut has been renewed since this page was opened. <a href={href}>Load it again</a>
+    </p>
   </>
 );
 

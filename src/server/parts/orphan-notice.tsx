@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Orphan } from '../../conductor/orders.ts';
-import type { JobName } from '../../wire/backends.ts';
 import { paths } from '../../wire/paths.ts';
+import { jobField } from '../job-names.ts';
 import { visible } from '../log-text.ts';
 import { runOf } from '../orphan-jobs.ts';
 import { countWords } from '../words.ts';
@@ -47,7 +47,7 @@ const Orphans: FC<OrphanNoticeProps> = ({ orphans, now }) => (
     {orphans.length > MOST_NAMED && <p class="hint">and {orphans.length - MOST_NAMED} more</p>}
     <form method="post" action={paths.orphansEnd()} data-live>
       {orphans.map(({ backend, job }) => (
-        <input type="hidden" name="job" value={fieldOf({ backend, job_id: job.job })} />
+        <input type="hidden" name="job" value={jobField({ backend, job_id: job.job })} />
       ))}
       <button type="submit" class="button danger">
         End {countWords(orphans.length, 'job')}
@@ -69,19 +69,3 @@ const OrphanLine: FC<{ orphan: Orphan; now: number }> = ({ orphan: { backend, jo
     </span>
   </li>
 );
-
-/** Both names in one form field, so that exactly those are ended that were shown. */
-function fieldOf({ backend, job_id }: JobName): string {
-  return `${encodeURIComponent(backend)}/${encodeURIComponent(job_id)}`;
-}
-
-/** Null for what is no such field. */
-export function orphanFromField(field: string): JobName | null {
-  const [backend, job, ...rest] = field.split('/');
-  if (backend === undefined || job === undefined || rest.length > 0) return null;
-  try {
-    return { backend: decodeURIComponent(backend), job_id: decodeURIComponent(job) };
-  } catch {
-    return null;
-  }
-}

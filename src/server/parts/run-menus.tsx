@@ -7,6 +7,7 @@ import { activeCount, countWords, numberWords } from '../words.ts';
 /** What can be done with a run as it stands, each with a sentence that says to how many. */
 export const RunMenus: FC<{ run: RunRow }> = ({ run }) => (
   <div class="buttons">
+    <LabelMenu run={run} />
     {run.endedAt === null ? (
       <CancelMenu run={run} />
     ) : (
@@ -16,6 +17,22 @@ export const RunMenus: FC<{ run: RunRow }> = ({ run }) => (
       </>
     )}
   </div>
+);
+
+/** Words by which the run is found again. */
+const LabelMenu: FC<{ run: RunRow }> = ({ run: { info, labels } }) => (
+  <details class="menu" id="label-menu">
+    <summary class="button">Labels…</summary>
+    <form method="post" action={paths.runLabels(info.id)} class="label-form">
+      <label>
+        Labels, with commas between them
+        <input name="labels" value={labels.join(', ')} autocomplete="off" />
+      </label>
+      <button type="submit" class="button primary">
+        Save labels
+      </button>
+    </form>
+  </details>
 );
 
 const CancelMenu: FC<{ run: RunRow }> = ({ run }) => {
@@ -96,6 +113,7 @@ const DeleteMenu: FC<{ run: RunRow }> = ({ run: { info, taskCount } }) => (
     <summary class="button">Delete…</summary>
     <form method="post" action={paths.runsDelete()}>
       <input type="hidden" name="run_ids" value={info.id} />
+      <input type="hidden" name="confirmed" value="yes" />
       <p>
         Removes this run from ScriptHut, with its {countWords(taskCount, 'task')}, their attempts and scripts.
         Logs and results on {info.backend} stay.

@@ -1,4 +1,4 @@
-import type { FC } from 'hono/jsx';
+import type { Child, FC } from 'hono/jsx';
 import type { RunCosts } from '../../conductor/run-costs.ts';
 import type { RunCost } from '../../engine/cost-sum.ts';
 import { costedWords, dollarWords } from '../../engine/cost-words.ts';
@@ -7,6 +7,8 @@ import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { box, leaf, type Piece, pieceChild } from '../pieces.ts';
 import { countsSentence, endedCount, numberWords } from '../words.ts';
+import { CommitMark } from './commit-mark.tsx';
+import { LabelList } from './label-list.tsx';
 import { Ago, Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -18,7 +20,9 @@ export interface RunTableProps {
   readonly costs?: RunCosts;
   readonly now: number;
   /** Said where there are no runs. */
-  readonly empty: string;
+  readonly empty: Child;
+  /** What a run that goes on waits for; empty where there is nothing to tell. */
+  readonly why?: (run: RunRow) => string;
   /** Runs that have ended can be chosen: form field `run_ids`. */
   readonly selectable?: boolean;
 }
@@ -28,21 +32,32 @@ export const RunTable: FC<RunTableProps> = (props) => pieceChild(runTablePiece(p
 
 /** The same as a piece of a live page: a run that changes is one line. */
 export function runTablePiece(props: RunTableProps): Piece {
-  const { id, runs, costs, now, empty, selectable = false } = props;
+  const { id, runs, costs, now, empty, why, selectable = false } = props;
   if (runs.length === 0) {
     return leaf(id, null, () => (
       <div id={id}>
-        <p class="empty">{empty}</p>
+        <div class="empty">{empty}</div>
       </div>
     ));
   }
-  const priced = runs.map((run) => ({ run, cost: costs?.now(run) ?? null }));
+  const priced = runs.map((run) => ({
+    run,
+    cost: costs?.now(run) ?? null,
+    because: run.endedAt === null ? (why?.(run) ?? '') : '',
+  }));
   const hasCosts = priced.some(({ cost }) => cost !== null);
-  const lines = priced.map(({ run, cost }) => {
-    const { status, taskCount, endedAt, counts } = run;
-    const shown = [status, taskCount, endedAt, countsSentence(counts), hasCosts, JSON.stringify(cost)];
+  const lines = priced.map(({ run, cost, because }) => {
+    const { status, taskCount, endedAt, counts, labels } = run;
+    const told = [countsSentence(counts), labels.join(','), because];
+    const shown = [status, taskCount, endedAt, hasCosts, JSON.stringify(cost), ...told];
     return leaf(`run-${run.info.id}`, shown, () => (
-      <RunLine run={run} cost={hasCosts ? cost : undefined} now={now} selectable={selectable} />
+      <RunLine
+        run={run}
+        because={because}
+        cost={hasCosts ? cost : undefined}
+        now={now}
+        selectable={selectable}
+      />
     ));
   });
   return box(id, lines, (place) => (
@@ -92,58 +107,76 @@ const RunTableHead: FC<{ selectable: boolean; hasCosts: boolean }> = ({ selectab
 
 interface RunLineProps {
   readonly run: RunRow;
+  /** What it waits for. */
+  readonly because: string;
   /** Undefined where no run has any: then there is no column. */
   readonly cost: RunCost | null | undefined;
   readonly now: number;
   readonly selectable: boolean;
 }
 
-const RunLine: FC<RunLineProps> = ({
-  run: { info, status, counts, taskCount, endedAt },
-  cost,
-  now,
-  selectable,
-}) => (
-  <tr id={`run-${info.id}`}>
-    {selectable && (
-      <td class="pick">
-        {endedAt !== null && (
-          <input
-            type="checkbox"
-            name="run_ids"
-            value={info.id}
-            aria-label={`Choose ${visible(info.title ?? info.workflow)} ${info.id}`}
-          />
+const RunLine: FC<RunLineProps> = ({ run, because, cost, now, selectable }) => {
+  const { info, status, counts, taskCount, endedAt } = run;
+  return (
+    <tr id={`run-${info.id}`}>
+      {selectable && <Pick run={run} />}
+      <td class="status">
+        <StateMark mark={status} />
+      </td>
+      <td class="name">
+        <RunName run={run} />
+      </td>
+      <td class="wide steady">
+        <code>{info.id}</code>
+        {info.git !== null && (
+          <span class="second">
+            <CommitMark {...info.git} />
+          </span>
         )}
       </td>
+      <td class="progress">
+        <ProgressBar counts={counts} />
+        <span class="progress-words">
+          {numberWords(endedCount(counts))} of {numberWords(taskCount)}
+          {counts.failed > 0 && <span class="bad"> · {numberWords(counts.failed)} failed</span>}
+          {because !== '' && <span> · {visible(because)}</span>}
+        </span>
+      </td>
+      <td class="wide steady">{info.backend}</td>
+      <td class="time">
+        <Ago at={info.createdAt} now={now} />
+        {selectable && info.by !== undefined && <span class="second wide-inline">by {visible(info.by)}</span>}
+      </td>
+      <td class="wide time">
+        <Duration from={info.createdAt} to={endedAt} now={now} />
+      </td>
+      {cost !== undefined && <CostCell cost={cost} />}
+    </tr>
+  );
+};
+
+/** Its checkbox, once it has ended. */
+const Pick: FC<{ run: RunRow }> = ({ run: { info, endedAt } }) => (
+  <td class="pick">
+    {endedAt !== null && (
+      <input
+        type="checkbox"
+        name="run_ids"
+        value={info.id}
+        aria-label={`Choose ${visible(info.title ?? info.workflow)} ${info.id}`}
+      />
     )}
-    <td class="status">
-      <StateMark mark={status} />
-    </td>
-    <td class="name">
-      <a class="row-link" href={paths.run(info.id)}>
-        {visible(info.title ?? info.workflow)}
-      </a>
-    </td>
-    <td class="wide">
-      <code>{info.id}</code>
-    </td>
-    <td class="progress">
-      <ProgressBar counts={counts} />
-      <span class="progress-words">
-        {numberWords(endedCount(counts))} of {numberWords(taskCount)}
-        {counts.failed > 0 && <span class="bad"> · {numberWords(counts.failed)} failed</span>}
-      </span>
-    </td>
-    <td class="wide">{info.backend}</td>
-    <td class="time">
-      <Ago at={info.createdAt} now={now} />
-    </td>
-    <td class="wide time">
-      <Duration from={info.createdAt} to={endedAt} now={now} />
-    </td>
-    {cost !== undefined && <CostCell cost={cost} />}
-  </tr>
+  </td>
+);
+
+const RunName: FC<{ run: RunRow }> = ({ run: { info, labels } }) => (
+  <>
+    <a class="row-link" href={paths.run(info.id)}>
+      {visible(info.title ?? info.workflow)}
+    </a>
+    {info.title !== null && <span class="second wide-inline">{visible(info.workflow)}</span>}
+    {labels.length > 0 && <LabelList labels={labels} />}
+  </>
 );
 
 const CostCell: FC<{ cost: RunCost | null }> = ({ cost }) => (

@@ -110,6 +110,9 @@ const Files: FC<{ view: SourceView; backends: readonly string[] }> = ({ view, ba
             Branch <input name="branch" placeholder={visible(view.branch)} size={16} autocomplete="off" />
           </label>
         )}
+        <label>
+          Labels <input name="labels" placeholder="paper, baseline" size={18} autocomplete="off" />
+        </label>
       </p>
       <ul class="file-list">
         {view.workflows.map((workflow) => (
