@@ -17,8 +17,10 @@ import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { errorRoutes } from './pages/errors-page.tsx';
 import { findRoutes } from './pages/find.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
+import { historyRoutes } from './pages/history-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { looksRoutes } from './pages/looks.ts';
 import { notificationRoutes } from './pages/notifications-page.tsx';
@@ -68,6 +70,8 @@ export function createApp(options: ServerOptions): WebApp {
     graphRoutes,
     timelineRoutes,
     resourcesRoutes,
+    errorRoutes,
+    historyRoutes,
     runItemsRoutes,
     taskRoutes,
     taskTextRoutes,

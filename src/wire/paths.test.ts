@@ -72,6 +72,15 @@ const addresses = {
   backendLog: paths.backendLog(backend),
   backendPoliteness: paths.backendPoliteness(backend),
   backendLogClear: paths.backendLogClear(backend),
+  notifications: paths.notifications({ tried: 'me' }),
+  notificationsStream: paths.notificationsStream(),
+  notificationTry: paths.notificationTry('a/b'),
+  runNotifications: paths.runNotifications(run),
+  runErrors: paths.runErrors(run, { lines: 'true' }),
+  runHistory: paths.runHistory(run, { at: 9, before: 100 }),
+  apiNotifications: paths.apiNotifications(),
+  apiNotificationTry: paths.apiNotificationTry('me'),
+  apiRunNotifications: paths.apiRunNotifications(run),
   orphansEnd: paths.orphansEnd(),
   apiHealth: paths.apiHealth(),
   apiBackends: paths.apiBackends(),
@@ -110,7 +119,11 @@ const addresses = {
 const ofTheApi = Object.entries(addresses).filter(([name]) => name.startsWith('api'));
 const isOfRuns = ([name]: readonly [string, string]) => /^(run|task)/.test(name);
 const ofRuns = Object.entries(addresses).filter(isOfRuns);
-const ofPages = Object.entries(addresses).filter((entry) => !isOfRuns(entry) && !entry[0].startsWith('api'));
+const isOfSources = ([name]: readonly [string, string]) => /^(source|project|workflow)/.test(name);
+const ofSources = Object.entries(addresses).filter(isOfSources);
+const ofPages = Object.entries(addresses).filter(
+  (entry) => !isOfRuns(entry) && !isOfSources(entry) && !entry[0].startsWith('api'),
+);
 
 test('every address of the API is what the contract says', () => {
   expect(Object.fromEntries(ofTheApi)).toMatchInlineSnapshot(`
@@ -119,11 +132,14 @@ test('every address of the API is what the contract says', () => {
       "apiBackends": "/api/v1/backends",
       "apiEvents": "/api/v1/events?after=7&run=a1b2c3d4",
       "apiHealth": "/api/v1/health",
+      "apiNotificationTry": "/api/v1/notifications/me/try",
+      "apiNotifications": "/api/v1/notifications",
       "apiOrphans": "/api/v1/orphans",
       "apiOrphansEnd": "/api/v1/orphans/end",
       "apiRun": "/api/v1/runs/a1b2c3d4",
       "apiRunCancel": "/api/v1/runs/a1b2c3d4/cancel",
       "apiRunLabels": "/api/v1/runs/a1b2c3d4/labels",
+      "apiRunNotifications": "/api/v1/runs/a1b2c3d4/notifications",
       "apiRunRerun": "/api/v1/runs/a1b2c3d4/rerun",
       "apiRunResources": "/api/v1/runs/a1b2c3d4/resources",
       "apiRuns": "/api/v1/runs?limit=5&workflow=_adhoc%2Fx",
@@ -149,12 +165,15 @@ test('every address of runs and tasks is what the contract says', () => {
     {
       "run": "/runs/a1b2c3d4",
       "runCancel": "/runs/a1b2c3d4/cancel",
+      "runErrors": "/runs/a1b2c3d4/errors?lines=true",
       "runEvents": "/runs/a1b2c3d4/events",
       "runGraph": "/runs/a1b2c3d4/graph?status=failed&open=sim&open=a%20b",
       "runGroup": "/runs/a1b2c3d4/items?group=sim.M%201",
+      "runHistory": "/runs/a1b2c3d4/history?at=9&before=100",
       "runInfo": "/runs/a1b2c3d4/info",
       "runItems": "/runs/a1b2c3d4/items",
       "runLabels": "/runs/a1b2c3d4/labels",
+      "runNotifications": "/runs/a1b2c3d4/notifications",
       "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
       "runResources": "/runs/a1b2c3d4/resources",
       "runTimeline": "/runs/a1b2c3d4/timeline?from=1&to=2",
@@ -181,6 +200,26 @@ test('every address of runs and tasks is what the contract says', () => {
   `);
 });
 
+test('every address of what can be run is what the contract says', () => {
+  expect(Object.fromEntries(ofSources)).toMatchInlineSnapshot(`
+    {
+      "projectDryRun": "/projects/thesis/dry-run?workflow=sflow.json&backend=x",
+      "projectRun": "/projects/thesis/run?workflow=sims%2Fsflow.json",
+      "projectSync": "/projects/thesis/sync",
+      "projectWorkflows": "/projects/thesis/workflows",
+      "sourceDryRun": "/sources/lab/workflows/grid.json/dry-run?commit=a1",
+      "sourceRun": "/sources/lab/workflows/a%20b%2Fc.json/run?backend=x&branch=f%2F1",
+      "sourceSync": "/sources/~../sync",
+      "sourceToggle": "/sources/lab%2Fx/toggle",
+      "sourceWorkflows": "/sources/lab/workflows",
+      "sources": "/sources",
+      "workflowDryRun": "/workflows/grid%20search/dry-run",
+      "workflowRun": "/workflows/grid%20search/run?backend=anvil",
+      "workflows": "/workflows",
+    }
+  `);
+});
+
 test('every other address is what the contract says', () => {
   expect(Object.fromEntries(ofPages)).toMatchInlineSnapshot(`
     {
@@ -203,28 +242,18 @@ test('every other address is what the contract says', () => {
       "live": "/live",
       "liveViewToggle": "/live-view/toggle",
       "metrics": "/metrics",
+      "notificationTry": "/notifications/a%2Fb/try",
+      "notifications": "/notifications?tried=me",
+      "notificationsStream": "/notifications/stream",
       "orphansEnd": "/orphans/end",
       "ping": "/ping",
       "poll": "/poll",
-      "projectDryRun": "/projects/thesis/dry-run?workflow=sflow.json&backend=x",
-      "projectRun": "/projects/thesis/run?workflow=sims%2Fsflow.json",
-      "projectSync": "/projects/thesis/sync",
-      "projectWorkflows": "/projects/thesis/workflows",
       "script": "/assets/main.js?v=1.0.0",
       "seen": "/seen",
       "settings": "/settings",
-      "sourceDryRun": "/sources/lab/workflows/grid.json/dry-run?commit=a1",
-      "sourceRun": "/sources/lab/workflows/a%20b%2Fc.json/run?backend=x&branch=f%2F1",
-      "sourceSync": "/sources/~../sync",
-      "sourceToggle": "/sources/lab%2Fx/toggle",
-      "sourceWorkflows": "/sources/lab/workflows",
-      "sources": "/sources",
       "styles": "/assets/styles.css?v=1.0.0",
       "theme": "/theme",
       "worker": "/assets/live-worker.js?v=1.0.0",
-      "workflowDryRun": "/workflows/grid%20search/dry-run",
-      "workflowRun": "/workflows/grid%20search/run?backend=anvil",
-      "workflows": "/workflows",
       "zone": "/zone",
     }
   `);

@@ -151,6 +151,12 @@ export const paths = {
     run: RunId,
     filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
   ) => `/runs/${segment(run)}/events${query(filter)}`,
+  /** `lines` also compares what the tasks wrote last. */
+  runErrors: (run: RunId, choice: RunSelection & { readonly lines?: 'true' } = {}) =>
+    `/runs/${segment(run)}/errors${query({ ...choice })}`,
+  /** What happened to it; `at` shows how it stood after that event, `before` pages back. */
+  runHistory: (run: RunId, choice: RunSelection & { readonly at?: number; readonly before?: number } = {}) =>
+    `/runs/${segment(run)}/history${query({ ...choice })}`,
   runResources: (run: RunId, selection: RunSelection = {}) =>
     `/runs/${segment(run)}/resources${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
@@ -273,7 +279,7 @@ function segment(name: string): string {
 
 /** The name that a (percent-decoded) segment of a path stands for. */
 export function nameFromSegment(decoded: string): string {
-  return /^~+.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
+  return /^~+\.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
 }
 
 function query(values: Query): string {

@@ -49,15 +49,7 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
       data-theme={theme === 'system' ? undefined : theme}
       data-zone={zone === 'local' ? undefined : zone}
     >
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{title} · ScriptHut</title>
-        <link rel="icon" href={ICON} />
-        <link rel="stylesheet" href={paths.styles(context.build)} />
-        <script type="module" src={paths.script(context.build)} />
-      </head>
+      <Head title={title} build={context.build} />
       <body>
         <a class="skip" href="#main">
           Skip to content
@@ -88,6 +80,18 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
     </html>
   );
 };
+
+const Head: FC<{ title: string; build: string }> = ({ title, build }) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>{title} · ScriptHut</title>
+    <link rel="icon" href={ICON} />
+    <link rel="stylesheet" href={paths.styles(build)} />
+    <script type="module" src={paths.script(build)} />
+  </head>
+);
 
 /** What the page's script shows when it is so. */
 const Banners: FC<{ href: string; now: number }> = ({ href, now }) => (
