@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { paths } from '../../src/wire/paths.ts';
-import { completedState, exitedState, NOON, runningState } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, MERCURY, runningState } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, RUN } from './browser-site.ts';
 
 const hut = BrowserSite.forEachTest();
@@ -12,7 +12,7 @@ const hut = BrowserSite.forEachTest();
 browserTest('the palette leads to pages, runs and tasks, and acts, by keyboard alone', async () => {
   hut.furnish();
   const { page, complaints } = await hut.open(paths.run(RUN));
-  const palette = page.getByRole('combobox');
+  const palette = page.getByRole('combobox', { name: 'Find a page' });
   await page.keyboard.press('Control+k');
   await palette.fill('sim.c');
   await page.getByRole('option', { name: 'sim.c', selected: true }).waitFor();
@@ -28,7 +28,7 @@ browserTest('the palette leads to pages, runs and tasks, and acts, by keyboard a
   await page.keyboard.press('Enter');
   await page.getByText('2 jobs at the scheduler will be ended.').waitFor();
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel…');
-  expect(hut.site.orders.taken).toEqual([]);
+  expect(hut.site.orders.taken.filter((order) => order.startsWith('cancel'))).toEqual([]);
   await page.keyboard.press('Control+k');
   await palette.fill('nothing of the sort');
   await page.getByText('Nothing is called that.').waitFor();
@@ -72,9 +72,11 @@ browserTest('a chip says how the backend is, stays open while it changes, and as
   await page.locator('.chip').first().click();
   await page.getByText('1,204 jobs in the queue').waitFor();
   hut.site.orders.backendViews = hut.site.orders.backendViews.map((view) => ({ ...view, jobCount: 77 }));
-  await page.getByRole('button', { name: 'Ask mercury now' }).click();
-  await page.locator('.chip').first().click();
+  hut.site.world.tell({ is: 'polled', backend: MERCURY });
   await page.getByText('77 jobs in the queue').waitFor();
+  const asked = page.waitForResponse((response) => response.url().endsWith('/poll?backend=mercury'));
+  await page.getByRole('button', { name: 'Ask mercury now' }).click();
+  expect((await asked).status()).toBe(200);
 });
 
 browserTest('times of day are told in the zone that the reader has chosen', async () => {
@@ -85,9 +87,7 @@ browserTest('times of day are told in the zone that the reader has chosen', asyn
   await page.locator('html[data-zone=utc]').waitFor();
   const started = page.locator('.origin time').first();
   await started.hover();
-  const hour = new Date(NOON - 3_600_000).toISOString().slice(11, 13).replace(/^0/, '');
   expect(await started.getAttribute('title')).toMatch(/UTC/);
-  expect(hour).toBe('13');
 });
 
 browserTest('the picture in the tab tells how far the run is, and that it failed', async () => {
