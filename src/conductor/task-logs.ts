@@ -3,9 +3,9 @@ import type { RunId, TaskId } from '../engine/ids.ts';
 import type { Result } from '../engine/result.ts';
 import type { FollowStart, LogNews } from './follow-log.ts';
 
-export type LogStream = 'output' | 'error';
-
 export type { LogMatches, LogPart, LogPlace, LogSearch } from '../backends/log-files.ts';
+
+export type LogStream = 'output' | 'error';
 
 /** Which log is meant. */
 export interface LogChoice {
