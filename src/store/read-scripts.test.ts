@@ -43,7 +43,7 @@ test('the scripts of an array come back byte for byte, with the paths of their l
       );
       store.close();
     }),
-    { numRuns: 50 },
+    { numRuns: 15 },
   );
 });
 
