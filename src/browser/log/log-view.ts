@@ -1,4 +1,3 @@
-import { logKeys } from './log-keys.ts';
 import { type LogParts, makeParts } from './log-parts.ts';
 import type { LogReel } from './log-reel.ts';
 import { FoundLines, markFound } from './log-search.ts';
@@ -11,6 +10,8 @@ const AHEAD_PX = 800;
 /** With so many lines below what somebody reads, the log is no longer followed. */
 const MOST_UNREAD = 6_000;
 const WRAP = 'log-wrap';
+
+export type LogKey = '/' | 'n' | 'N' | 'e' | 'G';
 
 /**
  * `<log-view data-src data-label data-empty>`: a log of any size, its end first. It follows what is written until the
@@ -30,11 +31,9 @@ export class LogView extends HTMLElement {
   #searching: Promise<void> = Promise.resolve();
   readonly #onVisibility = () => this.#reel((reel) => (document.hidden ? reel.rest() : reel.follow()));
   readonly #onHash = () => void this.#goToHash();
-  readonly #onKey = (event: KeyboardEvent) => this.#takeKey(event);
 
   connectedCallback(): void {
     document.addEventListener('visibilitychange', this.#onVisibility);
-    document.addEventListener('keydown', this.#onKey);
     window.addEventListener('hashchange', this.#onHash);
     this.#begin();
   }
@@ -45,7 +44,6 @@ export class LogView extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility);
-    document.removeEventListener('keydown', this.#onKey);
     window.removeEventListener('hashchange', this.#onHash);
     this.#resized.disconnect();
     this.#reel((reel) => reel.rest());
@@ -250,16 +248,12 @@ export class LogView extends HTMLElement {
     });
   }
 
-  #takeKey(event: KeyboardEvent): void {
-    const act = logKeys(this, event, {
-      '/': () => this.#parts?.tools.search.select(),
-      n: () => void this.#step(1),
-      N: () => void this.#step(-1),
-      e: () => void this.#goToFirstError(),
-      G: () => void this.#goToEnd(),
-    });
-    if (act !== null) event.preventDefault();
-    act?.();
+  press(key: LogKey): void {
+    if (key === '/') this.#parts?.tools.search.select();
+    if (key === 'n') void this.#step(1);
+    if (key === 'N') void this.#step(-1);
+    if (key === 'e') void this.#goToFirstError();
+    if (key === 'G') void this.#goToEnd();
   }
 
   #setWrap(isWrapped: boolean): void {

@@ -1,9 +1,10 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
+import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from '../backend-health.ts';
 import { visible } from '../log-text.ts';
 import { bytesWords, numberWords } from '../words.ts';
-import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from './backend-chips.tsx';
+
 import { Ago } from './moment.tsx';
 import { StaleSentence } from './stale-notice.tsx';
 import { StateMark } from './state-mark.tsx';
@@ -20,6 +21,12 @@ export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }>
         <p class="quiet">
           {backend.type} on {visible(backend.host)}
         </p>
+        {backend.isLeaving === true && (
+          <p class="notice notice-warn">
+            No longer in the configuration: it takes no new runs, and is kept until those that use it have
+            ended.
+          </p>
+        )}
         {isAway(backend) && <BackendProblem backend={backend} now={now} />}
         <Facts backend={backend} now={now} />
         <p class="card-foot">
