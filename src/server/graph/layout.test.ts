@@ -91,7 +91,9 @@ describe('a layout', () => {
     expect(layOut([], [])).toEqual({ width: 0, height: 0, boxes: [], lines: [] });
   });
 
-  it('of 2,000 nodes, more than are ever drawn, or of a chain of as many, takes a moment', { timeout: 20_000 }, () => {
+  it('of 2,000 nodes, more than are ever drawn, or of a chain of as many, takes a moment', {
+    timeout: 20_000,
+  }, () => {
     const count = 2_000;
     const sizes = Array.from({ length: count }, (): Size => ({ width: 100, height: 40 }));
     const wide = sizes.flatMap((_, to): Edge[] =>
