@@ -48,6 +48,45 @@ export interface WebApp {
   close(): void;
 }
 
+/** All pages and answers, each file its own. */
+const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
+  overviewRoutes,
+  findRoutes,
+  looksRoutes,
+  jobRoutes,
+  // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
+  streamRoutes,
+  runsRoutes,
+  runChangeRoutes,
+  runRoutes,
+  graphRoutes,
+  timelineRoutes,
+  resourcesRoutes,
+  errorRoutes,
+  historyRoutes,
+  runItemsRoutes,
+  taskRoutes,
+  taskTextRoutes,
+  environmentRoutes,
+  taskDetailRoutes,
+  taskLogRoutes,
+  workflowRoutes,
+  sourceRoutes,
+  backendRoutes,
+  politenessRoutes,
+  notificationRoutes,
+  healthRoutes,
+  apiPolitenessRoutes,
+  apiNotificationRoutes,
+  apiRunRoutes,
+  apiSourceRoutes,
+  apiRunChangeRoutes,
+  apiResourceRoutes,
+  orphanRoutes,
+  orphanPageRoutes,
+  eventRoutes,
+];
+
 const HEARTBEAT_MS = 30_000;
 
 export function createApp(options: ServerOptions): WebApp {
@@ -57,44 +96,7 @@ export function createApp(options: ServerOptions): WebApp {
   app.use(hostGuard(context.allowedHosts));
   app.use(originGuard);
   app.route('/', assetRoutes(context.assets));
-  const rooms = [
-    overviewRoutes,
-    findRoutes,
-    looksRoutes,
-    jobRoutes,
-    // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
-    streamRoutes,
-    runsRoutes,
-    runChangeRoutes,
-    runRoutes,
-    graphRoutes,
-    timelineRoutes,
-    resourcesRoutes,
-    errorRoutes,
-    historyRoutes,
-    runItemsRoutes,
-    taskRoutes,
-    taskTextRoutes,
-    environmentRoutes,
-    taskDetailRoutes,
-    taskLogRoutes,
-    workflowRoutes,
-    sourceRoutes,
-    backendRoutes,
-    politenessRoutes,
-    notificationRoutes,
-    healthRoutes,
-    apiPolitenessRoutes,
-    apiNotificationRoutes,
-    apiRunRoutes,
-    apiSourceRoutes,
-    apiRunChangeRoutes,
-    apiResourceRoutes,
-    orphanRoutes,
-    orphanPageRoutes,
-    eventRoutes,
-  ];
-  for (const routes of rooms) app.route('/', routes(context));
+  for (const routes of ROUTES) app.route('/', routes(context));
   app.notFound((c) => answerError(c, context, notFound(`There is nothing at ${visible(c.req.path)}.`)));
   app.onError((error, c) => answerError(c, context, error));
   return { app, close };

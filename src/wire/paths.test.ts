@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { backendName, runId, taskId } from '../engine/ids.ts';
-import { nameFromSegment, paths } from './paths.ts';
+import { nameFromSegment } from './address-text.ts';
+import { paths } from './paths.ts';
 
 const run = runId('a1b2c3d4');
 const task = taskId('sim.M 1/T?20');

@@ -11,6 +11,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const hut = BrowserSite.forEachTest();
 
+const SHOWS = ['script', 'environment', 'attempts', 'resources', 'dependencies', 'events'] as const;
+
 const PAGES = [
   paths.home(),
   paths.jobs(),
@@ -18,6 +20,7 @@ const PAGES = [
   paths.run(RUN),
   paths.runResources(RUN),
   paths.task(RUN, taskId('sim.a')),
+  ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
   paths.taskEnvironment(RUN, taskId('sim.a')),
   paths.sources(),
   paths.workflowDryRun('grid'),
