@@ -92,7 +92,7 @@ export interface Orders {
 }
 
 export type { Politeness, Tally } from '../transport/meter.ts';
-export type { LogStream } from './task-logs.ts';
+export type { LogStream };
 
 export type Change =
   | { readonly is: 'events'; readonly last: number }
@@ -180,6 +180,8 @@ export interface BackendView {
   readonly problem: Problem | null;
   /** The picture is older than it should be. */
   readonly stale: boolean;
+  /** No longer configured: it takes no new runs, and is kept until those that use it have ended. */
+  readonly isLeaving?: boolean;
   readonly figures: Figures | null;
 }
 

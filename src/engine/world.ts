@@ -254,6 +254,15 @@ export function dependenciesOf(run: Run, index: number): readonly number[] {
   return present(run.graph.dependencies[index], `dependencies of task number ${index}`);
 }
 
+/** The backend's settings are others now: what it holds of ours stays counted, what its scheduler takes is asked anew. */
+export function configureBackend(
+  world: World,
+  name: BackendName,
+  { limit, arrays }: Pick<BackendSlots, 'limit' | 'arrays'>,
+): void {
+  world.backends.set(name, { limit, arrays, active: world.backends.get(name)?.active ?? 0, partitions: {} });
+}
+
 /** A backend that is no longer configured has no slots: its runs are kept, and nothing more of them is submitted. */
 export function slotsOf(world: World, run: Run): BackendSlots {
   const known = world.backends.get(run.info.backend);

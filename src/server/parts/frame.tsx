@@ -8,7 +8,7 @@ import { Clock } from './moment.tsx';
 import { MarkSprite } from './state-mark.tsx';
 import { ViewMenu } from './view-menu.tsx';
 
-export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends';
+export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends' | 'Settings';
 
 export const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
   { noun: 'Overview', href: paths.home() },
@@ -16,6 +16,7 @@ export const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = 
   { noun: 'Jobs', href: paths.jobs() },
   { noun: 'Workflows', href: paths.sources() },
   { noun: 'Backends', href: paths.backends() },
+  { noun: 'Settings', href: paths.settings() },
 ];
 
 export interface FrameProps {
