@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { countsSentence } from '../../src/server/words.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { Flood, groupedName, saveLargeRun } from '../fakes/large-runs.ts';
-import { BrowserSite, browserTest, RUN } from './browser-site.ts';
+import { BrowserSite, browserTest, LONG, RUN } from './browser-site.ts';
 
 const hut = BrowserSite.forEachTest();
 
@@ -31,6 +31,7 @@ for (const tasks of [1_000, 100_000]) {
       await expect.poll(() => isTrue(page)).toBe(true);
       expect(complaints).toEqual([]);
     },
+    LONG,
   );
 }
 

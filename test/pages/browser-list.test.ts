@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { paths } from '../../src/wire/paths.ts';
 import { groupedName, saveLargeRun } from '../fakes/large-runs.ts';
 import { completedState, exitedState, runningState } from '../fakes/pretended-world.ts';
-import { BrowserSite, browserTest, RUN } from './browser-site.ts';
+import { BrowserSite, browserTest, LONG, RUN } from './browser-site.ts';
 
 const hut = BrowserSite.forEachTest();
 
@@ -39,24 +39,34 @@ browserTest('a group of a large run opens, shuts, and stays true', async () => {
 });
 
 for (const count of [0, 1, 1_000, 100_000]) {
-  browserTest(`a list of ${count} tasks can be read from its beginning to its end`, async () => {
-    const name = (index: number) => `t${index}`;
-    if (count > 1_000)
-      saveLargeRun(hut.site.world.store, { id: RUN, tasks: count, at: Date.now(), backend: 'mercury', name });
-    else hut.site.world.addRun(RUN, numbered('t', count));
-    const { page, complaints } = await hut.open(`${paths.run(RUN)}?order=state&open=pending%20of%20`);
-    if (count === 0) await page.getByText('This run has no tasks.').waitFor();
-    else {
-      for (const part of [0.3, 0.9, 1]) {
-        await page.evaluate((at) => scrollTo(0, at * document.documentElement.scrollHeight), part);
-        await expect.poll(() => isFilled(page)).toBe(true);
+  browserTest(
+    `a list of ${count} tasks can be read from its beginning to its end`,
+    async () => {
+      const name = (index: number) => `t${index}`;
+      if (count > 1_000)
+        saveLargeRun(hut.site.world.store, {
+          id: RUN,
+          tasks: count,
+          at: Date.now(),
+          backend: 'mercury',
+          name,
+        });
+      else hut.site.world.addRun(RUN, numbered('t', count));
+      const { page, complaints } = await hut.open(`${paths.run(RUN)}?order=state&open=pending%20of%20`);
+      if (count === 0) await page.getByText('This run has no tasks.').waitFor();
+      else {
+        for (const part of [0.3, 0.9, 1]) {
+          await page.evaluate((at) => scrollTo(0, at * document.documentElement.scrollHeight), part);
+          await expect.poll(() => isFilled(page)).toBe(true);
+        }
+        const last = count > 1_000 ? '49,950 completed' : name(count - 1);
+        await page.locator('.lines').getByText(last).waitFor();
       }
-      const last = count > 1_000 ? '49,950 completed' : name(count - 1);
-      await page.locator('.lines').getByText(last).waitFor();
-    }
-    expect(await page.locator('.lines > li').count()).toBeLessThan(150);
-    expect(complaints).toEqual([]);
-  });
+      expect(await page.locator('.lines > li').count()).toBeLessThan(150);
+      expect(complaints).toEqual([]);
+    },
+    LONG,
+  );
 }
 
 browserTest('what comes above the reader moves nothing, and is told', async () => {

@@ -3,29 +3,33 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { paths } from '../../src/wire/paths.ts';
 import { completedState, MERCURY, queuedState, runningState } from '../fakes/pretended-world.ts';
-import { BrowserSite, browserTest, RUN } from './browser-site.ts';
+import { BrowserSite, browserTest, LONG, RUN } from './browser-site.ts';
 
 const hut = BrowserSite.forEachTest();
 
-browserTest('ten windows of one browser are all live, though it opens six connections at most', async () => {
-  hut.furnish();
-  const others = [paths.home(), paths.runs(), paths.jobs(), paths.backends(), paths.sources()];
-  const { page } = await hut.open(paths.run(RUN));
-  const windows = [page];
-  for (const path of [...others, ...Array.from({ length: 4 }, () => paths.run(RUN))]) {
-    const next = await page.context().newPage();
-    await next.goto(hut.server.url + path);
-    windows.push(next);
-  }
-  hut.site.orders.backendViews = hut.site.orders.backendViews.map((view) => ({ ...view, stale: true }));
-  hut.site.world.tell({ is: 'polled', backend: MERCURY });
-  hut.site.world.setStates(RUN, { 'sim.c': runningState('9', 'n042') });
-  for (const window of windows) await window.locator('.chip-stale').first().waitFor();
-  for (const window of windows.filter((each) => each.url().endsWith(RUN)))
-    await window.locator('#run-items').getByText('n042').waitFor();
-  await page.reload();
-  await page.locator('#run-items').getByText('n042').waitFor();
-});
+browserTest(
+  'ten windows of one browser are all live, though it opens six connections at most',
+  async () => {
+    hut.furnish();
+    const others = [paths.home(), paths.runs(), paths.jobs(), paths.backends(), paths.sources()];
+    const { page } = await hut.open(paths.run(RUN));
+    const windows = [page];
+    for (const path of [...others, ...Array.from({ length: 4 }, () => paths.run(RUN))]) {
+      const next = await page.context().newPage();
+      await next.goto(hut.server.url + path);
+      windows.push(next);
+    }
+    hut.site.orders.backendViews = hut.site.orders.backendViews.map((view) => ({ ...view, stale: true }));
+    hut.site.world.tell({ is: 'polled', backend: MERCURY });
+    hut.site.world.setStates(RUN, { 'sim.c': runningState('9', 'n042') });
+    for (const window of windows) await window.locator('.chip-stale').first().waitFor();
+    for (const window of windows.filter((each) => each.url().endsWith(RUN)))
+      await window.locator('#run-items').getByText('n042').waitFor();
+    await page.reload();
+    await page.locator('#run-items').getByText('n042').waitFor();
+  },
+  LONG,
+);
 
 browserTest('a connection that is cut goes on where it was, and nothing is lost', async () => {
   hut.site.world.addRun(RUN, ['a', 'b', 'c']);

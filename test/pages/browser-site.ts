@@ -118,8 +118,12 @@ function existing<T>(value: T | null): T {
   return value;
 }
 
+/** For what saves 100,000 tasks first, or opens many windows, in milliseconds. */
+export const LONG = 90_000;
+
 /** A test that needs the browser; where there is none, its name says why it was left out. */
-export function browserTest(name: string, run: () => Promise<void>): void {
+export function browserTest(name: string, run: () => Promise<void>, timeout?: number): void {
   const missing = whyNoBrowser();
-  test.skipIf(missing !== null)(missing === null ? name : `${name} (left out: ${missing})`, run);
+  const words = missing === null ? name : `${name} (left out: ${missing})`;
+  test.skipIf(missing !== null)(words, timeout === undefined ? {} : { timeout }, run);
 }
