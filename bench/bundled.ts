@@ -5,8 +5,13 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Imports a file of this folder that needs the server: its pages are TSX, which Node alone does not read. */
+/** Imports a file of this folder that needs the server. */
 export async function importBundled<Module>(file: string): Promise<Module> {
+  return import(pathToFileURL(await bundle(file)).href) as Promise<Module>;
+}
+
+/** A file of this folder as one that Node can start: the server's pages are TSX, which Node alone does not read. */
+export async function bundle(file: string): Promise<string> {
   const outfile = join(root, 'dist', 'bench', `${file}.mjs`);
   await mkdir(join(root, 'dist', 'bench'), { recursive: true });
   await build({
@@ -19,5 +24,5 @@ export async function importBundled<Module>(file: string): Promise<Module> {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
   });
-  return import(pathToFileURL(outfile).href) as Promise<Module>;
+  return outfile;
 }

@@ -63,12 +63,13 @@ export class EnginePlay {
   }
 }
 
-const scribe: Scribe = (run, { index, attempt }, submission) => ({
-  run: run.info.id,
-  index,
-  attempt,
-  submission,
-  script: ownScript('true\n'),
-  outputPath: '/logs/out',
-  errorPath: '/logs/err',
-});
+const scribe: Scribe = (run, submission, tasks) =>
+  tasks.map(({ index, attempt }) => ({
+    run: run.info.id,
+    index,
+    attempt,
+    submission,
+    script: ownScript('true\n'),
+    outputPath: '/logs/out',
+    errorPath: '/logs/err',
+  }));

@@ -2,7 +2,7 @@
 export interface Figure {
   /** What was measured: `first byte of the run page, 100,000 tasks`. */
   readonly what: string;
-  readonly unit: 'ms' | 's' | 'bytes' | 'MB' | 'calls';
+  readonly unit: 'ms' | 's' | 'bytes' | 'MB' | 'calls' | 'nodes';
   readonly ours: number;
   /** What somebody would use instead, or the same of ours at another size; `reference` says which. */
   readonly theirs: number;

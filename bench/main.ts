@@ -4,6 +4,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { beat } from './beat.ts';
+import { browser } from './browser.ts';
 import { edge } from './edge.ts';
 import { type Bench, type Figure, figureRows } from './figure.ts';
 import { log } from './log.ts';
@@ -37,6 +38,10 @@ const benches: Readonly<Record<string, Listed>> = {
   page: {
     run: page,
     how: 'First byte and bytes of the page of a run, and bytes of a change on its stream, at three sizes and with 100 listeners; beside it a constant page of the same server.',
+  },
+  browser: {
+    run: browser,
+    how: 'The page of a run in a real browser for 30 s, while 2,000 of its tasks a second change and somebody goes through the list by keys, searches, scrolls and opens groups. Times are the browser’s own (paint and event timing, in steps of 8 ms). At the end the page has the counts of the store, or the benchmark fails.',
   },
   restart: {
     run: restart,

@@ -1,13 +1,10 @@
-import { systemClock } from '../src/conductor/clock.ts';
-import { Conductor } from '../src/conductor/conductor.ts';
-import { ordersOf } from '../src/conductor/create.ts';
 import type { RunId } from '../src/engine/ids.ts';
 import { statusOf } from '../src/engine/state.ts';
-import { createApp } from '../src/server/app.ts';
-import { serve } from '../src/server/serve.ts';
 import { openStore } from '../src/store/sqlite-store.ts';
+import type { Store } from '../src/store/store.ts';
 import { paths } from '../src/wire/paths.ts';
 import { endedState, runningState, saveLargeRun } from '../test/fakes/large-runs.ts';
+import { conductorOf, listen } from './page-server.ts';
 
 /** A run's page served by the real server over real HTTP, in this process. */
 export interface PageSite {
@@ -39,16 +36,7 @@ export async function openPageSite({ file, tasks, assets, name }: SiteOptions): 
     backend: 'mercury',
     ...(name !== undefined && { name }),
   });
-  const conductor = new Conductor({
-    store,
-    backends: [],
-    workflows: [],
-    environments: [],
-    pollIntervalMs: 60_000,
-    clock: systemClock,
-    newRunId: () => run,
-    report: (_level, message) => console.error(message),
-  });
+  const conductor = conductorOf(store, run);
   const open = () => listen(conductor, store, assets);
   let web = await open();
   let changes = 0;
@@ -76,24 +64,8 @@ export async function openPageSite({ file, tasks, assets, name }: SiteOptions): 
   };
 }
 
-async function listen(conductor: Conductor, store: ReturnType<typeof openStore>, assets: string) {
-  const web = createApp({
-    orders: ordersOf(conductor),
-    store,
-    settings: { filterUser: null },
-    configuration: { faults: [], warnings: [], file: null },
-    settingsFile: null,
-    assets,
-    version: 'bench',
-    allowedHosts: [],
-  });
-  const listening = await serve(web, { host: '127.0.0.1', port: 0 });
-  if (!listening.ok) throw new Error(listening.problem.message);
-  return listening.value;
-}
-
 /** Tasks from the end start one after the other, each of them ends with the next change. */
-function saveChange(store: ReturnType<typeof openStore>, run: RunId, tasks: number, change: number): number {
+function saveChange(store: Store, run: RunId, tasks: number, change: number): number {
   const index = tasks - 1 - (change >> 1);
   const isStart = change % 2 === 0;
   const state = isStart ? runningState(index) : endedState(index, 'completed');

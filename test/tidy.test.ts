@@ -32,8 +32,14 @@ const house: Readonly<Record<string, Room>> = {
   sources: { imports: ['engine', 'transport'] },
   store: { imports: ['engine'] },
   pricing: { imports: ['engine'] },
-  config: { imports: ['engine', 'text', 'backends/*settings.ts', 'sources/*settings.ts'] },
-  conductor: { imports: ['engine', 'workflows', 'sources', 'backends', 'store'], types: ['transport'] },
+  notices: { imports: ['engine'] },
+  config: {
+    imports: ['engine', 'text', 'backends/*settings.ts', 'sources/*settings.ts', 'notices/*settings.ts'],
+  },
+  conductor: {
+    imports: ['engine', 'workflows', 'sources', 'backends', 'store'],
+    types: ['transport', 'notices'],
+  },
   wire: { imports: [], types: ['engine'] },
   server: { imports: ['engine', 'wire', 'store', 'conductor'] },
   browser: { imports: [], types: ['wire'] },

@@ -26,6 +26,13 @@ function jobs(tasks: readonly Partial<Task>[]) {
   );
 }
 
+function arrayOf(requests: ReturnType<typeof jobs>, root = folder) {
+  return slurmArray(
+    requests.map((job) => ({ job, script: slurmScript(job, root) })),
+    root,
+  );
+}
+
 async function shell(script: string): Promise<string> {
   const outcome = await host.run({ script, purpose: 'test', timeLimitMs: 30_000 });
   expect(outcome).toMatchObject({ exitCode: 0, stderr: '' });
@@ -34,7 +41,7 @@ async function shell(script: string): Promise<string> {
 
 /** Sends the array to a command that keeps what it gets, and runs that as Slurm would run one element (simulated). */
 async function runElement(requests: ReturnType<typeof jobs>, element: number): Promise<number | null> {
-  const file = slurmArray(requests, folder);
+  const file = arrayOf(requests);
   const got = path.join(folder, 'got');
   await mkdir(path.join(folder, 'runs/a1b2c3d4/scripts'), { recursive: true });
   const send = sendArrayWords(file, `tee ${quote(got)}`);
@@ -82,7 +89,7 @@ describe('an element of an array', () => {
   test('one whose file is not whole fails and says so', async () => {
     const requests = jobs(awkward);
     await runElement(requests, 1);
-    await writeFile(slurmArray(requests, folder).path, 'cut off\n');
+    await writeFile(arrayOf(requests).path, 'cut off\n');
     const variables = 'SLURM_JOB_ID=70 SLURM_ARRAY_JOB_ID=7 SLURM_ARRAY_TASK_ID=2';
     const script = `${variables} bash ${quote(path.join(folder, 'got'))}`;
     const outcome = await host.run({ script, purpose: 'test', timeLimitMs: 30_000 });
@@ -100,7 +107,7 @@ test('what is sent is the file, and small where the tasks are alike', () => {
   const many = jobs(
     Array.from({ length: 1000 }, (_, at) => ({ id: taskId(`t.${at}`), command: `run ${at}` })),
   );
-  const file = slurmArray(many, '/root');
+  const file = arrayOf(many, '/root');
   const sent = packed(file);
   expect(gunzipSync(Buffer.from(sent, 'base64')).equals(file.content)).toBe(true);
   expect(sent.length * 10).toBeLessThan(file.content.length);

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { present } from '../engine/assert.ts';
 import { quotePath } from '../transport/quote.ts';
 import type { JobRequest, JobScript } from './backend.ts';
 import { logName, runFiles } from './job-files.ts';
@@ -28,31 +29,29 @@ export function sentLogs(job: JobRequest, index: string): string {
 
 /** `header` are the lines for the scheduler, with `sentLogs` in them; elements count from 1. */
 export function composeArray(
-  elements: readonly [ArrayElement, ...ArrayElement[]],
+  elements: readonly ArrayElement[],
   header: readonly string[],
   options: ScriptOptions,
 ): ArrayFile {
-  const [first] = elements;
+  const first = present(elements[0], 'an element of the array');
   const shared = Buffer.from(first.script.parts.shared);
-  const own = elements.map(({ script: { parts } }) => ({
-    before: Buffer.from(parts.before),
-    after: Buffer.from(parts.after),
-  }));
+  const own = Buffer.from(elements.map(({ script: { parts } }) => parts.before + parts.after).join(''));
   const path = `${runFiles(options.root, first.job.run.id).scripts}/${first.job.token}`;
   const script = Buffer.from(loader(first.job, path, header, options));
-  let left = own.reduce((sum, { before, after }) => sum + before.length + after.length, 0);
-  const index = [`${shared.length + left}/${shared.length}\n`];
-  own.forEach(({ before, after }, at) => {
-    index.push(`${left}/${before.length}/${after.length}/${nameOf(elements[at] ?? first)}\n`);
-    left -= before.length + after.length;
+  let left = own.length;
+  const index = elements.map(({ job, script: { parts } }) => {
+    const [before, after] = [Buffer.byteLength(parts.before), Buffer.byteLength(parts.after)];
+    const line = `${left}/${before}/${after}/${nameOf(job)}\n`;
+    left -= before + after;
+    return line;
   });
-  const parts = own.flatMap(({ before, after }) => [before, after]);
-  const content = Buffer.concat([script, Buffer.from(index.join('')), shared, ...parts]);
+  const head = Buffer.from(`${shared.length + own.length}/${shared.length}\n${index.join('')}`);
+  const content = Buffer.concat([script, head, shared, own]);
   return { path, content, scriptBytes: script.length };
 }
 
 /** Holds neither a slash nor a control character. */
-function nameOf({ job }: ArrayElement): string {
+function nameOf(job: JobRequest): string {
   return logName(job.run.id, job.task.id, job.token, job.attempt);
 }
 
@@ -77,7 +76,7 @@ ${header.join('\n')}
 # and \`scripthut\` show, is cut out of a file that came along. Run by hand, outside a job, these lines do nothing.
 ${alias}n=\${${variables.index}-} file=${quotePath(path)}
 [ -n "$n" ] || exit 0
-record=${quotePath(recordPath(root, job.run.id, job.token))}_$n
+record=${quotePath(recordPath(root, job.token))}_$n
 cut() { tail -c "$1" "$file" | head -c "$2"; } # how many bytes before the end of the file, how many of them
 for second in {1..60}; do [ ! -r "$file" ] || break; sleep 1; done
 { IFS=/ read -r from size; IFS=/ read -r own before after name

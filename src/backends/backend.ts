@@ -108,6 +108,8 @@ export interface PreparedRun {
 export interface SubmissionRequest {
   readonly token: Token;
   readonly jobs: readonly JobRequest[];
+  /** What `script` made of each of the jobs before; missing, they are made anew. */
+  readonly scripts?: readonly JobScript[];
 }
 
 export interface SoughtSubmission {

@@ -1,7 +1,8 @@
 import type { Token } from '../engine/ids.ts';
-import type { Variable } from '../engine/task.ts';
+import { rememberLast } from '../engine/remember-last.ts';
+import type { ResolvedEnvironment, Variable } from '../engine/task.ts';
 import type { JobRequest, JobScript } from './backend.ts';
-import { eventsFile, runFiles } from './job-files.ts';
+import { eventsFile, runFiles, runOfToken } from './job-files.ts';
 import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
 import { type JobVariables, witness } from './witness.ts';
 
@@ -22,63 +23,62 @@ export function composeScript(
   options: ScriptOptions,
 ): ComposedScript {
   const shell = job.run.loginShell ? 'bash -l' : 'bash';
-  const witnessText = witness({
-    record: recordPath(options.root, job.run.id, job.token),
-    events: eventsFile(options.root),
-    variables: options.variables,
-    shell,
-    cpus: job.task.resources.cpus,
-  });
-  const head = [`#!/bin/${shell}`, ...header, '', ''].join('\n');
+  const witnessText = witnessOf(job.token, options.root, options.variables, shell, job.task.resources.cpus);
+  const head = `#!/bin/${shell}\n${header.join('\n')}\n\n`;
   const rest = (options.preparation ?? '') + body(job);
   return {
     text: head + witnessText + rest,
     parts: { before: head, shared: witnessText, after: rest },
-    warnings: [...job.environment.warnings, ...badVariables(job)],
+    warnings: environmentWarnings(job.environment),
   };
 }
 
+const witnessOf = rememberLast(
+  (token: Token, root: string, variables: JobVariables, shell: string, cpus: number) =>
+    witness({ record: recordPath(root, token), events: eventsFile(root), variables, shell, cpus }),
+);
+
 /** The start of the names of a job's two records. */
-export function recordPath(root: string, run: JobRequest['run']['id'], token: Token): string {
-  return `${runFiles(root, run).records}/${token}`;
+export function recordPath(root: string, token: Token): string {
+  return `${runFiles(root, runOfToken(token)).records}/${token}`;
 }
 
 const RULE = '==================================';
 
-function body(job: JobRequest): string {
-  const { task } = job;
-  return [
-    echoLine(`=== ScriptHut Task: ${task.name} ===`),
-    echoLine(`Task ID: ${task.id}`),
-    'echo "Started: $(date)"',
-    'echo "Host: $(hostname)"',
-    echoLine(`Working dir: ${task.workingDir}`),
-    `echo "${RULE}"`,
-    'echo ""',
-    '',
-    ...environmentLines(job),
-    cdLine(task.workingDir),
-    wholeLines(withoutNul(task.command)),
-    'EXIT_CODE=$?',
-    '',
-    'echo ""',
-    `echo "${RULE}"`,
-    'echo "Finished: $(date)"',
-    'echo "Exit code: $EXIT_CODE"',
-    'exit $EXIT_CODE',
-    '',
-  ].join('\n');
+function body({ task, environment }: JobRequest): string {
+  return `${echoLine(`=== ScriptHut Task: ${task.name} ===`)}
+${echoLine(`Task ID: ${task.id}`)}
+echo "Started: $(date)"
+echo "Host: $(hostname)"
+${workingDirLine(task.workingDir)}
+echo "${RULE}"
+echo ""
+
+${environmentText(environment)}${goToWorkingDir(task.workingDir)}
+${wholeLines(withoutNul(task.command))}
+EXIT_CODE=$?
+
+echo ""
+echo "${RULE}"
+echo "Finished: $(date)"
+echo "Exit code: $EXIT_CODE"
+exit $EXIT_CODE
+`;
 }
 
+const workingDirLine = rememberLast((directory: string) => echoLine(`Working dir: ${directory}`));
+const goToWorkingDir = rememberLast(cdLine);
+
 /** Shell lines of rules, all exports, shell lines of the named environment: `docs/decisions/0006-environments.md`. */
-function environmentLines({ environment }: JobRequest): string[] {
+const environmentText = rememberLast((environment: ResolvedEnvironment): string => {
   const preludes = environment.preludes.flatMap(({ variables, text }) => [
     ...exportLines(variables),
     wholeLines(shellLines(text)),
   ]);
   const parts = [preludes, exportLines(environment.variables), [shellLines(environment.init)]];
-  return parts.map(nonEmpty).flatMap((lines) => (lines.length > 0 ? [...lines, ''] : []));
-}
+  const texts = parts.map((lines) => lines.filter((line) => line !== '').join('\n'));
+  return texts.map((text) => (text === '' ? '' : `${text}\n\n`)).join('');
+});
 
 function exportLines(variables: readonly Variable[]): string[] {
   return variables.filter(({ key }) => isVariableName(key)).map(({ key, value }) => exportLine(key, value));
@@ -88,30 +88,29 @@ function shellLines(text: string): string {
   return withoutNul(text).replace(/\n$/, '');
 }
 
-function nonEmpty(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => line !== '');
-}
-
 /** Shell text as it is. One that ends in a continued line would take the next line with it: it gets an empty one. */
 function wholeLines(text: string): string {
   const backslashes = /\\*$/.exec(text)?.[0].length ?? 0;
   return backslashes % 2 === 1 ? `${text}\n` : text;
 }
 
-function badVariables({ environment }: JobRequest): string[] {
-  return environment.variables
+const environmentWarnings = rememberLast(({ warnings, variables }: ResolvedEnvironment) => [
+  ...warnings,
+  ...variables
     .filter(({ key }) => !isVariableName(key))
     .map(
       ({ key }) => `The variable ${JSON.stringify(key)} was left out: a shell cannot export a name like this`,
-    );
-}
+    ),
+]);
 
 /** No script can hold the NUL character: whoever asks for it must be told, not served with something else. */
-export function holdsNul(job: JobRequest): boolean {
-  const { name, id, command, workingDir, outputFile, errorFile } = job.task;
-  const { variables, preludes, init } = job.environment;
-  const values = variables.map(({ value }) => value);
-  const lines = [init, ...preludes.map(({ text }) => text)];
-  const texts = [name, id, command, workingDir, outputFile, errorFile, ...lines, ...values];
-  return texts.some((text) => text?.includes('\0'));
+export function holdsNul({ task, environment }: JobRequest): boolean {
+  const { name, id, command, workingDir, outputFile, errorFile } = task;
+  const texts = [name, id, command, workingDir, outputFile, errorFile];
+  return texts.some((text) => text?.includes('\0')) || environmentHoldsNul(environment);
 }
+
+const environmentHoldsNul = rememberLast(({ variables, preludes, init }: ResolvedEnvironment) => {
+  const values = variables.map(({ value }) => value);
+  return [init, ...preludes.map(({ text }) => text), ...values].some((text) => text.includes('\0'));
+});

@@ -5,17 +5,15 @@ import { type Rehearser, rehearse } from './rehearsals.ts';
 /** A pretended scheduler: it ends with the code that the script names, and says the script. */
 const rehearser: Rehearser = {
   program: 'pretended',
-  command: `sh -c 'read -r code rest; echo "said: $rest"; exit "$code"'`,
   meaning: (exitCode, said) => (exitCode === 7 ? null : { isTaken: exitCode === 0, startsAt: null, said }),
 };
 
-function script(text: string) {
-  return { text, outputPath: '', errorPath: '', parts: { before: '', shared: '', after: '' }, warnings: [] };
-}
+const command = `sh -c 'read -r code rest; echo "said: $rest"; exit "$code"'`;
 
 test('each script gets its own answer, in order, and none is asked about nothing', async () => {
   const host = localHost({ now: Date.now });
-  const answers = await rehearse(host, ["0 it's $HOME\n", '7 x\n', '3 y\n'].map(script), rehearser);
+  const asked = ["0 it's $HOME\n", '7 x\n', '3 y\n'].map((text) => ({ text, command }));
+  const answers = await rehearse(host, asked, rehearser);
   expect(answers).toEqual({
     ok: true,
     value: [

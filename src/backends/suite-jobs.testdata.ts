@@ -13,6 +13,8 @@ export interface SuiteOptions {
   readonly partition: string;
   /** How long a job may take from its submission until everybody knows its end. */
   readonly patienceMs: number;
+  /** How a job of this name is listed, where the scheduler does not take every name. */
+  readonly listedName?: (name: string) => string;
 }
 
 type AtLeastThree<T> = readonly [T, T, T, ...T[]];
@@ -102,10 +104,13 @@ export class Jobs {
 
   async outputOf(request: JobRequest): Promise<string> {
     await this.endOf(request, await this.submit(request));
-    const { outputPath } = this.backend.script(request);
-    const log = unwrap(await this.backend.readLog(outputPath, null));
-    if (log === null) throw new Error(`there is no log ${outputPath}`);
-    return log;
+    return this.log(this.backend.script(request).outputPath);
+  }
+
+  /** Some schedulers bring a job's logs a moment after its end. */
+  async log(path: string): Promise<string> {
+    const read = async () => unwrap(await this.backend.readLog(path, null));
+    return until(this.#options.patienceMs, read, `there is no log ${path}`);
   }
 }
 
@@ -128,12 +133,13 @@ export function unwrap<T>(result: Result<T>): T {
 export async function until<T>(
   limitMs: number,
   ask: () => Promise<T | undefined | null | false>,
+  otherwise = 'nothing came',
 ): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();
     if (answer) return answer;
-    if (Date.now() > deadline) throw new Error(`nothing came within ${limitMs} ms`);
+    if (Date.now() > deadline) throw new Error(`${otherwise} within ${limitMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -2,6 +2,7 @@ import { fetchPart } from './fetch-part.ts';
 import { applyFragments, isOutOfStep } from './morph.ts';
 import { SharedPool } from './shared-pool.ts';
 import { tellFound, tellLost, tellUpdated } from './staleness.ts';
+import { steadily } from './steady.ts';
 import type { News, Picture, Wish } from './stream-pool.ts';
 import { noteServerTime } from './times.ts';
 
@@ -91,7 +92,9 @@ export class LiveStream extends HTMLElement {
   }
 
   #onPicture({ parts, seen, feed }: Picture): void {
-    for (const html of parts) applyFragments(html);
+    steadily(() => {
+      for (const html of parts) applyFragments(html);
+    });
     this.#seen = seen;
     this.#feed = feed;
     if (isOutOfStep()) this.#beginAnew();

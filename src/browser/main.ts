@@ -1,16 +1,32 @@
 import { registerForms } from './forms.ts';
-import { LazyPart, registerGroups } from './lazy-parts.ts';
+import { RunGraph } from './graph/run-graph.ts';
+import { listenForKeys } from './keys.ts';
+import { LazyPart } from './lazy-parts.ts';
 import { registerLineNumbers } from './line-numbers.ts';
+import { registerListKeys } from './list-keys.ts';
 import { LiveStream } from './live-stream.ts';
+import { LogView } from './log/log-view.ts';
+import { listenForNotices, NoticeSwitch } from './notice-switch.ts';
 import { registerSelection } from './selection.ts';
+import { registerTaskColumn } from './task-column.ts';
+import { TaskList } from './task-list.ts';
+import { RunTimeline } from './timeline/run-timeline.ts';
 import { keepTimesTrue } from './times.ts';
 
 // Everything here betters pages that work without it.
 document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
 customElements.define('lazy-part', LazyPart);
+customElements.define('log-view', LogView);
+customElements.define('run-graph', RunGraph);
+customElements.define('run-timeline', RunTimeline);
+customElements.define('task-list', TaskList);
+customElements.define('notice-switch', NoticeSwitch);
 registerForms();
-registerGroups();
 registerLineNumbers();
+registerListKeys();
+listenForKeys();
 registerSelection();
+registerTaskColumn();
 keepTimesTrue();
+listenForNotices();

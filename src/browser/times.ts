@@ -40,7 +40,7 @@ export function keepTimesTrue(): void {
 export interface TimeWords {
   /** With date and zone. */
   absolute(at: number): string;
-  /** `ago`, `age` and `duration` relative to `now`; `clock` as time of day, with the date where it was not within a day. */
+  /** `ago`, `age` and `duration` relative to `now`; `clock` as time of day, with the date where it was not within a day; `seconds` as time of day to the second. */
   told(manner: string | undefined, at: number, now: number): string;
 }
 
@@ -49,6 +49,7 @@ export function timeWords(zone: string | undefined): TimeWords {
   const place = zone === undefined ? {} : { timeZone: zone };
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...place } as const;
   const timeOfDay = new Intl.DateTimeFormat(undefined, clock);
+  const toTheSecond = new Intl.DateTimeFormat(undefined, { second: '2-digit', ...clock });
   const dayAndTime = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...clock });
   const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', ...place });
   const suffix = zone === undefined ? '' : ` ${zone}`;
@@ -57,6 +58,7 @@ export function timeWords(zone: string | undefined): TimeWords {
     told: (manner, at, now) => {
       if (manner === 'clock')
         return `${(now - at < 86_400_000 ? timeOfDay : dayAndTime).format(at)}${suffix}`;
+      if (manner === 'seconds') return toTheSecond.format(at);
       return tell(manner, (now - at) / 1000);
     },
   };

@@ -5,6 +5,12 @@ import type { Result } from '../engine/result.ts';
 import { failed, ok } from '../engine/result.ts';
 import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
+import type {
+  NotificationsAnswer,
+  NotificationTried,
+  RunNotificationOrder,
+  RunNotifications,
+} from '../wire/notifications.ts';
 import type { LogChoice, LogType, RunFilter } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { PolitenessAnswer } from '../wire/politeness.ts';
@@ -58,6 +64,10 @@ export interface Client {
   readEnvironment(run: string, task: string): Promise<Result<EnvironmentAnswer>>;
   listBackends(): Promise<Result<BackendsAnswer>>;
   readPoliteness(backend: string): Promise<Result<PolitenessAnswer>>;
+  listNotifications(): Promise<Result<NotificationsAnswer>>;
+  /** Sends a message that says nothing but that it arrived. */
+  tryNotification(name: string): Promise<Result<NotificationTried>>;
+  setRunNotification(run: string, order: RunNotificationOrder): Promise<Result<RunNotifications>>;
   listOrphans(): Promise<Result<OrphansAnswer>>;
   endOrphans(order: EndOrphansOrder): Promise<Result<OrphansEnded>>;
   /** Calls back when something happened to the run, until the stream ends or is cut: then it resolves. */
@@ -95,6 +105,9 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     readEnvironment: (run, task) => get(paths.taskEnv(runId(run), taskId(task))),
     listBackends: () => get(paths.apiBackends()),
     readPoliteness: (backend) => get(paths.apiBackendPoliteness(backendName(backend))),
+    listNotifications: () => get(paths.apiNotifications()),
+    tryNotification: (name) => post(paths.apiNotificationTry(name)),
+    setRunNotification: (run, order) => post(paths.apiRunNotifications(runId(run)), order),
     listOrphans: () => get(paths.apiOrphans()),
     endOrphans: (order) => post(paths.apiOrphansEnd(), order),
     follow: (run, signal, changed) =>

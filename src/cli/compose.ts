@@ -8,12 +8,15 @@ import type { Report } from '../conductor/report.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
+import type { Channel } from '../notices/channel.ts';
+import { openChannel } from '../notices/open.ts';
 import { PRICE_LIST_ADDRESS, PriceBook } from '../pricing/price-book.ts';
 import { createApp, type WebApp } from '../server/app.ts';
 import { serve } from '../server/serve.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { paths } from '../wire/paths.ts';
 import { type FoundConfiguration, settingsPath } from './configuration.ts';
 import { importAtStart } from './import-at-start.ts';
 import { LiveSettings } from './live-settings.ts';
@@ -61,10 +64,12 @@ async function openAll(options: ServiceOptions): Promise<Result<Service>> {
   const store = openState(found);
   const opened = new Opened();
   const prices = openPrices(found, report);
+  const site: { address: string } = { address: '' };
   const conductor = createConductor({
     ...(await opened.open(found.configuration)),
     store,
     prices: () => prices.prices(),
+    channels: openChannels(found, site),
     clock: systemClock,
     newRunId,
     released: (backend) => void opened.release(backend),
@@ -86,6 +91,7 @@ async function openAll(options: ServiceOptions): Promise<Result<Service>> {
     await close();
     return listening;
   }
+  site.address = listening.value.url;
   for (const warning of found.warnings) report('warn', warning);
   conductor.start();
   prices.start();
@@ -144,6 +150,14 @@ function openPrices({ configuration }: FoundConfiguration, report: Report): Pric
     clock: systemClock,
     report,
   });
+}
+
+/** Where the server listens is known before anything is told of it. */
+function openChannels({ configuration }: FoundConfiguration, site: { readonly address: string }): Channel[] {
+  const address = (run: RunId) => `${site.address}${paths.run(run)}`;
+  return configuration.notifications.map((each) =>
+    openChannel(each, { fetch, now: systemClock.now, address }),
+  );
 }
 
 interface WebParts {

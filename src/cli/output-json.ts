@@ -18,6 +18,8 @@ export function jsonOutput(terminal: Terminal): Output {
     politeness: print,
     orphans: print,
     orphansEnded: print,
+    notifications: print,
+    notificationTried: print,
     sources: print,
     source: print,
     synced: print,

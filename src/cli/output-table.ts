@@ -3,6 +3,7 @@ import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
 import { costText } from './cost-text.ts';
 import { environmentLines } from './environment-words.ts';
+import { notificationLines } from './notification-words.ts';
 import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
 import { politenessLines } from './politeness-words.ts';
@@ -55,6 +56,7 @@ export function tableOutput(terminal: Terminal): Output {
       for (const line of [...answer.warnings, ...answer.notes]) terminal.err(`${visible(line)}\n`);
     },
     ...backendOutput(print, terminal),
+    ...notificationOutput(print, terminal),
     ...sourceOutput(terminal),
     ...stateOutput(print, terminal),
     preview: (answer) => {
@@ -93,6 +95,20 @@ function backendOutput(print: Print, terminal: Terminal): BackendOutput {
       for (const { backend, job_id, detail } of failed)
         terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
     },
+  };
+}
+
+function notificationOutput(
+  print: Print,
+  terminal: Terminal,
+): Pick<Output, 'notifications' | 'notificationTried'> {
+  return {
+    notifications: (answer) => {
+      print(notificationLines(answer));
+      for (const { name, problem } of answer.channels)
+        if (problem !== null) terminal.err(`${visible(`${name}: ${problem}`)}\n`);
+    },
+    notificationTried: ({ channel }) => print([visible(`A trial was sent to '${channel}'`)]),
   };
 }
 

@@ -3,6 +3,7 @@ import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
+import type { NotificationsAnswer, NotificationTried } from '../wire/notifications.ts';
 import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';
 import type { ResourcesAnswer } from '../wire/resources.ts';
@@ -33,6 +34,9 @@ export interface Output {
   orphans(answer: OrphansAnswer): void;
   /** Also says which could not be ended, and why. */
   orphansEnded(answer: OrphansEnded): void;
+  /** Also says to whom messages do not get through, and why. */
+  notifications(answer: NotificationsAnswer): void;
+  notificationTried(answer: NotificationTried): void;
   sources(answer: SourcesAnswer): void;
   /** Also says what of its files was left out. */
   source(detail: SourceDetail): void;

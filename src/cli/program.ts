@@ -3,6 +3,7 @@ import { addBackendList } from './commands/backend-list.ts';
 import { addBackendOrphans } from './commands/backend-orphans.ts';
 import { addBackendPoliteness } from './commands/backend-politeness.ts';
 import { addDemo } from './commands/demo.ts';
+import { addNotificationVerbs } from './commands/notification-verbs.ts';
 import { addRunCancel } from './commands/run-cancel.ts';
 import { addRunDelete } from './commands/run-delete.ts';
 import { addRunEnv } from './commands/run-env.ts';
@@ -74,6 +75,7 @@ function createProgram(verbs: Verbs): Command {
   addBackendList(backend, verbs);
   addBackendPoliteness(backend, verbs);
   addBackendOrphans(backend, verbs);
+  addNotificationVerbs(program.command('notification').description('who is told about runs'), verbs);
   const source = program.command('source').description('sources of workflow files');
   addSourceList(source, verbs);
   addSourceView(source, verbs);

@@ -7,13 +7,12 @@ import type { SubmittedTask } from '../engine/submission.ts';
 import { type Run, stateOf, type World } from '../engine/world.ts';
 import type { AttemptSnapshot, Changes, RunSnapshot, TaskSnapshot } from '../store/store.ts';
 
-/** Makes the sent script of one attempt, for the store. */
+/** Makes the scripts of a submission, for the store. */
 export type Scribe = (
   run: Run,
-  task: SubmittedTask,
   submission: number,
-  isElement: boolean,
-) => AttemptSnapshot;
+  tasks: readonly SubmittedTask[],
+) => readonly AttemptSnapshot[];
 
 /** Applies events as they come and remembers what they touched, so that one beat is saved at once and each state once. */
 export class BeatChanges {
@@ -50,11 +49,7 @@ export class BeatChanges {
       for (const index of indices) tasks.push({ run: id, index, state: stateOf(run, index) });
     }
     const attempts = this.#events.flatMap((event) =>
-      event.kind === 'submission-intended'
-        ? event.tasks.map((task) =>
-            scribe(this.#run(event.run), task, event.submission, event.tasks.length > 1),
-          )
-        : [],
+      event.kind === 'submission-intended' ? scribe(this.#run(event.run), event.submission, event.tasks) : [],
     );
     return { events: this.#events, runs, tasks, attempts };
   }

@@ -4,21 +4,17 @@ import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName } from '../engine/ids.ts';
 import { learn, runsOn } from '../engine/learn.ts';
 import type { Observation } from '../engine/observation.ts';
-import { taskAt } from '../engine/plan.ts';
 import { problem } from '../engine/problem.ts';
 import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import { taskOf } from '../engine/retry.ts';
-import { createWorld, stateOf, type World } from '../engine/world.ts';
+import { createWorld, type World } from '../engine/world.ts';
 import type { Source } from '../sources/source.ts';
-import { ownScript } from '../store/sent-script.ts';
 import { Catalog } from './catalog.ts';
-import type { Scribe } from './changes.ts';
 import { Ear } from './ear.ts';
-import { jobRequest } from './job-requests.ts';
 import type { ConductorOptions, Configured } from './options.ts';
 import type { Change } from './orders.ts';
 import { findOrphans } from './orphans.ts';
+import { Outbox } from './outbox.ts';
 import { perform } from './perform.ts';
 import { endingQuestions, questionsAbout } from './questions.ts';
 import { CostKeeper } from './run-costs.ts';
@@ -44,6 +40,7 @@ export class Conductor {
   readonly #ears = new Map<BackendName, Ear>();
   /** No longer configured, and kept until the last run that uses them has ended. */
   readonly leaving = new Set<BackendName>();
+  readonly #outbox: Outbox;
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   /** What the schedulers said of themselves, for a world that is loaded anew. */
@@ -60,6 +57,7 @@ export class Conductor {
   constructor(options: ConductorOptions) {
     this.options = options;
     this.configured = options;
+    this.#outbox = new Outbox((name) => this.backends.get(name));
     for (const backend of options.backends) this.take(backend);
     this.catalog = new Catalog(options.sources ?? []);
     this.world = this.#load();
@@ -181,7 +179,7 @@ export class Conductor {
     const inbox = this.#inbox.splice(0);
     const observations = inbox.map(({ observation }) => observation);
     try {
-      const beat = tick(this.world, store, this.#scribe, observations, clock.now());
+      const beat = tick(this.world, store, this.#outbox.write, observations, clock.now());
       for (const { saved } of inbox) saved();
       if (beat.lastSequence !== null) this.announce({ is: 'events', last: beat.lastSequence });
       for (const effect of beat.effects) this.#perform(effect);
@@ -198,6 +196,7 @@ export class Conductor {
   #recover(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.options.report('error', `a beat could not be saved: ${message}`, { error });
+    this.#outbox.clear();
     this.world = this.#load();
     this.#sleepUntil(this.options.clock.now() + SAVE_AGAIN_MS);
   }
@@ -217,19 +216,9 @@ export class Conductor {
       // Refused only while stopping or when the disk is full: both end in looking again.
       this.observe(observation).catch(() => undefined);
     };
-    void perform(effect, { world: this.world, backend, observe, report: this.options.report });
+    const { world, options } = this;
+    void perform(effect, { world, backend, outbox: this.#outbox, observe, report: options.report });
   }
-
-  readonly #scribe: Scribe = (run, { index, attempt }, submission, isElement) => {
-    const backend = this.backends.get(run.info.backend);
-    if (backend === undefined)
-      throw new Error(`nothing is submitted to ${run.info.backend}, which is not configured`);
-    const task = taskOf(taskAt(run.graph, index), stateOf(run, index));
-    const script = backend.script(jobRequest(run.info, task, attempt, submission));
-    const { text, parts, outputPath, errorPath } = script;
-    const sent = isElement ? parts : ownScript(text);
-    return { run: run.info.id, index, attempt, submission, script: sent, outputPath, errorPath };
-  };
 
   #load(): World {
     const world = createWorld(

@@ -2,9 +2,11 @@ import { backendName, jobId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
 import { Conductor } from './conductor.ts';
+import { createNotifications } from './notifications.ts';
+import { Notifier } from './notifier.ts';
 import { openTaskLogs } from './open-task-logs.ts';
 import type { ConductorOptions, Configured } from './options.ts';
-import type { Orders } from './orders.ts';
+import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
 import { reload, usedBackends } from './reload.ts';
@@ -24,12 +26,19 @@ export interface RunningConductor {
 /** Joins the loop and the orders that people can give it. */
 export function createConductor(options: ConductorOptions): RunningConductor {
   const conductor = new Conductor(options);
-  return {
-    orders: ordersOf(conductor),
-    start: () => conductor.start(),
-    reload: (configured) => reload(conductor, configured),
-    stop: () => conductor.stop(),
+  const { store, channels = [], clock, report } = options;
+  const onChange = (listener: (change: Change) => void) => conductor.onChange(listener);
+  const notifier = new Notifier({ store, channels, clock, report, onChange });
+  const start = (): void => {
+    conductor.start();
+    notifier.start();
   };
+  const stop = (): void => {
+    notifier.stop();
+    conductor.stop();
+  };
+  const apply = (configured: Configured) => reload(conductor, configured);
+  return { orders: ordersOf(conductor), start, reload: apply, stop };
 }
 
 export function ordersOf(conductor: Conductor): Orders {
@@ -49,6 +58,7 @@ export function ordersOf(conductor: Conductor): Orders {
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),
+    notifications: createNotifications(options.channels ?? [], options.store, options.clock),
     costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),

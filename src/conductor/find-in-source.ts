@@ -45,7 +45,7 @@ export async function findInSource(
   return ok({
     backend: backend.value,
     document: document.value,
-    text: text.value,
+    text: () => text.value,
     name: isProject ? projectFileName(name, path) : sourceFileName(name, path),
     maxConcurrent,
     source: { kind: wanted.is, name, file: path },

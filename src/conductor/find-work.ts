@@ -39,7 +39,6 @@ type Given = Extract<RequestedDocument, { is: 'text' | 'value' }>;
 function findGiven(conductor: Conductor, request: RunRequest, given: Given): Result<FoundWork> {
   const backend = chooseBackend(conductor, request.backend, null);
   if (!backend.ok) return backend;
-  const text = given.is === 'text' ? given.text : (JSON.stringify(given.value, null, 2) ?? '');
   const document =
     given.is === 'text'
       ? parseDocument(given.text, given.file)
@@ -48,7 +47,7 @@ function findGiven(conductor: Conductor, request: RunRequest, given: Given): Res
   return ok({
     backend: backend.value,
     document: document.value,
-    text,
+    text: () => (given.is === 'text' ? given.text : JSON.stringify(given.value, null, 2)),
     name: given.is === 'text' ? fileStem(given.file) : null,
     maxConcurrent: null,
     source: { kind: given.kind, name: null },
@@ -81,7 +80,7 @@ async function findConfigured(
   return ok({
     backend: backend.value,
     document: document.value,
-    text,
+    text: () => text,
     name,
     maxConcurrent: workflow.maxConcurrent,
     source: { kind: 'workflow', name },

@@ -15,7 +15,7 @@ export interface FoundWork {
   readonly backend: Backend;
   readonly document: WorkflowDocument;
   /** For people: the text as it came. */
-  readonly text: string;
+  readonly text: () => string;
   /** The workflow's name; null where it follows from the tasks. */
   readonly name: string | null;
   /** Of each of its runs; null is no limit. */

@@ -3,6 +3,7 @@ import type { PricesNow } from '../engine/cost.ts';
 import type { EnvRules } from '../engine/env-rules.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { Environment } from '../engine/run.ts';
+import type { Channel } from '../notices/channel.ts';
 import type { Repository } from '../sources/repository.ts';
 import type { Source } from '../sources/source.ts';
 import type { Store } from '../store/store.ts';
@@ -29,6 +30,8 @@ export interface ConductorOptions extends Configured {
   readonly clock: Clock;
   /** A new run's id: 8 hexadecimal characters. */
   readonly newRunId: () => RunId;
+  /** Ways to tell people about runs. Missing where there are none. */
+  readonly channels?: readonly Channel[];
   /** Told of a backend that is not used any more. */
   readonly released?: (backend: Backend) => void;
   readonly report: Report;

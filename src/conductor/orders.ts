@@ -12,6 +12,7 @@ import type { Revision } from '../sources/git-names.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
 import type { SourceKind, SourceView } from './catalog.ts';
+import type { Notifications } from './notifications.ts';
 import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
 import type { TaskLogs } from './task-logs.ts';
@@ -59,6 +60,8 @@ export interface Orders {
   /** How much the backend was asked since the start. */
   politeness(backend: BackendName): Result<Politeness>;
 
+  /** Who is told about runs. */
+  readonly notifications: Notifications;
   /** What runs cost, and at which prices. */
   readonly costs: RunCosts;
   /** One sentence: why the task is as it is. Empty when there is nothing to explain (success). */

@@ -1,20 +1,20 @@
-import type { Backend, SoughtSubmission, SubmissionRequest } from '../backends/backend.ts';
+import type { Backend, SoughtSubmission } from '../backends/backend.ts';
 import { present } from '../engine/assert.ts';
 import type { Effect, SubmissionRef } from '../engine/effect.ts';
 import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import { taskAt } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
-import { taskOf } from '../engine/retry.ts';
 import { stateOf, type World } from '../engine/world.ts';
 import { checkRules } from '../workflows/env-check.ts';
 import { generatedPath, parseGenerated } from '../workflows/generated.ts';
-import { jobRequest } from './job-requests.ts';
+import type { Outbox } from './outbox.ts';
 import type { Report } from './report.ts';
 
 export interface Performer {
   readonly world: World;
   readonly backend: Backend;
+  readonly outbox: Outbox;
   readonly observe: (observation: Observation) => void;
   readonly report: Report;
 }
@@ -50,7 +50,7 @@ async function submit(submissions: readonly SubmissionRef[], performer: Performe
   };
   let silence = problem('no-answer', 'The backend did not answer for this submission');
   try {
-    const requests = submissions.flatMap((ref) => requestOf(ref, performer.world));
+    const requests = submissions.flatMap((ref) => performer.outbox.take(ref, performer.world) ?? []);
     await performer.backend.submit(requests, (token, said) => {
       const ref = awaited.get(token);
       if (ref !== undefined) answer(ref, said);
@@ -59,16 +59,6 @@ async function submit(submissions: readonly SubmissionRef[], performer: Performe
     silence = unexpected(error, performer);
   }
   for (const ref of [...awaited.values()]) answer(ref, { is: 'unanswered', problem: silence });
-}
-
-function requestOf(ref: SubmissionRef, world: World): SubmissionRequest[] {
-  const run = world.runs.get(ref.run);
-  const open = run?.open.get(ref.submission);
-  if (run === undefined || open === undefined) return [];
-  const jobs = open.tasks.map(({ index, attempt }) =>
-    jobRequest(run.info, taskOf(taskAt(run.graph, index), stateOf(run, index)), attempt, ref.submission),
-  );
-  return [{ token: ref.token, jobs }];
 }
 
 async function find(submissions: readonly SubmissionRef[], performer: Performer): Promise<void> {

@@ -1,5 +1,6 @@
 import type { PricesNow } from '../engine/cost.ts';
 import { CostSum, type RunCost } from '../engine/cost-sum.ts';
+import type { Pace } from '../engine/expected-end.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { Task } from '../engine/task.ts';
 import type { World } from '../engine/world.ts';
@@ -11,6 +12,8 @@ export interface RunCosts {
   prices(): PricesNow;
   /** At once. Null where there is nothing to tell, or a large ended run is still to be added up, which then begins. */
   now(run: RunRow): RunCost | null;
+  /** How the tasks of a run that goes on have gone so far, by what they ask for; nothing of one that has ended. */
+  paces(run: RunId): readonly Pace[];
   /** What such tasks will have cost, before anything of them has run. */
   expected(tasks: readonly Task[]): RunCost | null;
   /**
@@ -61,6 +64,10 @@ export class CostKeeper implements RunCosts {
     if (prices?.ok !== true) return null;
     const sum = this.#sumOf(run) ?? this.#sumOfEnded(run);
     return sum?.total(prices.value.prices) ?? null;
+  }
+
+  paces(run: RunId): readonly Pace[] {
+    return this.#options.world().runs.get(run)?.costs.paces() ?? [];
   }
 
   expected(tasks: readonly Task[]): RunCost | null {

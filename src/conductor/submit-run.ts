@@ -26,7 +26,7 @@ interface PlannedRun {
   readonly info: RunInfo;
   readonly tasks: readonly Task[];
   readonly backend: Backend;
-  readonly document: string;
+  readonly document: FoundWork['text'];
   readonly warnings: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export async function previewRun(conductor: Conductor, request: RunRequest): Pro
     backend: backend.name,
     git: info.git,
     logDir: info.logDir,
-    document,
+    document: document(),
     tasks: tasks.map((task) => ({ task, script: backend.script(jobRequest(info, task, 1, 1)) })),
     kinds: await rehearseRun(backend, info, tasks, arraysOf(conductor, backend)),
     cost: conductor.costs.expected(tasks),

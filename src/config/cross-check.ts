@@ -24,6 +24,7 @@ export function crossCheck(written: WrittenConfiguration): {
     projects: firstOfName('projects', written.projects, warnings),
     workflows: firstOfName('workflows', written.workflows, warnings),
     environments: firstOfName('environments', written.environments, warnings),
+    notifications: firstOfName('notifications', written.notifications, warnings),
   };
   for (const [index, backend] of written.backends.entries()) {
     if (backend.type === 'later') warnings.push(laterBackend(backend, index));

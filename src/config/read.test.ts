@@ -20,6 +20,7 @@ describe('what is left out', () => {
           workflows: [],
           environments: [],
           rules: NO_RULES,
+          notifications: [],
           pricing: { region: 'us-east-1', priceType: 'ondemand', partitions: new Map(), file: null },
           settings: {
             pollIntervalSeconds: 60,

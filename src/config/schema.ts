@@ -18,7 +18,9 @@ import { slurmSettings } from '../backends/slurm/settings.ts';
 import type { EnvRules } from '../engine/env-rules.ts';
 import { expected } from '../engine/faults.ts';
 import type { Environment } from '../engine/run.ts';
+import type { NotificationSettings } from '../notices/settings.ts';
 import type { ProjectSettings, RepositorySettings, SourceSettings } from '../sources/settings.ts';
+import { notificationSchema } from './schema-notifications.ts';
 import { projectSchema, sourceSchema, workflowGit } from './schema-sources.ts';
 
 /** What the configuration says (`compat.md` 2), checked, with all defaults. Names are unique in each list. */
@@ -32,6 +34,8 @@ export interface Configuration {
   /** Rules about variables for all backends (`compat.md` 2.15). */
   readonly rules: EnvRules;
   readonly pricing: PricingSettings;
+  /** Who is told about runs. */
+  readonly notifications: readonly NotificationSettings[];
 }
 
 /** A family of backends is a folder, a line here and one in `backends/open.ts`. */
@@ -115,6 +119,7 @@ export function configurationSchema(machine: Machine) {
       environments: listOf(environmentSchema()),
       ...ruleKeys(),
       pricing: optional(pricing, pricing.parse({})),
+      notifications: listOf(notificationSchema(machine)),
       settings: optional(settings, settings.parse({})),
     },
     LATER_SECTIONS,

@@ -1,8 +1,9 @@
 import { assert, present } from './assert.ts';
 import type { EventKind, EventOf } from './event.ts';
 import type { JobId } from './ids.ts';
+import { rememberLast } from './remember-last.ts';
 import { refusedVerdict, UNMEASURED } from './sentences.ts';
-import { keepRetried, type TaskState } from './state.ts';
+import { keepRetried, retriedOf, type TaskState } from './state.ts';
 import type { OpenSubmission } from './submission.ts';
 import { type Run, setState, stateOf, type World } from './world.ts';
 
@@ -60,12 +61,15 @@ function intend(world: World, run: Run, event: EventOf<'submission-intended'>): 
   assert(submission === run.nextSubmission, 'submission numbers go up by one');
   run.nextSubmission += 1;
   run.open.set(submission, { submission, intendedAt: event.at, tasks, lookAt: event.at, missing: 0 });
+  const submitting = rememberLast((attempt: number) => ({ is: 'submitting', attempt, submission }) as const);
   tasks.forEach(({ index, attempt }, position) => {
     const before = tasks[position - 1]?.index ?? -1;
     assert(before < index, 'the tasks of a submission stand in document order');
     const old = stateOf(run, index);
     assert(old.is === 'waiting', 'only a waiting task is submitted');
-    setState(world, run, index, { is: 'submitting', attempt, submission, ...keepRetried(old) });
+    const retried = retriedOf(old);
+    const state = submitting(attempt);
+    setState(world, run, index, retried === undefined ? state : { ...state, retried });
   });
   return tasks.map(({ index }) => index);
 }

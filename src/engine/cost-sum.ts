@@ -1,4 +1,5 @@
 import { cost, elapsedMs, type Prices, rounded } from './cost.ts';
+import type { Pace } from './expected-end.ts';
 import { readTimeLimit } from './resources.ts';
 import { type Shape, shapeKey, shapeOf } from './shape.ts';
 import { Spread } from './spread.ts';
@@ -81,6 +82,15 @@ export class CostSum {
       uncosted: this.#tasks - costed,
       forecast: this.#forecast(prices, spent),
     };
+  }
+
+  /** How the tasks of each shape have gone so far. */
+  paces(): readonly Pace[] {
+    return [...this.#parts.values()].map(({ open, lengths }) => ({
+      open,
+      known: lengths.count,
+      typicalMs: lengths.median(),
+    }));
   }
 
   #forecast(prices: Prices, spent: number): Forecast | null {

@@ -70,6 +70,14 @@ describe('patience', () => {
     expect(verdict([KILLED], { wantedEnded: true })).toMatchObject({ reason: 'cancelled' });
   });
 
+  test('so it was where only accounting tells of a kill, unless it says itself why', () => {
+    const killed = accounting({ reason: 'signal', exitCode: 137, signal: 9 });
+    expect(verdict([killed], { wantedEnded: true })).toMatchObject({ reason: 'cancelled' });
+    expect(verdict([killed])).toMatchObject({ reason: 'signal', signal: 9, source: 'accounting' });
+    const timeout = accounting({ reason: 'timeout', exitCode: 137, signal: 9 });
+    expect(verdict([timeout], { wantedEnded: true })).toMatchObject({ reason: 'timeout' });
+  });
+
   test('silence alone is no verdict before the limit', () => {
     expect(verdict([], { absence: { times: 9, lastAt: SETTLING.since + LOST_AFTER_MS - 1 } })).toBeNull();
   });

@@ -41,18 +41,18 @@ export function judge(
   const ranked = RANK.flatMap((source) => said.filter((ending) => ending.source === source));
   const [first, ...others] = ranked;
   if (first === undefined) return judgeSilence(state, circumstances);
-  if (first.source === 'record' && wasKilled(first)) {
+  if (wasKilled(first) && (first.source === 'record' || isVague(first))) {
     const cause = others.find((ending) => !isVague(ending));
     if (cause !== undefined)
       return combine({ ...first, reason: cause.reason, raw: cause.raw }, others, cause.source);
-    // Killed as we wished: nobody needs to tell us why.
+    // Killed as we wished: nobody needs to tell us why, and not every accounting tells it from other kills.
     if (wantedEnded) return combine({ ...first, reason: 'cancelled' }, others, first.source);
-    if (now - state.since < WHY_KILLED_MS) return null;
+    if (first.source === 'record' && now - state.since < WHY_KILLED_MS) return null;
   }
   return combine(first, others, first.source);
 }
 
-/** Ended from outside, as far as the job itself can tell: somebody else knows better why. */
+/** Ended from outside, as far as this witness can tell: somebody else knows better why. */
 function wasKilled(ending: Ending): boolean {
   return ending.reason === 'signal' || (ending.exitCode !== null && ending.exitCode > 128);
 }

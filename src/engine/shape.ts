@@ -1,4 +1,5 @@
 import type { TaskId } from './ids.ts';
+import { rememberLast } from './remember-last.ts';
 import type { Resources, Task } from './task.ts';
 
 /** What tasks of a kind have in common: their group, and what they ask for. Such tasks are expected to be alike. */
@@ -18,9 +19,9 @@ export function shapeKey({ group, resources }: Shape): string {
 }
 
 /** Equal for tasks that ask for the same, and for them alone. */
-export function resourcesKey({ partition, cpus, memory, timeLimit, gres }: Resources): string {
-  return JSON.stringify([partition, cpus, memory, timeLimit, gres]);
-}
+export const resourcesKey = rememberLast(({ partition, cpus, memory, timeLimit, gres }: Resources): string =>
+  JSON.stringify([partition, cpus, memory, timeLimit, gres]),
+);
 
 function groupOf(id: TaskId): string {
   // A dot at the very beginning divides nothing.

@@ -135,6 +135,9 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
   return run;
 }
 
+/** The same for all: what is shared is saved together. */
+const NEW: TaskState = { is: 'waiting', attempt: 1 };
+
 /** New tasks wait; those without unmet dependencies are ready at once. */
 export function addTasks(run: Run, tasks: readonly Task[]): void {
   const first = run.graph.tasks.length;
@@ -144,10 +147,9 @@ export function addTasks(run: Run, tasks: readonly Task[]): void {
       (dependency) => run.states[dependency]?.is !== 'completed',
     ).length;
     run.unmet.push(unmet);
-    const state: TaskState = { is: 'waiting', attempt: 1 };
-    run.states.push(state);
+    run.states.push(NEW);
     run.counts.pending += 1;
-    run.costs.add(taskAt(run.graph, index), state);
+    run.costs.add(taskAt(run.graph, index), NEW);
     if (run.cancel !== null) run.pace.withdraw = true;
     else if (unmet === 0) run.ready.push(index);
     // A dependency that fell before these tasks came must block them too.

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
+import { apiNotificationRoutes } from './api/notifications.ts';
 import { orphanRoutes } from './api/orphans.ts';
 import { apiPolitenessRoutes } from './api/politeness.ts';
 import { apiResourceRoutes } from './api/resources.ts';
@@ -19,8 +20,11 @@ import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { compareRoutes } from './pages/compare-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { errorRoutes } from './pages/errors-page.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
+import { historyRoutes } from './pages/history-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
+import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
 import { politenessRoutes } from './pages/politeness-page.tsx';
@@ -34,6 +38,7 @@ import { sourceRoutes } from './pages/sources-page.tsx';
 import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
+import { timelineRoutes } from './pages/timeline-page.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
 import { rememberTheme } from './preferences.ts';
 import { answerError, notFound } from './problems.tsx';
@@ -65,7 +70,10 @@ export function createApp(options: ServerOptions): WebApp {
     runChangeRoutes,
     runRoutes,
     graphRoutes,
+    timelineRoutes,
     resourcesRoutes,
+    errorRoutes,
+    historyRoutes,
     runItemsRoutes,
     taskRoutes,
     taskTextRoutes,
@@ -77,8 +85,10 @@ export function createApp(options: ServerOptions): WebApp {
     backendRoutes,
     settingsRoutes,
     politenessRoutes,
+    notificationRoutes,
     healthRoutes,
     apiPolitenessRoutes,
+    apiNotificationRoutes,
     apiRunRoutes,
     apiSourceRoutes,
     apiRunChangeRoutes,

@@ -103,6 +103,8 @@ function newsOf(event: StoredEvent, position: number, verdict: Verdict | null): 
 }
 
 /** An event is read as it was saved, without what stands in columns of its own. */
-function bodyOf<Kind extends EventKind>(event: StoredEvent): Omit<EventOf<Kind>, 'run' | 'at' | 'kind'> {
+export function bodyOf<Kind extends EventKind>(
+  event: StoredEvent,
+): Omit<EventOf<Kind>, 'run' | 'at' | 'kind'> {
   return event.body as unknown as EventOf<Kind>;
 }

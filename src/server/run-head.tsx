@@ -1,10 +1,13 @@
+import { expectedEnd } from '../engine/expected-end.ts';
 import type { RunRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
 import { visible } from './log-text.ts';
+import { isAway } from './parts/backend-chips.tsx';
 import { RunInfo } from './parts/run-info.tsx';
 import { tabCounts } from './parts/run-tabs.tsx';
 import { StaleNotice } from './parts/stale-notice.tsx';
 import { leaf, type Piece, pieceText } from './pieces.ts';
+import { aboutWords } from './times.ts';
 import { activeCount, countsSentence } from './words.ts';
 
 /** What is live on every view of a run, whichever tab is open. */
@@ -24,8 +27,21 @@ export function runHeadText(context: ServerContext, run: RunRow): string {
 
 export function runHeadPiece(context: ServerContext, run: RunRow): Piece {
   return leaf('run-info', null, () => (
-    <RunInfo run={run} ends="" cost={context.orders.costs.now(run)} now={context.now()} />
+    <RunInfo
+      run={run}
+      ends={endWords(context, run)}
+      cost={context.orders.costs.now(run)}
+      now={context.now()}
+    />
   ));
+}
+
+/** Nothing where there is no evidence, or where what is known is old. */
+function endWords({ orders }: ServerContext, { info, endedAt, cancel, counts }: RunRow): string {
+  const backend = orders.backends().find(({ name }) => name === info.backend);
+  if (endedAt !== null || cancel !== null || backend === undefined || isAway(backend)) return '';
+  const inMs = expectedEnd(orders.costs.paces(info.id), counts.running);
+  return inMs === null ? '' : `ends in ${aboutWords(inMs)}`;
 }
 
 /** Below the tabs: how many stand where, what is not known for sure, and why it is stuck. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ageWords, agoWords, durationWords, isoTime } from './times.ts';
+import { aboutWords, ageWords, agoWords, durationWords, isoTime } from './times.ts';
 
 test('a moment is told as the contract tells it', () => {
   expect(isoTime(Date.UTC(2026, 1, 19, 14, 30))).toBe('2026-02-19T14:30:00+00:00');
@@ -22,4 +22,15 @@ test('what happened just now is not counted in seconds', () => {
   expect(agoWords(3_000)).toBe('just now');
   expect(agoWords(7_300_000)).toBe('2 h ago');
   expect(ageWords(90_000_000)).toBe('1 d');
+});
+
+test.each([
+  [30_000, 'under a minute'],
+  [7.4 * 60_000, 'about 7 min'],
+  [38 * 60_000, 'about 40 min'],
+  [58 * 60_000, 'about 1 h'],
+  [130 * 60_000, 'about 2 h 15 min'],
+  [30.4 * 3_600_000, 'about 1 d 6 h'],
+])('an estimate of %i ms is %s', (ms, words) => {
+  expect(aboutWords(ms)).toBe(words);
 });

@@ -27,6 +27,13 @@ function twoUnits(large: number, largeUnit: string, small: number, smallUnit: st
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
+/** What is only estimated: `under a minute`, `about 40 min`, `about 2 h 15 min`, `about 3 d`. */
+export function aboutWords(ms: number): string {
+  if (ms < MINUTE) return 'under a minute';
+  const step = ms < 10 * MINUTE ? MINUTE : ms < HOUR ? 5 * MINUTE : ms < 6 * HOUR ? 15 * MINUTE : HOUR;
+  return `about ${durationWords(Math.round(ms / step) * step)}`;
+}
+
 /** `just now`, `12 s ago`, `2 h ago`: one unit. */
 export function agoWords(ms: number): string {
   return ms < 5 * SECOND ? 'just now' : `${ageWords(ms)} ago`;

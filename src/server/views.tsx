@@ -5,6 +5,7 @@ import type { ServerContext } from './context.ts';
 import { costOfRow } from './costs.ts';
 import type { LivePart, LiveView } from './feed.ts';
 import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
+import type { TaskList } from './listed-tasks.ts';
 import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
 import { BackendChips } from './parts/backend-chips.tsx';
@@ -17,7 +18,6 @@ import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
 import { runItemsPiece } from './parts/task-list.tsx';
 import { TaskLogs } from './parts/task-logs.tsx';
-import type { TaskList } from './parts/task-rows.tsx';
 import { leaf, type Piece } from './pieces.ts';
 import { runHeadPieces } from './run-head.tsx';
 import { explainRow } from './why.ts';
@@ -104,7 +104,8 @@ function renderRun(context: ServerContext, id: RunId, hasList: boolean): readonl
 export function taskList(context: ServerContext, { info, cancel }: RunRow): TaskList {
   const { orders, pictures } = context;
   const explain = (row: TaskRow) => explainRow(orders, row);
-  return { picture: pictures.of(info.id), cancel, explain, now: context.now() };
+  const backend = orders.backends().find(({ name }) => name === info.backend);
+  return { picture: pictures.of(info.id), cancel, backend, explain, now: context.now() };
 }
 
 /** What changes on a task's page: how it stands, what can be done, what it says, what was tried. */

@@ -1,15 +1,14 @@
 import type { RunId } from '../engine/ids.ts';
-import { type SavedScript, wholeScript } from './attempts.ts';
 import type { Database } from './database.ts';
 import { toJson } from './json.ts';
+import { ScriptReader, SENT_COLUMNS, type SentRow } from './read-scripts.ts';
 import type { ActiveRuns, TaskRow } from './store.ts';
 import { type JoinedTask, toTaskRow } from './tasks.ts';
 
 // Of an aggregate with max(), SQLite takes the other columns from the row that has it (https://sqlite.org/lang_select.html#bareagg).
 const SCRIPTS = `
-  SELECT task_index, script, shared_at, shared_scripts.text AS shared_text, max(attempt)
-  FROM attempts LEFT JOIN shared_scripts USING (run, submission)
-  WHERE run = ? AND task_index IN (SELECT value FROM json_each(?)) GROUP BY task_index`;
+  SELECT task_index, ${SENT_COLUMNS}, max(attempt)
+  FROM attempts WHERE run = ? AND task_index IN (SELECT value FROM json_each(?)) GROUP BY task_index`;
 
 /** By index. */
 export function newestScripts(
@@ -17,8 +16,9 @@ export function newestScripts(
   run: RunId,
   indices: readonly number[],
 ): ReadonlyMap<number, string> {
-  const rows = database.all<SavedScript & { task_index: number }>(SCRIPTS, run, toJson(indices));
-  return new Map(rows.map((row) => [row.task_index, wholeScript(row)]));
+  const scripts = new ScriptReader(database, run);
+  const rows = database.all<SentRow & { task_index: number }>(SCRIPTS, run, toJson(indices));
+  return new Map(rows.map((row) => [row.task_index, scripts.read(row).script]));
 }
 
 const NEWEST = `

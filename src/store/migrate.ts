@@ -4,10 +4,12 @@ import { IMPORTS } from './migrations/0002-imports.ts';
 import { ARRAYS } from './migrations/0003-arrays.ts';
 import { LOOK_UPS } from './migrations/0004-look-ups.ts';
 import { LABELS } from './migrations/0005-labels.ts';
+import { NOTICES } from './migrations/0006-notices.ts';
+import { ELEMENTS } from './migrations/0007-elements.ts';
 import { storeError } from './store-error.ts';
 
 /** In order; the version of a file is how many of them it has seen. Text in modules, so that a bundle holds them. */
-const MIGRATIONS: readonly string[] = [START, IMPORTS, ARRAYS, LOOK_UPS, LABELS];
+const MIGRATIONS: readonly string[] = [START, IMPORTS, ARRAYS, LOOK_UPS, LABELS, NOTICES, ELEMENTS];
 
 /** Marks a file as ours: "SHUT" (https://sqlite.org/pragma.html#pragma_application_id). */
 const APPLICATION_ID = 0x53485554;

@@ -35,7 +35,7 @@ class ExplainedDatabase extends Database {
  */
 const walks = (step: string) =>
   (step.startsWith('SCAN') && !/INDEX| page$|json_each/.test(step)) ||
-  /^SEARCH (tasks|attempts|events) (?!USING INDEX events_of_reruns).*\(run=\?\)$/.test(step) ||
+  /^SEARCH (tasks|attempts|events) (?!USING (COVERING )?INDEX events_of_reruns).*\(run=\?\)$/.test(step) ||
   /task_states_by_status \(run=\?\)$/.test(step);
 
 const sorts = (step: string) => step.includes('TEMP B-TREE');
@@ -56,6 +56,14 @@ function listAll(store: Store): void {
   }
   store.listFailedRuns({ after: 1, limit: 10 });
   store.activity(0);
+}
+
+function readNotices({ notices }: Store): void {
+  notices.knowsFailure(RUN, 'me');
+  notices.due(1);
+  notices.nextDueAt();
+  notices.list('me', 10);
+  notices.channelsOf(RUN);
 }
 
 describe('reading', () => {
@@ -91,6 +99,7 @@ describe('reading', () => {
     store.readStatuses(RUN, [0]);
     store.readNeeds(RUN, 0, 10);
     store.listTaskEvents(RUN, taskId('a'));
+    readNotices(store);
     store.loadUnfinished();
     store.loadRun(RUN);
     store.saveOtherJobs(CLUSTER, 2, [makeJob('1')]);

@@ -2,10 +2,18 @@ import { present } from '../engine/assert.ts';
 import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
-import { appendEvent, appendNote, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
+import {
+  appendEvent,
+  appendNote,
+  eventsAfter,
+  eventsBefore,
+  lastSequence,
+  listTaskEvents,
+} from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
 import { activity, listFailedRuns, listRuns } from './list-runs.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
+import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
 import { readNeeds, readOutline, readStatuses, touchedTasks } from './outline.ts';
 import {
@@ -20,7 +28,7 @@ import {
 } from './runs.ts';
 import { openStateFile, type StateFile } from './state-file.ts';
 import type { Changes, Store, StoredRun } from './store.ts';
-import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveState } from './tasks.ts';
+import { type AddedTasks, assertStates, insertTasks, listTasks, readTask, saveStates } from './tasks.ts';
 
 /**
  * Opens the state file for this process alone, creating it where it is missing. `:memory:` is a state that vanishes
@@ -39,6 +47,7 @@ export function createStore({ database, lock }: StateFile): Store {
     deleteRun: (run, at, by) => deleteRun(database, run, at, by),
     labelRun: (run, labels, at, by) => labelRun(database, run, labels, { at, by }),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
+    eventsBefore: (before, limit, run) => eventsBefore(database, before, limit, run),
     listTaskEvents: (run, task) => listTaskEvents(database, run, task),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),
@@ -64,6 +73,7 @@ export function createStore({ database, lock }: StateFile): Store {
     importedFolders: () => importedFolders(database),
     saveImport: (folder, imported, at) =>
       database.transaction(() => saveImport(database, folder, imported, at)),
+    notices: createNoticeStore(database),
     close: () => {
       try {
         database.close();
@@ -81,7 +91,7 @@ function save(database: Database, changes: Changes): number {
   return database.transaction(() => {
     const added = saveEvents(database, changes);
     for (const snapshot of runs) updateRun(database, snapshot);
-    for (const snapshot of tasks) saveState(database, snapshot);
+    saveStates(database, tasks);
     saveAttempts(database, attempts, events);
     for (const each of added) assertStates(database, each);
     return lastSequence(database);

@@ -4,6 +4,7 @@ import { runId, taskId } from '../engine/ids.ts';
 import type { TaskState } from '../engine/state.ts';
 import { arbitrarySnapshot, arbitraryState, arbitraryTasks } from './arbitraries.testdata.ts';
 import { deletingSuite } from './deleting.testsuite.ts';
+import { noticeSuite } from './notices.testsuite.ts';
 import { attemptSuite, runSuite, taskSuite } from './reading.testsuite.ts';
 import {
   changes,
@@ -37,6 +38,7 @@ export function storeSuite(name: string, open: () => Store): void {
     describe('tasks', () => taskSuite(() => store));
     describe('attempts', () => attemptSuite(() => store));
     describe('deleting a run', () => deletingSuite(() => store));
+    describe('notices', () => noticeSuite(() => store));
   });
 }
 

@@ -6,6 +6,7 @@ import type { TaskState, TaskStatus } from '../engine/state.ts';
 import type { Hold, SavedSubmission } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 
+import type { NoticeStore } from './notice-store.ts';
 import type { SentScript } from './sent-script.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface Store {
 
   /** Events after that number, oldest first, at most `limit`. */
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
+  /** Events of the run before that number, newest first, at most `limit`. */
+  eventsBefore(before: number, limit: number, run: RunId): readonly StoredEvent[];
   /**
    * What happened to one task, oldest first: the events that name it, and those of the submissions that its attempts
    * went out with.
@@ -76,6 +79,8 @@ export interface Store {
   importedFolders(): ReadonlyMap<string, number>;
   /** Takes one of them over, once; `at` is now. A run of ours with the same id is a `clash`: then nothing is changed. */
   saveImport(folder: ImportedFolder, imported: Imported, at: number): ImportOutcome;
+
+  readonly notices: NoticeStore;
 
   close(): void;
 }

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { EventKind } from '../engine/event.ts';
 import type { BackendName, JobId, RunId, TaskId } from '../engine/ids.ts';
+import type { NoticeKind } from '../engine/notice.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import type { Json } from './json.ts';
@@ -45,14 +46,17 @@ export interface Tables {
     readonly intended_at: number;
     readonly output_path: string;
     readonly error_path: string;
-    /** Without what stands in `shared_scripts` for its submission, and where that belongs. */
+    /** Of an element of an array it stands in `shared_scripts`, as its log's paths do. */
     readonly script: string;
+    /** Files of older versions: where the shared text belongs in the script of an element. */
     readonly shared_at: number | null;
+    readonly element: number | null;
   };
   readonly shared_scripts: {
     readonly run: RunId;
     readonly submission: number;
     readonly text: string;
+    readonly own: Uint8Array | null;
   };
   readonly events: {
     readonly sequence: number;
@@ -66,6 +70,19 @@ export interface Tables {
     readonly modified_at: number;
     readonly imported_at: number;
     readonly run: RunId | null;
+  };
+  readonly notices: {
+    readonly number: number;
+    readonly channel: string;
+    readonly run: RunId;
+    readonly kind: NoticeKind;
+    readonly sequence: number;
+    readonly body: Json;
+    readonly message: string | null;
+    readonly tries: number;
+    readonly due_at: number | null;
+    readonly sent_at: number | null;
+    readonly problem: Json | null;
   };
   readonly listings: {
     readonly backend: BackendName;

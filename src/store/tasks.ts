@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { assert } from '../engine/assert.ts';
+import { assert, present } from '../engine/assert.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { statusOf } from '../engine/state.ts';
 import type { Task } from '../engine/task.ts';
@@ -31,15 +31,27 @@ export function insertTasks(database: Database, run: RunId, tasks: readonly Task
   return { run, first, count: tasks.length };
 }
 
-export function saveState(database: Database, { run, index, state }: TaskSnapshot): void {
-  database.run(
-    `INSERT INTO task_states (run, task_index, status, state) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state`,
-    run,
-    index,
-    statusOf(state),
-    toJson(state),
-  );
+const SAVE_ONE = `
+  INSERT INTO task_states (run, task_index, status, state) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state`;
+
+const SAVE_MANY = `
+  INSERT INTO task_states (run, task_index, status, state) SELECT ?, value, ?, ? FROM json_each(?) WHERE true
+  ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state`;
+
+/** Tasks that came into one state together, and share it, are saved together. */
+export function saveStates(database: Database, tasks: readonly TaskSnapshot[]): void {
+  for (let first = 0; first < tasks.length; ) {
+    const { run, index, state } = present(tasks[first], 'a task to be saved');
+    let next = first + 1;
+    while (tasks[next]?.state === state && tasks[next]?.run === run) next += 1;
+    if (next === first + 1) database.run(SAVE_ONE, run, index, statusOf(state), toJson(state));
+    else {
+      const indices = tasks.slice(first, next).map((task) => task.index);
+      database.run(SAVE_MANY, run, statusOf(state), toJson(state), toJson(indices));
+    }
+    first = next;
+  }
 }
 
 /** A task without a state would vanish from every list. */

@@ -1,5 +1,5 @@
 /** Headers of a part of a log, beside its bytes: where it begins, how large the whole is, which file it is. */
-export const LOG_HEADERS = { from: 'Log-From', size: 'Log-Size', file: 'Log-File' } as const;
+export type LogHeader = 'Log-From' | 'Log-Size' | 'Log-File';
 
 /** GET `/runs/{id}/tasks/{t}/log/search`. A log that does not exist has no match. */
 export interface LogSearchAnswer {

@@ -44,18 +44,6 @@ export interface LogFollowQuery extends LogQuery {
   readonly tail?: number;
 }
 
-/** Which tasks of a run; nothing said: all. */
-export interface ItemsFilter {
-  /** Only the contents of that group. */
-  readonly group?: string;
-  /** Only tasks in that state. */
-  readonly status?: TaskStatus;
-  /** Leaves out that many tasks. */
-  readonly after?: number;
-  /** Only groups, leaving out that many. */
-  readonly groups?: number;
-}
-
 /** Which items of a run; nothing said: all. */
 export interface RunFilter {
   readonly items?: 'none';
@@ -77,6 +65,17 @@ export interface RunSelection {
   readonly group?: string;
   /** Only tasks whose ids hold that text. */
   readonly q?: string;
+}
+
+/** How the list of a run's tasks is shown. */
+export interface ListChoice extends RunSelection {
+  /** By state instead of in groups. */
+  readonly order?: 'state' | undefined;
+  /** Lines that the reader has opened, or shut: names of groups, and of folds. */
+  readonly open?: readonly string[];
+  readonly shut?: readonly string[];
+  /** The first line that is shown. */
+  readonly from?: number | undefined;
 }
 
 /** How the graph of a run is shown. */
@@ -135,18 +134,25 @@ export const paths = {
   runs: (filter: RunsFilter & { readonly before?: string } = {}) => `/runs${query({ ...filter })}`,
   runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
   runsList: () => '/runs/list',
-  run: (run: RunId, selection: RunSelection = {}) => `/runs/${segment(run)}${query({ ...selection })}`,
+  run: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}${query({ ...choice })}`,
   runGraph: (run: RunId, choice: RunSelection & GraphChoice = {}) =>
     `/runs/${segment(run)}/graph${query({ ...choice })}`,
   runTimeline: (run: RunId, choice: RunSelection & TimelineChoice = {}) =>
     `/runs/${segment(run)}/timeline${query({ ...choice })}`,
   runInfo: (run: RunId) => `/runs/${segment(run)}/info`,
-  runItems: (run: RunId, filter: ItemsFilter = {}) => `/runs/${segment(run)}/items${query({ ...filter })}`,
+  /** Some lines of the list of tasks. */
+  runItems: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}/items${query({ ...choice })}`,
   /** Live changes of the list of tasks, of the head alone that other views of the run have, or of one task's page. */
   runEvents: (
     run: RunId,
     filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
   ) => `/runs/${segment(run)}/events${query(filter)}`,
+  /** `lines` also compares what the tasks wrote last. */
+  runErrors: (run: RunId, choice: RunSelection & { readonly lines?: 'true' } = {}) =>
+    `/runs/${segment(run)}/errors${query({ ...choice })}`,
+  /** What happened to it; `at` shows how it stood after that event, `before` pages back. */
+  runHistory: (run: RunId, choice: RunSelection & { readonly at?: number; readonly before?: number } = {}) =>
+    `/runs/${segment(run)}/history${query({ ...choice })}`,
   runResources: (run: RunId, selection: RunSelection = {}) =>
     `/runs/${segment(run)}/resources${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
@@ -210,6 +216,11 @@ export const paths = {
   backends: () => '/backends',
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
+  /** `tried` is the channel that a trial was just sent to. */
+  notifications: (choice: { readonly tried?: string } = {}) => `/notifications${query(choice)}`,
+  notificationsStream: () => '/notifications/stream',
+  notificationTry: (channel: string) => `/notifications/${segment(channel)}/try`,
+  runNotifications: (run: RunId) => `/runs/${segment(run)}/notifications`,
   orphansEnd: () => '/orphans/end',
   backendLogClear: (backend: BackendName) => `/backends/${segment(backend)}/log/clear`,
 
@@ -238,6 +249,9 @@ export const paths = {
   apiTaskLogs: (run: RunId, task: TaskId, filter: { readonly type?: LogType } & LogChoice = {}) =>
     `/api/v1${taskPath(run, task)}/logs${query({ ...filter })}`,
   apiTaskAttempts: (run: RunId, task: TaskId) => `/api/v1${taskPath(run, task)}/attempts`,
+  apiRunNotifications: (run: RunId) => `/api/v1/runs/${segment(run)}/notifications`,
+  apiNotifications: () => '/api/v1/notifications',
+  apiNotificationTry: (channel: string) => `/api/v1/notifications/${segment(channel)}/try`,
   apiOrphans: () => '/api/v1/orphans',
   apiOrphansEnd: () => '/api/v1/orphans/end',
   apiTasksRun: () => '/api/v1/tasks/run',

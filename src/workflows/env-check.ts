@@ -28,7 +28,9 @@ export function environmentWarnings(run: RunInfo, tasks: readonly Task[]): reado
 function withDifferentRules(tasks: readonly Task[]): readonly Task[] {
   const kinds = new Map<string, Task>();
   for (const task of tasks) {
-    const kind = JSON.stringify([task.environment, task.env ?? [], task.inheritedRules ?? []]);
+    const { environment, env, inheritedRules } = task;
+    const saysNothing = environment === null && env === undefined && inheritedRules === undefined;
+    const kind = saysNothing ? '' : JSON.stringify([environment, env ?? [], inheritedRules ?? []]);
     if (!kinds.has(kind)) kinds.set(kind, task);
   }
   return [...kinds.values()];

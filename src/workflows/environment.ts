@@ -34,6 +34,23 @@ export function resolveEnvironment(run: RunInfo, task: Task): TracedEnvironment 
   };
 }
 
+/** The same for many tasks of a run: those that differ in nothing that counts here share what is resolved. */
+export function environmentsOf(run: RunInfo): (task: Task) => TracedEnvironment {
+  const known = new Map<string | null, TracedEnvironment>();
+  return (task) => {
+    const shared = hasOwnVariables(task) ? undefined : known.get(task.environment);
+    if (shared !== undefined) return shared;
+    const environment = resolveEnvironment(run, task);
+    // Warnings name the task.
+    if (!hasOwnVariables(task) && environment.warnings.length === 0) known.set(task.environment, environment);
+    return environment;
+  };
+}
+
+function hasOwnVariables({ envVars, env, inheritedRules }: Task): boolean {
+  return env !== undefined || inheritedRules !== undefined || Object.keys(envVars).length > 0;
+}
+
 /** All rules that hold for the task, the run's first. */
 export function layersOf(ofRun: readonly EnvLayer[], { env, inheritedRules }: Task): readonly EnvLayer[] {
   const generated = (inheritedRules ?? []).map((rules): EnvLayer => ({ ...rules, source: 'generated' }));

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { expected } from '../engine/faults.ts';
 import { taskId } from '../engine/ids.ts';
+import { rememberLast } from '../engine/remember-last.ts';
+import type { Resources } from '../engine/task.ts';
 import type { WrittenTask } from './document.ts';
 import { about, optional, text, variables } from './field-schemas.ts';
 import { matrixSchema } from './matrix/schema.ts';
@@ -80,13 +82,7 @@ export const taskSchema = z
       command: task.command,
       dependencies: task.deps ?? task.dependencies ?? [],
       workingDir: task.working_dir,
-      resources: {
-        partition: task.partition,
-        cpus: task.cpus,
-        memory: task.memory,
-        timeLimit: task.time_limit,
-        gres: task.gres,
-      },
+      resources: resourcesOf(task.partition, task.cpus, task.memory, task.time_limit, task.gres),
       outputFile: task.output_file,
       errorFile: task.error_file,
       generatesSource: task.generates_source,
@@ -96,6 +92,17 @@ export const taskSchema = z
       retry: task.retry,
     }),
   );
+
+/** Tasks that ask for the same share what they ask for: most of a document do. */
+const resourcesOf = rememberLast(
+  (
+    partition: string,
+    cpusOfTask: number,
+    memoryOfTask: string,
+    limit: string,
+    gres: string | null,
+  ): Resources => ({ partition, cpus: cpusOfTask, memory: memoryOfTask, timeLimit: limit, gres }),
+);
 
 export const TASK_KEYS: readonly string[] = Object.keys(taskSchema.in.shape);
 

@@ -1,5 +1,5 @@
 import type { Event, Happening } from '../../src/engine/event.ts';
-import { jobId, type RunId, runId } from '../../src/engine/ids.ts';
+import { jobId, type RunId, runId, taskId } from '../../src/engine/ids.ts';
 import type { RunStatus } from '../../src/engine/run.ts';
 import {
   type Placed,
@@ -19,6 +19,8 @@ export interface LargeRun {
   readonly tasks: number;
   /** The id of a task: `sim.M3.T17`. */
   readonly name?: (index: number) => string;
+  /** The ids of the tasks that it needs; nothing said: none. */
+  readonly needs?: (index: number) => readonly string[];
   readonly state?: (index: number, tasks: number) => TaskState;
   /** When it was created, in milliseconds since 1970; every task starts a second after the one before. */
   readonly at: number;
@@ -82,7 +84,11 @@ export function saveLargeRun(store: Pick<Store, 'save'>, run: LargeRun): RunId {
   const id = runId(run.id);
   const name = run.name ?? groupedName;
   const stateOf = (index: number) => (run.state ?? halfDone)(index, run.tasks);
-  const tasks = Array.from({ length: run.tasks }, (_, index) => makeTask(name(index)));
+  const needs = run.needs ?? (() => []);
+  const tasks = Array.from({ length: run.tasks }, (_, index) => ({
+    ...makeTask(name(index)),
+    dependencies: needs(index).map(taskId),
+  }));
   const counts = noCounts();
   counts.pending = run.tasks;
   const about = { id, createdAt: run.at, backend: run.backend, workflow: run.workflow ?? 'grid' };
@@ -160,4 +166,61 @@ function attemptOf(run: RunId, index: number): AttemptSnapshot {
 
 function noCounts(): Record<TaskStatus, number> {
   return Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
+}
+
+/** A run in which very much happens: its tasks start and end one after the other, and again from the first. */
+export class Flood {
+  readonly #store: Pick<Store, 'save'>;
+  readonly #run: RunId;
+  readonly #statuses: TaskStatus[];
+  #done = 0;
+
+  constructor(store: Pick<Store, 'save' | 'readOutline'>, run: RunId) {
+    this.#store = store;
+    this.#run = run;
+    this.#statuses = store.readOutline(run).statuses;
+  }
+
+  /** How many tasks are in each state, as the last save left them. */
+  get counts(): Record<TaskStatus, number> {
+    const counts = noCounts();
+    for (const status of this.#statuses) counts[status] += 1;
+    return counts;
+  }
+
+  /** Saves so many changes as one beat, and gives back the number of the last event. */
+  change(count: number): number {
+    const run = this.#run;
+    const tasks = Array.from({ length: count }, () => this.#next());
+    const at = Date.now();
+    const shared = {
+      run,
+      status: 'running',
+      nextSubmission: this.#statuses.length + 1,
+      endedAt: null,
+    } as const;
+    return this.#store.save({
+      events: tasks.map(({ index }) => ({
+        run,
+        at,
+        kind: 'task-started',
+        task: index,
+        startedAt: at,
+        node: 'n1',
+      })),
+      runs: [{ ...shared, counts: this.counts, cancel: null, hold: null, open: [] }],
+      tasks,
+      attempts: [],
+    });
+  }
+
+  #next(): { readonly run: RunId; readonly index: number; readonly state: TaskState } {
+    const index = this.#done % this.#statuses.length;
+    this.#done += 1;
+    const before = this.#statuses[index];
+    const reason = index % 1000 === 999 ? 'exit' : 'completed';
+    const state = before === 'running' ? endedState(index, reason) : runningState(index);
+    this.#statuses[index] = statusOf(state);
+    return { run: this.#run, index, state };
+  }
 }

@@ -1,4 +1,5 @@
 import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
+import { createNotifications, type Notifications } from '../../src/conductor/notifications.ts';
 import type {
   BackendView,
   Change,
@@ -22,14 +23,15 @@ import { type BackendName, type RunId, runId, type TaskId } from '../../src/engi
 import { checkLabels } from '../../src/engine/labels.ts';
 import { problem } from '../../src/engine/problem.ts';
 import type { RerunChoice } from '../../src/engine/rerun.ts';
-import { restoreRun } from '../../src/engine/restore.ts';
 import { failed, ok, type Result } from '../../src/engine/result.ts';
-import { createWorld, type World } from '../../src/engine/world.ts';
+import type { World } from '../../src/engine/world.ts';
+import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
 import { makeBackend, makePoliteness } from './pretended-backends.ts';
 import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
+import { worldOf } from './restored-world.ts';
 
 /** Orders that are carried out in a pretended world at once, and written down. */
 export class PretendedOrders implements Orders {
@@ -51,15 +53,31 @@ export class PretendedOrders implements Orders {
   /** What is known of prices; at first that nobody wants to know any. */
   prices: PricesNow = null;
   readonly costs: CostKeeper;
+  #known: { readonly last: number; readonly world: World } | null = null;
+  channels: readonly Channel[] = [];
 
   constructor(world: PretendedWorld) {
     this.world = world;
     this.taskLogs = pretendedLogs(world, () => this.logs);
     this.costs = new CostKeeper({
       store: world.store,
-      world: () => worldOf(world),
+      world: () => this.#worldNow(),
       prices: () => this.prices,
       report: (error) => this.taken.push(`costs: ${error}`),
+    });
+  }
+
+  /** Restored once for all who ask until something changes. */
+  #worldNow(): World {
+    const last = this.world.store.lastSequence();
+    if (this.#known?.last !== last) this.#known = { last, world: worldOf(this.world) };
+    return this.#known.world;
+  }
+
+  get notifications(): Notifications {
+    return createNotifications(this.channels, this.world.store, {
+      now: () => NOON,
+      after: () => () => undefined,
     });
   }
 
@@ -261,12 +279,4 @@ export class PretendedOrders implements Orders {
   onChange(listener: (change: Change) => void): () => void {
     return this.world.onChange(listener);
   }
-}
-
-/** What goes on, as a conductor would hold it. */
-function worldOf({ store }: PretendedWorld): World {
-  const world = createWorld([]);
-  for (const { info, tasks, states, snapshot } of store.loadUnfinished())
-    restoreRun(world, info, tasks, states, snapshot);
-  return world;
 }

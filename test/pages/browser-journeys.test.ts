@@ -46,66 +46,6 @@ browserTest('a page in the background lets its stream go, and its title stays tr
   expect(await rowOf(page, 'a').getByText('pending').count()).toBe(1);
 });
 
-browserTest('open and closed groups stay as the reader left them', async () => {
-  hut.site.world.addRun(RUN, ['prepare.a', 'prepare.b', 'sim.a', 'sim.b']);
-  const { page } = await hut.open(paths.run(RUN));
-  await page.locator('#group-prepare > summary').click();
-  hut.site.world.setStates(RUN, { 'prepare.a': completedState('1'), 'sim.a': runningState('2') });
-  await rowOf(page, 'sim.a').getByText('running').waitFor();
-  expect(await page.locator('#group-prepare').getAttribute('open')).toBeNull();
-  await page.locator('#group-prepare .group-words').getByText('1 completed, 1 pending').waitFor();
-});
-
-browserTest('a group of a large run is fetched when it is opened, and stays true', async () => {
-  const ids = Array.from({ length: 900 }, (_, index) => `sim.T${index}`);
-  hut.site.world.addRun(RUN, [...ids, 'end']);
-  const { page, complaints } = await hut.open(paths.run(RUN));
-  expect(await rowOf(page, 'sim.T5').count()).toBe(0);
-  await page.locator('#group-sim > summary').click();
-  await page.getByText('Show 200 more of 900').waitFor();
-  await rowOf(page, 'sim.T5').waitFor();
-  hut.site.world.setStates(RUN, { 'sim.T700': exitedState(9, '5') });
-  await page.locator('#group-sim').getByText('exit code 9').waitFor();
-  await page.locator('#fold-sim-pending-words').getByText('899 pending').waitFor();
-  await page.getByText('Show 200 more of 899').click();
-  await expect.poll(() => page.locator('#group-sim .task').count()).toBe(401);
-  hut.site.world.setStates(RUN, { 'sim.T3': runningState('6') });
-  await page.locator('#fold-sim-pending-words').getByText('898 pending').waitFor();
-  await expect.poll(() => page.locator('#group-sim .task').count()).toBe(402);
-  expect(complaints).toEqual([]);
-});
-
-browserTest(
-  'rows come, change and go in a list that the reader has open, and the others stay where they are',
-  async () => {
-    const ids = Array.from({ length: 400 }, (_, index) => `t${index}`);
-    hut.site.world.addRun(RUN, ids);
-    hut.site.world.setStates(RUN, { t7: runningState('1'), t9: runningState('2') });
-    const { page, complaints } = await hut.open(paths.run(RUN));
-    await rowOf(page, 't9').evaluate((row) => row.setAttribute('data-mine', ''));
-    hut.site.world.setStates(RUN, { t7: { is: 'waiting', attempt: 2 }, t8: exitedState(9, '3') });
-    await rowOf(page, 't8').getByText('exit code 9').waitFor();
-    await expect.poll(() => rowOf(page, 't7').count()).toBe(0);
-    expect(await rowOf(page, 't9').getAttribute('data-mine')).toBe('');
-    expect(await page.locator('#tasks- > .task .task-id').allTextContents()).toEqual(['t8', 't9']);
-    expect(complaints).toEqual([]);
-  },
-);
-
-browserTest('a page that lacks what is to be kept asks for the whole picture', async () => {
-  hut.site.world.addRun(
-    RUN,
-    Array.from({ length: 400 }, (_, index) => `t${index}`),
-  );
-  hut.site.world.setStates(RUN, { t7: runningState('1'), t9: runningState('2') });
-  const { page } = await hut.open(paths.run(RUN));
-  await rowOf(page, 't9').evaluate((row) => row.remove());
-  hut.site.world.setStates(RUN, { t8: exitedState(9, '3') });
-  await rowOf(page, 't8').getByText('exit code 9').waitFor();
-  await rowOf(page, 't9').getByText('n087').first().waitFor();
-  expect(await page.locator('[data-keep]').count()).toBe(0);
-});
-
 browserTest('cancelling names what ends, and the page says so', async () => {
   hut.furnish();
   const { page } = await hut.open(paths.run(RUN));

@@ -47,28 +47,30 @@ test.each([0, 1, 300, 1_000])('the pages of a run of %i tasks open', async (coun
   expect(await textOf(paths.runs())).toContain('diamond');
 });
 
-test('the page of a large run stays small, and its groups are fetched when they are opened', async () => {
+test('the page of a large run stays small, and its groups are opened by an address', async () => {
   const ids = Array.from({ length: 5_000 }, (_, index) => `sim.T${index}`);
   site.world.addRun(RUN, [...ids, 'last']);
   const page = await textOf(paths.run(RUN));
   expect(page.length).toBeLessThan(20_000);
   expect(page).not.toContain('sim.T17');
-  const part = await site.ask(paths.runItems(RUN, { group: 'sim' }), { headers: { 'HX-Request': 'true' } });
+  expect(page).toContain('open=sim"');
+  const part = await site.ask(paths.runItems(RUN, { open: ['sim'] }), { headers: { 'HX-Request': 'true' } });
   const rows = await part.text();
   expect(rows).not.toContain('<html');
   expect(rows).toContain('sim.T17<');
-  expect(rows).toContain('Show 200 more of 5,000');
+  expect(rows).toContain('data-total="5002"');
 });
 
-test('the tasks that stand alone beside groups are shown in pages of their own', async () => {
-  const lone = Array.from({ length: 450 }, (_, index) => `lone${index}`);
-  site.world.addRun(RUN, [...lone, 'sim.a', 'sim.b']);
-  const headers = { 'HX-Request': 'true' };
-  const more = await site.ask(paths.runItems(RUN, { group: '', after: 400 }), { headers });
-  const rows = await more.text();
-  expect(rows.match(/class="task"/g)).toHaveLength(50);
-  expect(rows).toContain('lone449<');
-  expect(rows).not.toContain('sim');
+test('the list goes on page by page without script', async () => {
+  const lone = Array.from({ length: 250 }, (_, index) => `lone${index}`);
+  site.world.addRun(RUN, lone);
+  const first = await textOf(paths.run(RUN));
+  expect(first).toContain('lone99<');
+  expect(first).not.toContain('lone100<');
+  expect(first).toContain('150 more lines');
+  const last = await textOf(paths.run(RUN, { from: 200 }));
+  expect(last.match(/<li class="line task/g)).toHaveLength(50);
+  expect(last).toContain('Lines before');
 });
 
 test('a task with very many dependencies shows what is not done first, and where the others are', async () => {
@@ -82,11 +84,13 @@ test('a task with very many dependencies shows what is not done first, and where
   expect(page).toContain('36 more tasks');
 });
 
-test('the contents of a group are a page of their own without script', async () => {
+test('the address of lines leads a browser to the page that has them', async () => {
   site.world.addRun(RUN, ['sim.a', 'sim.b', 'other']);
-  const page = await textOf(paths.runItems(RUN, { group: 'sim' }));
-  expect(page).toContain('<html');
-  expect(page).toContain('sim.a');
+  const response = await site.page(paths.runItems(RUN, { group: 'sim', q: 'b' }));
+  expect(response.status).toBe(302);
+  const page = await textOf(response.headers.get('Location') ?? '');
+  expect(page).toContain('>sim.b<');
+  expect(page).not.toContain('>sim.a<');
   expect(page).not.toContain('>other<');
 });
 

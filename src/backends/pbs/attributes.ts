@@ -13,32 +13,34 @@ export interface Block {
   /** `7.pbshead`, `workq` */
   readonly id: string;
   readonly attributes: readonly Attribute[];
-  /** Lines in front of the first attribute, which there should be none of. */
-  readonly isOdd: boolean;
+  /** Whether it stands there from its first line to the empty line behind it. */
+  readonly isWhole: boolean;
 }
 
 const ATTRIBUTE = /^ {4}([A-Za-z_][\w.]*) = ?(.*)$/;
 
 /** Reads blocks with this title: `Job Id`, `Queue`, `Server`. Lines in front of the first are passed over. */
 export function parseBlocks(text: string, title: string): readonly Block[] {
-  const blocks: { id: string; attributes: { name: string; value: string }[]; isOdd: boolean }[] = [];
+  const blocks: { id: string; attributes: { name: string; value: string }[]; isWhole: boolean }[] = [];
   let before = '';
-  for (const line of text.replaceAll('\n\t', '').split('\n')) {
+  for (const line of text.replaceAll('\n\t', '').replace(/\n$/, '').split('\n')) {
     const block = blocks.at(-1);
     const id = before === '' ? titled(line, title) : null;
     const attribute = ATTRIBUTE.exec(line);
-    if (id !== null) blocks.push({ id, attributes: [], isOdd: false });
-    else if (block !== undefined && attribute !== null)
+    if (id !== null) {
+      blocks.push({ id, attributes: [], isWhole: true });
+    } else if (block !== undefined && attribute !== null) {
       block.attributes.push({ name: attribute[1] ?? '', value: attribute[2] ?? '' });
-    else if (block !== undefined) {
+    } else if (block !== undefined) {
       const last = block.attributes.at(-1);
-      if (last === undefined) block.isOdd = true;
+      if (last === undefined) block.isWhole = false;
       else last.value += `\n${line}`;
     }
     before = line;
   }
-  for (const { attributes } of blocks) {
-    const last = attributes.at(-1);
+  for (const block of blocks) {
+    const last = block.attributes.at(-1);
+    block.isWhole &&= last?.value.endsWith('\n') === true;
     if (last !== undefined) last.value = last.value.replace(/\n+$/, '');
   }
   return blocks;

@@ -100,7 +100,7 @@ function submitter(root: string, rules: ScriptRules, dialect: Dialect): Submitte
     entry: (submission) =>
       ledgerEntry(submission, root, {
         script: (job) => pbsScript(job, rules),
-        array: (jobs) => pbsArray(jobs, rules),
+        array: (elements) => pbsArray(elements, rules),
         words: () => submitWords(submission, dialect, root),
         isPattern: () => false,
       }),

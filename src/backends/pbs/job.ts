@@ -35,8 +35,8 @@ const TAIL = [
 ];
 
 const VARIABLES = 'Variable_List';
-/** Variables that the server or qsub itself adds, at the end of the list or near it. */
-const OF_SUBMISSION = /\bPBS_O_(HOST|SERVER|QUEUE|WORKDIR)=/;
+/** Added behind those of the user by all of them; behind it only Torque has one more. */
+const OF_SUBMISSION = /\bPBS_O_(?:HOST|SERVER)=/;
 
 /** All jobs of an answer; null for one that cannot be understood: nothing may be concluded from it. */
 export function parseJobs(text: string): readonly PbsJob[] | null {
@@ -49,14 +49,20 @@ export function parseJobs(text: string): readonly PbsJob[] | null {
   return [...jobs.values()];
 }
 
-function readJob({ id, attributes, isOdd }: Block): PbsJob | null {
+function readJob({ id, attributes, ...block }: Block): PbsJob | null {
   const at = attributes.findIndex(({ name }) => name === VARIABLES);
   const head = at < 0 ? attributes : attributes.slice(0, at);
-  if (isOdd || attributes[0]?.name !== 'Job_Name' || !isInOrder(head, HEAD)) return null;
+  if (!block.isWhole || attributes[0]?.name !== 'Job_Name' || !isInOrder(head, HEAD)) return null;
   const heads = valuesOf(head);
   if (!ALWAYS.every((name) => heads.has(name))) return null;
-  const { variables, tail } = partsOf(at < 0 ? [] : attributes.slice(at));
-  const isWhole = isInOrder(tail, TAIL) && (at < 0 || OF_SUBMISSION.test(variables));
+  const [first, ...others] = at < 0 ? [] : attributes.slice(at);
+  const { listed, tail } = partsOf(others);
+  const variables = [first?.value, ...listed.map(({ name, value }) => `    ${name} = ${value}`)].join('\n');
+  const isWhole =
+    isInOrder(tail, TAIL) &&
+    !listed.concat(tail).some(({ name }) => HEAD.includes(name)) &&
+    !listed.some(({ name }) => TAIL.includes(name)) &&
+    (first === undefined || OF_SUBMISSION.test(variables));
   const values = isWhole ? new Map([...valuesOf(tail), ...heads]) : heads;
   return { id: withoutServer(id), head: heads, values, variables, isWhole };
 }
@@ -68,20 +74,15 @@ function isInOrder(attributes: readonly Attribute[], names: readonly string[]): 
 }
 
 /**
- * A variable may hold lines that look like attributes. Those that the submission adds stand behind it, so that the list goes
- * on to the last of them; the arguments of qsub come later, and may name anything.
+ * What stands behind the first line of the variables. One of them may hold lines that look like attributes. Those that the
+ * submission adds stand behind it, so that the list goes on to the last of them; the arguments of qsub come later, and may
+ * name anything.
  */
-function partsOf(attributes: readonly Attribute[]): { variables: string; tail: readonly Attribute[] } {
+function partsOf(attributes: readonly Attribute[]) {
   const argumentsAt = attributes.findLastIndex(({ name }) => /^submit_arg(uments|s)$/i.test(name));
-  const listed = argumentsAt < 0 ? attributes : attributes.slice(0, argumentsAt);
-  const last = Math.max(
-    0,
-    listed.findLastIndex(({ value }) => OF_SUBMISSION.test(value)),
-  );
-  const text = attributes
-    .slice(0, last + 1)
-    .map(({ name, value }, index) => (index === 0 ? value : `\n    ${name} = ${value}`));
-  return { variables: text.join(''), tail: attributes.slice(last + 1) };
+  const before = argumentsAt < 0 ? attributes : attributes.slice(0, argumentsAt);
+  const end = before.findLastIndex(({ value }) => OF_SUBMISSION.test(value)) + 1;
+  return { listed: attributes.slice(0, end), tail: attributes.slice(end) };
 }
 
 /** The last value of a variable that only we set, and that holds neither commas nor newlines; null where there is none. */

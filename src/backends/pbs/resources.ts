@@ -24,7 +24,7 @@ export function resourceRequest(resources: Resources, style: ResourceStyle): Res
 /** `16G` → `16gb`, `512` → `512b`; anything else in small letters. */
 export function pbsMemory(memory: string): string {
   const match = /^(\d+)([KMGTP]?)$/i.exec(memory.trim());
-  if (match === null) return memory.trim().toLowerCase();
+  if (match === null) return oneWord(memory).toLowerCase();
   return `${match[1]}${match[2]?.toLowerCase()}b`;
 }
 
@@ -34,9 +34,14 @@ export function pbsMemory(memory: string): string {
  */
 export function pbsWalltime(timeLimit: string): string {
   const match = /^(\d+)-(\d+)(?::(\d+))?(?::(\d+))?$/.exec(timeLimit.trim());
-  if (match === null) return timeLimit.trim();
+  if (match === null) return oneWord(timeLimit);
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
   return [days * 24 + hours, minutes, seconds].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** A blank would end the value, and what follows would be an option of qsub. */
+function oneWord(text: string): string {
+  return text.replace(/[\s\p{Cc}"'\\]+/gu, '');
 }
 
 /** How many GPUs `gpu`, `gpu:2` or `gpu:v100:1` are; the kind of GPU and other resources cannot be asked for. */

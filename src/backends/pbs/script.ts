@@ -1,5 +1,5 @@
 import { present } from '../../engine/assert.ts';
-import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
+import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName, runFiles } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
@@ -57,13 +57,12 @@ export function pbsScript(job: JobRequest, rules: ScriptRules): JobScript {
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
-export function pbsArray(jobs: readonly JobRequest[], rules: ScriptRules): ArrayFile {
-  const [first, ...others] = jobs.map((job) => ({ job, script: pbsScript(job, rules) }));
-  const elements = [present(first, 'an element of the array'), ...others] as const;
-  const sent = sentLogs(elements[0].job, '^array_index^');
+export function pbsArray(elements: readonly ArrayElement[], rules: ScriptRules): ArrayFile {
+  const { job } = present(elements[0], 'an element of the array');
+  const sent = sentLogs(job, '^array_index^');
   const logs = { output: `${sent}.out`, error: `${sent}.err` };
   const isTaken = isTakenPath(sent);
-  const { lines } = header(elements[0].job, arrayName(elements), isTaken ? logs : null, rules);
+  const { lines } = header(job, arrayName(elements), isTaken ? logs : null, rules);
   return composeArray(elements, lines, { root: rules.root, variables: VARIABLES });
 }
 

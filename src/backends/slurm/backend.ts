@@ -24,7 +24,7 @@ import { parseCpus } from './parse-cpus.ts';
 import { parseLimits } from './parse-limits.ts';
 import { parseQueue } from './parse-queue.ts';
 import { parseSubmittedId, submitFailure } from './refusal.ts';
-import { REHEARSER } from './rehearse.ts';
+import { REHEARSAL_WORDS, REHEARSER } from './rehearse.ts';
 import { slurmArray, slurmScript } from './script.ts';
 import type { SlurmSettings } from './settings.ts';
 
@@ -56,7 +56,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     rehearse: (jobs) =>
       rehearse(
         host,
-        jobs.map((job) => slurmScript(job, root)),
+        jobs.map((job) => ({ text: slurmScript(job, root).text, command: REHEARSAL_WORDS })),
         REHEARSER,
       ),
     limits: () => limits(host),
@@ -76,8 +76,8 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
 function slurmSubmitter(root: string): Submitter {
   const handover: Handover = {
     script: (job) => slurmScript(job, root),
-    array: (jobs) => slurmArray(jobs, root),
-    words: submitWords,
+    array: (elements) => slurmArray(elements, root),
+    words: ({ token }) => submitWords(token),
     isPattern: (folder) => folder.includes('%'),
   };
   return {

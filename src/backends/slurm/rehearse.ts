@@ -8,10 +8,12 @@ const STARTS = /\bto start at (\S+)/;
 const NO_VERDICT =
   /Unable to contact|timed out|not found|Connection refused|Communication connection failure/i;
 
+/** Takes a script on standard input. */
+export const REHEARSAL_WORDS = `env ${UTC} sbatch --test-only`;
+
 /** Slurm's own verdict on jobs, and when they would start: sbatch(1), `--test-only`. */
 export const REHEARSER: Rehearser = {
   program: 'sbatch',
-  command: `${UTC} sbatch --test-only`,
   meaning: (exitCode, said) => {
     const words = said.replace(/^sbatch: (error: )?/gm, '');
     if (exitCode !== 0 && (words === '' || NO_VERDICT.test(words))) return null;

@@ -1,5 +1,6 @@
 import { present } from '../../engine/assert.ts';
-import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
+import { rememberLast } from '../../engine/remember-last.ts';
+import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
@@ -38,12 +39,11 @@ export function slurmScript(job: JobRequest, root: string): JobScript {
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
-export function slurmArray(jobs: readonly JobRequest[], root: string): ArrayFile {
-  const [first, ...others] = jobs.map((job) => ({ job, script: slurmScript(job, root) }));
-  const elements = [present(first, 'an element of the array'), ...others] as const;
-  const sent = `${sentLogs(elements[0].job, '').replaceAll('%', '%%')}%a`;
-  const lines = header(elements[0].job, arrayName(elements), { output: `${sent}.out`, error: `${sent}.err` });
-  return composeArray(elements, [...lines, `#SBATCH --array=1-${jobs.length}`], {
+export function slurmArray(elements: readonly ArrayElement[], root: string): ArrayFile {
+  const { job } = present(elements[0], 'an element of the array');
+  const sent = `${sentLogs(job, '').replaceAll('%', '%%')}%a`;
+  const lines = header(job, arrayName(elements), { output: `${sent}.out`, error: `${sent}.err` });
+  return composeArray(elements, [...lines, `#SBATCH --array=1-${elements.length}`], {
     root,
     variables: VARIABLES,
   });
@@ -58,16 +58,29 @@ function header({ task, run }: JobRequest, name: string, { output, error }: LogP
   const { partition, cpus, memory, timeLimit, gres } = task.resources;
   return [
     `#SBATCH --job-name=${quoted(shortened(name))}`,
-    `#SBATCH --partition=${value(partition)}`,
-    ...(run.account === null ? [] : [`#SBATCH --account=${value(run.account)}`]),
-    `#SBATCH --cpus-per-task=${cpus}`,
-    `#SBATCH --mem=${value(memory)}`,
-    `#SBATCH --time=${value(timeLimit)}`,
-    ...(gres === null ? [] : [`#SBATCH --gres=${value(gres)}`]),
+    ...resourceLines(partition, run.account, cpus, memory, timeLimit, gres),
     `#SBATCH --output=${value(output)}`,
     `#SBATCH --error=${value(error)}`,
   ];
 }
+
+const resourceLines = rememberLast(
+  (
+    partition: string,
+    account: string | null,
+    cpus: number,
+    memory: string,
+    timeLimit: string,
+    gres: string | null,
+  ): readonly string[] => [
+    `#SBATCH --partition=${value(partition)}`,
+    ...(account === null ? [] : [`#SBATCH --account=${value(account)}`]),
+    `#SBATCH --cpus-per-task=${cpus}`,
+    `#SBATCH --mem=${value(memory)}`,
+    `#SBATCH --time=${value(timeLimit)}`,
+    ...(gres === null ? [] : [`#SBATCH --gres=${value(gres)}`]),
+  ],
+);
 
 /** One value of a directive. sbatch ends it at the first blank outside quotes; a backslash inside them escapes. */
 function value(text: string): string {

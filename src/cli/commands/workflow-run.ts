@@ -12,6 +12,7 @@ import { fileStem } from '../../workflows/names.ts';
 import { parseDocument } from '../../workflows/parse.ts';
 import type { Client } from '../client.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import { checkChannels, chooseChannels } from '../notify-choice.ts';
 import {
   addIntervalOption,
   type ClientOptions,
@@ -33,6 +34,7 @@ interface Options extends ClientOptions, WatchOptions {
   readonly label?: readonly string[];
   readonly dryRun?: boolean;
   readonly watch?: boolean;
+  readonly notify?: readonly string[];
 }
 
 /** A document of this machine, and not the name of a configured workflow. */
@@ -55,6 +57,7 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
       '--dry-run',
       'send nothing: list the tasks; with --backend, also the scripts and what they would cost',
     )
+    .option('--notify <name...>', 'tell these of its first failure and its end (see "notification list")')
     .option('--watch', 'follow the run until it has ended');
   addIntervalOption(command, 2).action((name: string, options: Options) =>
     verbs.converse(options, async (conversation) => {
@@ -63,8 +66,13 @@ export function addWorkflowRun(parent: Command, verbs: Verbs): void {
         return isFile && options.backend === undefined
           ? listTasks(conversation, name)
           : preview(conversation, isFile, name, options);
+      const { client } = conversation;
+      const channels = await checkChannels(client, options.notify ?? []);
+      if (!channels.ok) return channels;
       const started = await (isFile ? startFile : startNamed)(conversation, name, options);
-      return started.ok ? announce(conversation, started.value, options) : started;
+      if (!started.ok) return started;
+      const told = await chooseChannels(client, started.value.summary.id, options.notify ?? []);
+      return told.ok ? announce(conversation, started.value, options) : told;
     }),
   );
 }

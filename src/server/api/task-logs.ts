@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { LogChoice, LogPlace, LogSearch } from '../../conductor/task-logs.ts';
-import { LOG_HEADERS, type LogLinesAnswer, type LogSearchAnswer } from '../../wire/logs.ts';
+import type { LogHeader, LogLinesAnswer, LogSearchAnswer } from '../../wire/logs.ts';
 import type { LogType } from '../../wire/paths.ts';
 import { numberFromQuery } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
@@ -35,12 +35,12 @@ async function logPart(c: Context, context: ServerContext): Promise<Response> {
   const part = orRefuse(await context.orders.taskLogs.part(log, placeInQuery(c)));
   if (part === null) return c.body(null, 204);
   const { from, size, file, bytes } = part;
-  return c.body(new Uint8Array(bytes), 200, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    [LOG_HEADERS.from]: String(from),
-    [LOG_HEADERS.size]: String(size),
-    [LOG_HEADERS.file]: file,
-  });
+  const place: Record<LogHeader, string> = {
+    'Log-From': String(from),
+    'Log-Size': String(size),
+    'Log-File': file,
+  };
+  return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'text/plain; charset=utf-8', ...place });
 }
 
 async function searchLog(c: Context, context: ServerContext): Promise<Response> {

@@ -1,73 +1,58 @@
 import { type Context, Hono } from 'hono';
-import type { Child } from 'hono/jsx';
-import type { RunId } from '../../engine/ids.ts';
-import { TASK_STATUSES } from '../../engine/state.ts';
-import { paths } from '../../wire/paths.ts';
+import { type ListChoice, paths } from '../../wire/paths.ts';
 import { askerOf, numberFromQuery } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { visible } from '../log-text.ts';
+import { linesWish, listChoice } from '../list-choice.ts';
+import type { TaskList } from '../listed-tasks.ts';
 import { runInPath } from '../lookup.ts';
-import { Frame } from '../parts/frame.tsx';
-import { type ItemsChoice, ItemsPart } from '../parts/items-part.tsx';
-import { MOST_GROUPS } from '../parts/task-list.tsx';
-import { PAGE_ROWS } from '../parts/task-rows.tsx';
-import { documentText, fragmentText } from '../render.ts';
+import { ListLines, type ListWindow, PAGE_LINES } from '../parts/task-list.tsx';
+import { fragmentText } from '../render.ts';
+import { TaskLines } from '../task-lines.ts';
 import { taskList } from '../views.tsx';
-import { stateWord } from '../words.ts';
 
-/** `/runs/{id}/items`: all tasks of a run, or a part of them (`ItemsChoice`). */
+const MOST_LINES = 400;
+
+/**
+ * `/runs/{id}/items`: lines of the list of tasks, as the query chooses them (`ListChoice`): `limit` lines from `from` on,
+ * or so that `before` lines stand before one that is named: `line=task-12`, `line=group-sim`; with `seek=failed`, before
+ * the next failed task behind that one. `keep` names the fold in which the reader is.
+ */
 export function runItemsRoutes(context: ServerContext): Hono {
   const app = new Hono();
   const answers = new Answers(context);
   app.get('/runs/:run/items', (c) => {
     const run = runInPath(c, context);
-    const choice = itemsChoice(c);
-    const part = (): Child => <ItemsPart list={taskList(context, run)} choice={choice} />;
-    if (askerOf(c) === 'browser') return c.html(itemsPage(c, context, run.info.id, choice, part()));
-    return c.html(answers.of(`${run.info.id} ${JSON.stringify(choice)}`, () => fragmentText(part())));
+    const choice = listChoice(c);
+    if (askerOf(c) === 'browser') return c.redirect(paths.run(run.info.id, choice), 302);
+    const answer = answers.of(c.req.url, () => {
+      const list = taskList(context, run);
+      const window = wantedWindow(c, list, choice);
+      return fragmentText(<ListLines list={list} choice={choice} window={window} />);
+    });
+    return c.html(answer);
   });
   return app;
 }
 
-/** A page of its own, for those who have no script. */
-function itemsPage(
-  c: Context,
-  context: ServerContext,
-  run: RunId,
-  { group, status }: ItemsChoice,
-  part: Child,
-): string {
-  const what = group === null || group === '' ? 'Tasks' : visible(group);
-  const title = status === null ? what : `${what}: ${stateWord(status)}`;
-  return documentText(
-    <Frame c={c} context={context} title={`${title} of ${run}`} current="Runs">
-      <p class="crumb">
-        <a href={paths.run(run)}>
-          run <code>{run}</code>
-        </a>
-      </p>
-      <h1 class={what === 'Tasks' ? undefined : 'mono'}>{title}</h1>
-      <div class="nodes">{part}</div>
-    </Frame>,
-  );
+function wantedWindow(c: Context, list: TaskList, choice: ListChoice): ListWindow {
+  const lines = new TaskLines(list.picture.groups, linesWish(choice, c.req.query('keep')));
+  const limit = numberFromQuery(c, 'limit', 1, MOST_LINES) ?? PAGE_LINES;
+  const before = numberFromQuery(c, 'before', 0, MOST_LINES) ?? 0;
+  const named = positionOf(lines, c.req.query('line') ?? '');
+  const at = c.req.query('seek') === 'failed' ? lines.nextFailure(named ?? -1) : named;
+  const wanted = at === null ? (choice.from ?? 0) : at - before;
+  const from = Math.max(0, Math.min(wanted, lines.total - limit));
+  return { lines, from, limit, at };
 }
 
-function itemsChoice(c: Context): ItemsChoice {
-  const { group, status } = c.req.query();
-  const most = Number.MAX_SAFE_INTEGER;
-  const groups = numberFromQuery(c, 'groups', 0, most);
-  return {
-    group: group ?? null,
-    status: TASK_STATUSES.find((known) => known === status) ?? null,
-    after: numberFromQuery(c, 'after', 0, most) ?? 0,
-    groups,
-    limit: numberFromQuery(c, 'limit', 1, MOST_ROWS) ?? (groups === null ? PAGE_ROWS : MOST_GROUPS),
-  };
+/** By the id of the line's element. */
+function positionOf(lines: TaskLines, id: string): number | null {
+  const [, kind, name = ''] = /^(task|group|fold)-(.*)$/s.exec(id) ?? [];
+  if (kind !== 'task') return kind === undefined ? null : lines.positionOf(name);
+  return /^\d{1,9}$/.test(name) ? lines.positionOfTask(Number(name)) : null;
 }
 
-const MOST_ROWS = 5_000;
-
-/** The same group is open in many pages, and all ask anew when it has changed. */
+/** The same lines are open in many pages, and all ask anew when one has changed. */
 class Answers {
   readonly #context: ServerContext;
   readonly #texts = new Map<string, string>();

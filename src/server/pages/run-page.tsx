@@ -3,10 +3,10 @@ import { paths } from '../../wire/paths.ts';
 import { askerOf, WEB } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
+import { listChoice } from '../list-choice.ts';
 import { runIdInPath, runInPath } from '../lookup.ts';
 import { RunFrame } from '../parts/run-frame.tsx';
-import { runItemsPiece } from '../parts/task-list.tsx';
-import { pieceChild } from '../pieces.ts';
+import { RunItems } from '../parts/task-list.tsx';
 import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { runHeadText } from '../run-head.tsx';
@@ -30,7 +30,7 @@ async function runPage(c: Context, context: ServerContext): Promise<Response> {
   return c.html(
     documentText(
       <RunFrame c={c} context={context} run={run} tab="Tasks" selection={selection} sequence={sequence}>
-        {pieceChild(runItemsPiece(taskList(context, run)))}
+        <RunItems list={taskList(context, run)} choice={listChoice(c)} />
       </RunFrame>,
     ),
   );

@@ -47,7 +47,6 @@ export const Graph: FC<GraphProps> = (props) => {
           {...size}
           viewBox={`${-MARGIN} ${-MARGIN} ${size.width} ${size.height}`}
           data-focus={focusOf(props)}
-          role="graphics-document"
           aria-label={`Graph of ${countWords(run.taskCount, 'task')}: what is needed stands to the left`}
         >
           <Scene {...props} />

@@ -1,158 +1,93 @@
 import type { FC } from 'hono/jsx';
-import { paths } from '../../wire/paths.ts';
-import { visible } from '../log-text.ts';
-import { type Box, box, leaf, type Piece } from '../pieces.ts';
-import { type Division, groupsByUrgency, type TaskGroup, type TaskNode } from '../task-groups.ts';
-import { countsSentence, countWords, numberWords } from '../words.ts';
-import { ProgressBar } from './progress-bar.tsx';
-import { FetchedBody, isInline, rowPieces, rowsPiece, type TaskList } from './task-rows.tsx';
+import { type ListChoice, paths } from '../../wire/paths.ts';
+import { linesWish } from '../list-choice.ts';
+import { type TaskList, versionOf } from '../listed-tasks.ts';
+import { leaf, type Piece } from '../pieces.ts';
+import { type Line, TaskLines } from '../task-lines.ts';
+import { countWords, numberWords } from '../words.ts';
+import { ListTools } from './list-tools.tsx';
+import { TaskListLine } from './task-list-line.tsx';
 
-/** Failures shown before the groups. */
-const MOST_FAILURES = 8;
-/** So many lines are read in document order; more are ordered by urgency. */
-const GLANCE = 24;
-/** Groups that are shown; where there are more, the most urgent ones. */
-export const MOST_GROUPS = 100;
+/** Lines of a page, before the script asks for others. */
+export const PAGE_LINES = 100;
 
-/** All tasks of a run in groups, in document order. Where groups are closed, the first failures stand before them. */
-export function runItemsPiece(list: TaskList): Box {
-  const { groups } = list.picture;
-  const { all } = groups;
-  const division = groups.divide(all);
-  const hasFailures = !isInline(list) && all.counts.failed > 0 && division.groups.length > 0;
-  const heading = leaf('tasks-heading', [all.members.length], () => (
-    <h2 class="section" id="tasks-heading">
-      Tasks <span class="quiet">{numberWords(all.members.length)}</span>
-    </h2>
-  ));
-  const inner = [...(hasFailures ? [failuresPiece(list)] : []), heading, nodesPiece(list, all, division)];
-  return box('run-items', inner, (place) => (
-    <section id="run-items" aria-label="Tasks">
-      {place}
-    </section>
+/** Some lines of the list. */
+export interface ListWindow {
+  readonly lines: TaskLines;
+  readonly from: number;
+  readonly limit: number;
+  /** The line that was asked for by what it is; null where there is none. */
+  readonly at: number | null;
+}
+
+/**
+ * The list as it stands in the stream of the page: its contents are fetched by the page's script, because each reader has
+ * other lines before them. The version changes with whatever may change a line.
+ */
+export function runItemsPiece(list: TaskList): Piece {
+  const version = versionOf(list);
+  return leaf('run-items', [version], () => (
+    <task-list id="run-items" data-src={paths.runItems(list.picture.run)} data-version={version} />
   ));
 }
 
-function failuresPiece(list: TaskList): Box {
+/** The same with its first lines, and what leads to the others without script. */
+export const RunItems: FC<{ list: TaskList; choice: ListChoice }> = ({ list, choice }) => {
   const { run, groups } = list.picture;
-  const { all } = groups;
-  const more = all.counts.failed - MOST_FAILURES;
-  const rows = rowPieces(list, groups.inStatus(all, 'failed', 0, MOST_FAILURES), 'failure');
-  return box('failures', rows, (place) => (
-    <div id="failures">
-      <h2 class="section">
-        Failed <span class="bad">{numberWords(all.counts.failed)}</span>
-      </h2>
-      <ul class="tasks tasks-boxed">{place}</ul>
-      {more > 0 && (
-        <p class="quiet">
-          and <a href={paths.runItems(run, { status: 'failed' })}>{countWords(more, 'more failure')}</a>,
-          first in their groups below
-        </p>
-      )}
-    </div>
-  ));
+  const lines = new TaskLines(groups, linesWish(choice));
+  const from = Math.min(choice.from ?? 0, lines.total);
+  const window = { lines, from, limit: PAGE_LINES, at: null };
+  const next = from + PAGE_LINES;
+  return (
+    <>
+      <ListTools run={run} choice={choice} />
+      <task-list id="run-items" data-src={paths.runItems(run)} data-version={versionOf(list)}>
+        <ListLines list={list} choice={choice} window={window} />
+        {from > 0 && (
+          <a class="more" href={paths.run(run, { ...choice, from: Math.max(0, from - PAGE_LINES) })}>
+            Lines before
+          </a>
+        )}
+        {next < lines.total && (
+          <a class="more" href={paths.run(run, { ...choice, from: next })}>
+            {countWords(lines.total - next, 'more line')}
+          </a>
+        )}
+      </task-list>
+    </>
+  );
+};
+
+export interface ListLinesProps {
+  readonly list: TaskList;
+  readonly choice: ListChoice;
+  readonly window: ListWindow;
 }
 
-/** Groups, and the tasks that stand alone. Many lone tasks are ordered by urgency; a few keep their order. */
-export function nodesPiece(list: TaskList, group: TaskGroup, { nodes, groups, lone }: Division): Box {
-  const id = `nodes-${group.prefix}`;
-  const inner: readonly Piece[] =
-    nodes.length <= GLANCE
-      ? inOrder(list, nodes)
-      : [
-          ...shownGroups(list, group, groups),
-          ...(lone.members.length > 0 ? [rowsPiece(list, group, lone)] : []),
-        ];
-  return box(id, inner, (place) => (
-    <div class="nodes" id={id}>
-      {place}
-    </div>
-  ));
-}
-
-/** Neighbouring lone tasks make one list. */
-function inOrder(list: TaskList, nodes: readonly TaskNode[]): readonly Piece[] {
-  const pieces: Piece[] = [];
-  let alone: number[] = [];
-  const closeList = () => {
-    if (alone.length > 0) pieces.push(plainList(list, alone));
-    alone = [];
-  };
-  for (const node of nodes) {
-    if (node.is === 'task') {
-      alone.push(node.index);
-      continue;
-    }
-    closeList();
-    pieces.push(groupPiece(list, node));
-  }
-  closeList();
-  return pieces;
-}
-
-function plainList(list: TaskList, indices: readonly number[]): Box {
-  const id = `tasks-from-${indices[0]}`;
-  return box(id, rowPieces(list, indices), (place) => (
-    <ul class="tasks" id={id}>
-      {place}
+/** The lines themselves; the element around them says which of how many they are. */
+export const ListLines: FC<ListLinesProps> = ({ list, choice, window: { lines, from, limit, at } }) => {
+  const { groups } = list.picture;
+  const shown = lines.window(from, limit);
+  // All rows at once, because the store reads them at once.
+  const tasks = shown.flatMap((line) => (line.is === 'task' ? [line.index] : []));
+  const rows = new Map(list.picture.rows(tasks).map((row) => [row.index, row]));
+  const firstOf = (line: Line) => (line.is === 'fold' ? groups.inStatus(line.set, line.status, 0, 1) : []);
+  return (
+    <ul class="lines" aria-label="Tasks" data-total={lines.total} data-from={from} data-at={at ?? undefined}>
+      {shown.map((line, index) => (
+        <TaskListLine
+          list={list}
+          choice={choice}
+          line={line}
+          row={line.is === 'task' ? rows.get(line.index) : list.picture.rows(firstOf(line))[0]}
+          place={{ at: from + index + 1, of: lines.total }}
+        />
+      ))}
+      {lines.total === 0 && <li class="no-lines">{emptyWords(groups.all.members.length)}</li>}
     </ul>
-  ));
-}
+  );
+};
 
-/** In document order as long as all are shown; the rest is fetched when somebody wants it. */
-function shownGroups(list: TaskList, group: TaskGroup, groups: readonly TaskGroup[]): readonly Piece[] {
-  if (groups.length <= MOST_GROUPS) return groups.map((each) => groupPiece(list, each));
-  const shown = groupsByUrgency(groups, 0, MOST_GROUPS).map((each) => groupPiece(list, each));
-  const id = `rest-${group.prefix}`;
-  const rest = groups.length - MOST_GROUPS;
-  const href = paths.runItems(list.picture.run, { group: group.prefix, groups: MOST_GROUPS });
-  const restPiece = leaf(id, [group.version, rest], () => (
-    <details class="group" id={id}>
-      <summary>
-        <span class="group-rest">{countWords(rest, 'more group')}, less urgent</span>
-      </summary>
-      <FetchedBody id={`${id}-body`} href={href} version={group.version}>
-        Show them
-      </FetchedBody>
-    </details>
-  ));
-  return [...shown, restPiece];
+function emptyWords(tasks: number): string {
+  return tasks === 0 ? 'This run has no tasks.' : `None of the ${numberWords(tasks)} tasks is like that.`;
 }
-
-export function groupPiece(list: TaskList, group: TaskGroup): Piece {
-  const id = `group-${group.prefix}`;
-  if (isInline(list)) return openGroup(list, group, id);
-  const href = paths.runItems(list.picture.run, { group: group.prefix });
-  return leaf(id, [group.version, group.members.length], () => (
-    <details class="group" id={id}>
-      <GroupWords group={group} />
-      <FetchedBody id={`body-${group.prefix}`} href={href} version={group.version}>
-        Show {countWords(group.members.length, 'task')}
-      </FetchedBody>
-    </details>
-  ));
-}
-
-function openGroup(list: TaskList, group: TaskGroup, id: string): Box {
-  const words = leaf(`words-${group.prefix}`, [group.version], () => <GroupWords group={group} />);
-  const body = box(`body-${group.prefix}`, [rowsPiece(list, group, group)], (place) => (
-    <div class="group-body" id={`body-${group.prefix}`}>
-      {place}
-    </div>
-  ));
-  return box(id, [words, body], (place) => (
-    <details class="group" id={id} open>
-      {place}
-    </details>
-  ));
-}
-
-const GroupWords: FC<{ group: TaskGroup }> = ({ group: { prefix, members, counts } }) => (
-  <summary id={`words-${prefix}`}>
-    <span class="group-name">{visible(prefix)}</span>
-    <span class="group-count">{numberWords(members.length)}</span>
-    <ProgressBar counts={counts} />
-    <span class="group-words">{countsSentence(counts)}</span>
-  </summary>
-);

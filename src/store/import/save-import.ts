@@ -8,7 +8,7 @@ import { deleteEndedRun, insertRun, readRun } from '../runs.ts';
 import { ownScript } from '../sent-script.ts';
 import type { Imported, ImportedFolder, ImportedRun, ImportOutcome } from '../store.ts';
 import type { Tables } from '../tables.ts';
-import { insertTasks, listTasks, saveState } from '../tasks.ts';
+import { insertTasks, listTasks, saveStates } from '../tasks.ts';
 
 type ImportRow = Tables['imports'];
 
@@ -71,9 +71,10 @@ function insertWhole(
   const run = info.id;
   insertRun(database, info, snapshot);
   const { first, count } = insertTasks(database, run, tasks);
-  states.forEach((state, index) => {
-    saveState(database, { run, index, state });
-  });
+  saveStates(
+    database,
+    states.map((state, index) => ({ run, index, state })),
+  );
   for (const attempt of attempts)
     saveAttempt(database, { ...attempt, script: ownScript(attempt.script) }, attempt.intendedAt);
   appendEvent(database, { run, at, kind: 'run-created', info, tasks }, { first, count });

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { parseJobs, variable } from './job.ts';
+import { parseQueue, parseTokens } from './parse-queue.ts';
+import { recorded } from './recorded.testdata.ts';
+
+function listed(file: string) {
+  return parseQueue(recorded(file), 'pbsuser') ?? [];
+}
+
+test.each([
+  [
+    'openpbs/qstat-f.Q-never.out',
+    'Can Never Run: Insufficient amount of resource: ncpus (R: 1000 A: 64 T: 64)',
+  ],
+  ['openpbs/qstat-f.H-depend.out', 'Held for other jobs (afterok:24.pbshead@pbshead)'],
+  [
+    'openpbs/qstat-f.H-too-many-attempts.out',
+    'Held by the system: job held, too many failed attempts to run',
+  ],
+  ['openpbs/text.name-007.out', 'Held by its user'],
+  ['openpbs/qstat-f.W.out', 'Waiting for its time: Sun Nov 22 17:51:00 2026 (UTC)'],
+  ['openpbs/qstat-f.W-stagein.out', 'Waiting for its time: Sun Nov 22 16:27:43 2026 (UTC)'],
+  ['torque/qstat-f.H.out', 'Held by its user'],
+])('%s waits: %s', (file, reason) => {
+  expect(listed(file)).toMatchObject([{ state: 'pending', reason, startedAt: null, nodes: '' }]);
+});
+
+test('openpbs/qstat-f.R-multichunk.out: several chunks, folded lines', () => {
+  expect(listed('openpbs/qstat-f.R-multichunk.out')).toEqual([
+    {
+      job: '535',
+      token: null,
+      name: 'multichunk',
+      user: 'pbsuser',
+      state: 'running',
+      rawState: 'R',
+      reason: '',
+      partition: 'workq',
+      nodes: 'pbshead',
+      cpus: 7,
+      memory: '200mb',
+      submittedAt: Date.parse('2026-11-22T16:40:50Z'),
+      startedAt: Date.parse('2026-11-22T16:40:50Z'),
+      elapsedSeconds: 0,
+    },
+  ]);
+});
+
+test('torque/qstat-f.R.out: CPUs and memory that were asked for', () => {
+  expect(listed('torque/qstat-f.R.out')).toMatchObject([
+    { job: '2', state: 'running', cpus: 1, memory: '500mb', nodes: 'tqhead', elapsedSeconds: 1 },
+  ]);
+});
+
+test('folded lines and unfolded ones say the same (openpbs/qstat-f.R-busy.out, qstat-f-w.R.out)', () => {
+  const [folded] = parseJobs(recorded('openpbs/qstat-f.R-busy.out')) ?? [];
+  const [whole] = parseJobs(recorded('openpbs/qstat-f-w.R.out')) ?? [];
+  expect(folded).toEqual(whole);
+});
+
+test.each([
+  ['openpbs/text.name-long.out', `n${'x'.repeat(229)}`],
+  ['openpbs/text.name-punct.out', 'a.b+c-d_e'],
+  ['openpbs/text.name-007.out', '007'],
+])('%s: the name is whole', (file, name) => {
+  expect(listed(file)[0]?.name).toBe(name);
+});
+
+test.each([
+  ['openpbs/text.v-comma.out', 'B', 'z'],
+  ['openpbs/text.v-dup.out', 'A', '2'],
+  ['openpbs/text.v-dup.out', 'B', 'x=y=z'],
+  ['openpbs/text.v-newline.out', 'B', 'z'],
+  ['torque/qstat-tf.array.out', 'PBS_ARRAYID', '0'],
+])('%s: the variable %s is %s', (file, name, value) => {
+  const [job] = parseJobs(recorded(file)) ?? [];
+  expect(job && variable(job, name)).toBe(value);
+});
+
+test('jobs that have ended are no more in the queue (torque/qstat-f.array.out)', () => {
+  const ids = listed('torque/qstat-f.array.out').map(({ job }) => job);
+  expect(ids).toEqual(['2', '3', '4[]', '5', '6', '7', '8', '13']);
+});
+
+/** A recorded job with other variables. */
+function withVariables(text: string): string {
+  return recorded('openpbs/qstat-f.R-busy.out').replace('PBS_O_SYSTEM=Linux', `PBS_O_SYSTEM=Linux,${text}`);
+}
+
+test('ours carry a token and the name of their task', () => {
+  const text = withVariables('SCRIPTHUT_TOKEN=a1b2c3d4.12,SCRIPTHUT_NAME=Sim%201%20%C3%A4%2C');
+  expect(parseQueue(text, 'pbsuser')).toMatchObject([{ token: 'a1b2c3d4.12', name: 'Sim 1 ä,' }]);
+  expect(parseTokens(text, 'pbsuser')).toEqual(new Map([['a1b2c3d4.12', '20']]));
+  // Anybody can write our tokens into a variable.
+  expect(parseQueue(text, 'ada')).toMatchObject([{ token: null, name: 'busy' }]);
+  expect(parseTokens(text, 'ada')).toEqual(new Map());
+});
+
+test('a token is found wherever the text is folded', () => {
+  for (let at = 1; at < 'SCRIPTHUT_TOKEN=a1b2c3d4.12'.length; at += 1) {
+    const mark = 'SCRIPTHUT_TOKEN=a1b2c3d4.12';
+    const text = withVariables(`${mark.slice(0, at)}\n\t${mark.slice(at)}`);
+    expect(parseQueue(text, 'pbsuser')).toMatchObject([{ token: 'a1b2c3d4.12' }]);
+  }
+});
+
+test('a variable cannot say how its job ended, or which other jobs there are', () => {
+  const forged = 'A=x\n    job_state = F\n    Exit_status = 0\n    run_count = 1\n    y = z,B=1';
+  expect(parseQueue(withVariables(forged), 'pbsuser')).toMatchObject([{ job: '20', state: 'running' }]);
+  const other = 'A=x\n\nJob Id: 99.pbshead\n    Job_Name = y';
+  expect(parseQueue(withVariables(other), 'pbsuser')).toBeNull();
+});

@@ -1,0 +1,39 @@
+/** What the way to the end is found by. */
+export interface Ends {
+  readonly tasks: number;
+  /** When a task was over, in milliseconds since 1970, or now while it goes on; null where it never began. */
+  end(task: number): number | null;
+  needs(task: number): readonly number[];
+}
+
+/**
+ * The chain of tasks that led to the end: the one that ended last, before it the one of those that it needs that ended
+ * last and so let it begin, and so on; first to last. Making one of them shorter would have brought the end nearer.
+ */
+export function criticalPath({ tasks, end, needs }: Ends): readonly number[] {
+  const path: number[] = [];
+  const seen = new Set<number>();
+  for (let task = latest(numbers(tasks), end); task !== null && !seen.has(task); ) {
+    seen.add(task);
+    path.push(task);
+    task = latest(needs(task), end);
+  }
+  return path.reverse();
+}
+
+function* numbers(count: number): Generator<number> {
+  for (let number = 0; number < count; number += 1) yield number;
+}
+
+/** Of several that ended at the same moment, the first. */
+function latest(tasks: Iterable<number>, end: Ends['end']): number | null {
+  let found: number | null = null;
+  let foundEnd = Number.NEGATIVE_INFINITY;
+  for (const task of tasks) {
+    const ended = end(task);
+    if (ended === null || ended <= foundEnd) continue;
+    found = task;
+    foundEnd = ended;
+  }
+  return found;
+}

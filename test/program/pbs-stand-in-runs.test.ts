@@ -1,0 +1,171 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunDetail } from '../../src/wire/runs.ts';
+import { task } from '../cluster/documents.ts';
+import { mustRun } from '../cluster/processes.ts';
+import { type Program, startProgram } from '../cluster/program.ts';
+import { waitUntil } from '../cluster/wait.ts';
+import { type PretendedPbs, startPretendedPbs } from '../fakes/pbs/pretended-pbs.ts';
+
+// The whole program, with a stand-in for PBS behind it: clients and server are pretended, the jobs are processes.
+
+const LIMIT_MS = 120_000;
+const ROOT = join(import.meta.dirname, '..', '..');
+const CPUS = 8;
+
+beforeAll(async () => {
+  const { PATH = '' } = process.env;
+  const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, cwd: ROOT, env: { PATH } };
+  await mustRun(identity, process.execPath, [join(ROOT, 'scripts', 'build.js')]);
+}, LIMIT_MS);
+
+for (const [dialect, remembers] of [
+  ['openpbs', true],
+  ['openpbs', false],
+  ['torque', true],
+  ['torque', false],
+] as const)
+  describe(`runs on a stand-in for ${dialect} that ${remembers ? 'remembers' : 'forgets'} ended jobs`, () => {
+    let pbs: PretendedPbs;
+    let program: Program;
+    beforeAll(async () => {
+      pbs = await startPretendedPbs({
+        dialect,
+        remembers,
+        cpus: CPUS,
+        queues: { normal: {}, short: { maxQueued: 2 } },
+      });
+      const backends = 'backends:\n  - {name: pbs, type: pbs, array_min: 20}';
+      program = await startProgram(backends, { PATH: `${pbs.bin}:${process.env.PATH}` });
+    }, LIMIT_MS);
+    afterAll(async () => {
+      await program?.stop();
+      await pbs?.stop();
+    });
+    const site = { pbs: () => pbs, program: () => program };
+    ordinaryRuns(site);
+    trouble(site);
+  });
+
+interface Site {
+  readonly pbs: () => PretendedPbs;
+  readonly program: () => Program;
+}
+
+const statuses = (run: RunDetail) => Object.fromEntries(run.items.map((item) => [item.task.id, item.status]));
+
+function ordinaryRuns({ pbs, program }: Site): void {
+  test('a diamond is done in its order', { timeout: LIMIT_MS }, async () => {
+    const say = (id: string) => `echo ${id} >> ~/diamond`;
+    const id = await program().submit([
+      task('join', say('join'), ['left', 'right']),
+      task('left', say('left'), ['top']),
+      task('right', say('right'), ['top']),
+      task('top', say('top')),
+    ]);
+    const run = await program().ended(id);
+    expect(run.status).toBe('completed');
+    const order = (await readFile(join(program().dir, 'diamond'), 'utf8')).trim().split('\n');
+    expect(order.toSorted()).toEqual(['join', 'left', 'right', 'top']);
+    expect([order.at(0), order.at(-1)]).toEqual(['top', 'join']);
+    expect(run.items.every((item) => item.exit_code === 0 && item.job_id !== null)).toBe(true);
+    const page = await program().ask('GET', `/runs/${id}`);
+    expect(page.status).toBe(200);
+    for (const name of order) expect(page.text).toContain(name);
+  });
+
+  test('a failed task says why, and what needs it is not run', { timeout: LIMIT_MS }, async () => {
+    const file = join(program().dir, 'document.json');
+    const document = [
+      task('bad', 'echo about to fail >&2; exit 3'),
+      task('after-bad', 'true', ['bad']),
+      task('good', 'true'),
+    ];
+    await writeFile(file, JSON.stringify(document));
+    const ran = await program().cli('workflow', 'run', file, '--backend', 'pbs', '--watch');
+    expect(ran.exitCode).toBe(1);
+    const list = JSON.parse((await program().cli('run', 'list', '--json')).stdout);
+    const run = await program().run(list.runs[0].id);
+    expect(statuses(run)).toEqual({ bad: 'failed', 'after-bad': 'dep_failed', good: 'completed' });
+    expect(run.items.find((item) => item.task.id === 'bad')).toMatchObject({ exit_code: 3 });
+    await waitUntil('the log is there', async () => {
+      const log = await program().cli('run', 'logs', run.id, 'bad', '--error');
+      return log.stdout.includes('about to fail');
+    });
+  });
+
+  test('queued and running jobs are cancelled', { timeout: LIMIT_MS }, async () => {
+    const tasks = Array.from({ length: CPUS + 2 }, (_, index) => task(`t${index}`, 'sleep 300'));
+    const id = await program().submit(tasks);
+    await program().runUntil(id, 'fills the node', ({ status_counts: counts }) => counts.running === CPUS);
+    expect(await program().cli('run', 'cancel', id)).toMatchObject({ exitCode: 0 });
+    expect((await program().ended(id)).status).toBe('cancelled');
+    await waitUntil('no job is left', () => pbs().queue.jobs.every(({ state }) => state === 'ended'));
+  });
+
+  test('of an array each task has its own end', { timeout: LIMIT_MS }, async () => {
+    const tasks = Array.from({ length: 300 }, (_, index) =>
+      task(`part.${index}`, index % 100 === 7 ? 'exit 3' : `echo done > ~/part.${index}`),
+    );
+    const before = pbs().queue.log.size;
+    const run = await program().ended(
+      await program().submit([...tasks, task('sum', 'true', ['part.1*'])]),
+      LIMIT_MS,
+    );
+    expect(pbs().queue.log.size - before).toBe(300);
+    const failed = run.items.filter(({ status }) => status === 'failed');
+    expect(failed.map((item) => [item.task.id, item.exit_code])).toEqual([
+      ['part.7', 3],
+      ['part.107', 3],
+      ['part.207', 3],
+    ]);
+    expect(run.status_counts).toMatchObject({ completed: 297, dep_failed: 1 });
+    expect(await readFile(join(program().dir, 'part.299'), 'utf8')).toBe('done\n');
+  });
+}
+
+function trouble({ pbs, program }: Site): void {
+  test('a run goes on after the server of the program was killed', { timeout: LIMIT_MS }, async () => {
+    const links = [1, 2, 3, 4].map((link) =>
+      task(`link.${link}`, `echo ${link} >> ~/chain; sleep 1`, link === 1 ? [] : [`link.${link - 1}`]),
+    );
+    const id = await program().submit(links);
+    await program().runUntil(id, 'is half done', ({ status_counts: counts }) => counts.completed === 2);
+    await program().kill();
+    await program().start();
+    expect((await program().ended(id)).status).toBe('completed');
+    expect(await readFile(join(program().dir, 'chain'), 'utf8')).toBe('1\n2\n3\n4\n');
+  });
+
+  test('a job over its time limit is told to be that', { timeout: LIMIT_MS }, async () => {
+    const id = await program().submit([{ ...task('long', 'sleep 300'), time_limit: '0:00:02' }]);
+    const run = await program().ended(id);
+    expect(run.items[0]).toMatchObject({ status: 'failed', error: expect.stringMatching(/time/i) });
+  });
+
+  test('nothing is lost while PBS does not answer', { timeout: LIMIT_MS }, async () => {
+    const id = await program().submit([task('first', 'sleep 2'), task('second', 'true', ['first'])]);
+    await program().runUntil(id, 'runs', ({ status_counts: counts }) => counts.running === 1);
+    pbs().quirks.isDown = true;
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    expect((await program().run(id)).status).toBe('running');
+    pbs().quirks.isDown = false;
+    expect(statuses(await program().ended(id))).toEqual({ first: 'completed', second: 'completed' });
+  });
+
+  test('a queue that does not exist is told with the words of qsub', { timeout: LIMIT_MS }, async () => {
+    const run = await program().ended(
+      await program().submit([{ ...task('lost', 'true'), partition: 'nowhere' }]),
+    );
+    expect(run.items[0]).toMatchObject({ status: 'failed', error: expect.stringMatching(/unknown queue/i) });
+  });
+
+  test('a queue that takes no more is waited for', { timeout: LIMIT_MS }, async () => {
+    const tasks = Array.from({ length: 5 }, (_, index) => ({
+      ...task(`t${index}`, 'sleep 0.5'),
+      partition: 'short',
+    }));
+    expect((await program().ended(await program().submit(tasks), LIMIT_MS)).status).toBe('completed');
+  });
+}
