@@ -53,6 +53,45 @@ export interface WebApp {
 
 const HEARTBEAT_MS = 30_000;
 
+/** In the order in which their addresses are tried. */
+const ROOMS: readonly ((context: ServerContext) => Hono)[] = [
+  overviewRoutes,
+  jobRoutes,
+  // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
+  streamRoutes,
+  runsRoutes,
+  compareRoutes,
+  runChangeRoutes,
+  runRoutes,
+  graphRoutes,
+  timelineRoutes,
+  resourcesRoutes,
+  errorRoutes,
+  historyRoutes,
+  runItemsRoutes,
+  taskRoutes,
+  taskTextRoutes,
+  environmentRoutes,
+  taskDetailRoutes,
+  taskLogRoutes,
+  workflowRoutes,
+  sourceRoutes,
+  backendRoutes,
+  settingsRoutes,
+  politenessRoutes,
+  notificationRoutes,
+  healthRoutes,
+  apiPolitenessRoutes,
+  apiNotificationRoutes,
+  apiRunRoutes,
+  apiSourceRoutes,
+  apiRunChangeRoutes,
+  apiResourceRoutes,
+  orphanRoutes,
+  orphanPageRoutes,
+  eventRoutes,
+];
+
 export function createApp(options: ServerOptions): WebApp {
   const { context, close } = contextOf(options);
   const app = new Hono();
@@ -60,44 +99,7 @@ export function createApp(options: ServerOptions): WebApp {
   app.use(hostGuard(context.allowedHosts));
   app.use(originGuard);
   app.route('/', assetRoutes(context.assets));
-  const rooms = [
-    overviewRoutes,
-    jobRoutes,
-    // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
-    streamRoutes,
-    runsRoutes,
-    compareRoutes,
-    runChangeRoutes,
-    runRoutes,
-    graphRoutes,
-    timelineRoutes,
-    resourcesRoutes,
-    errorRoutes,
-    historyRoutes,
-    runItemsRoutes,
-    taskRoutes,
-    taskTextRoutes,
-    environmentRoutes,
-    taskDetailRoutes,
-    taskLogRoutes,
-    workflowRoutes,
-    sourceRoutes,
-    backendRoutes,
-    settingsRoutes,
-    politenessRoutes,
-    notificationRoutes,
-    healthRoutes,
-    apiPolitenessRoutes,
-    apiNotificationRoutes,
-    apiRunRoutes,
-    apiSourceRoutes,
-    apiRunChangeRoutes,
-    apiResourceRoutes,
-    orphanRoutes,
-    orphanPageRoutes,
-    eventRoutes,
-  ];
-  for (const routes of rooms) app.route('/', routes(context));
+  for (const routes of ROOMS) app.route('/', routes(context));
   app.post(paths.theme(), async (c) => {
     rememberTheme(c, (await c.req.parseBody()).theme);
     return backTo(c, paths.home());
