@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as pause } from 'node:timers/promises';
 import { runId, taskId } from '../src/engine/ids.ts';
+import type { LogHeader } from '../src/wire/logs.ts';
 import { paths } from '../src/wire/paths.ts';
 import type { RunDetail } from '../src/wire/runs.ts';
 import type { Cluster } from '../test/cluster/cluster.ts';
@@ -13,8 +13,6 @@ import { sshWords } from './login.ts';
 import { median } from './numbers.ts';
 import { onCluster, withProgram } from './testbed.ts';
 
-/** How long the page's script waits between two readings: `src/browser/lazy-parts.ts`. */
-const PAGE_PAUSE_MS = 4_000;
 const LINES = 40;
 /** A line is the time at which it was written, in nanoseconds. */
 const COMMAND = `for line in $(seq ${LINES}); do date +%s%N; sleep 0.5; done`;
@@ -84,14 +82,19 @@ async function delaysOf(child: ChildProcess): Promise<number[]> {
   }
 }
 
-/** As the script of the page does: it reads the end of the log anew, and again after a pause. */
+/** As the script of the page does: it opens the end of the log, and hears of what is written from there on. */
 async function pageDelays(program: Program, run: RunDetail): Promise<number[]> {
   const seen = new Delays();
-  const href = paths.taskLog(runId(run.id), taskId('talks'), 'output', { tail: 200 });
-  while (!seen.isComplete) {
-    const answer = await program.ask('GET', href);
-    seen.note(answer.text.split('\n'));
-    if (!seen.isComplete) await pause(PAGE_PAUSE_MS);
+  const [id, task] = [runId(run.id), taskId('talks')];
+  const end = await fetch(program.address + paths.taskLogPart(id, task));
+  seen.note((await end.text()).split('\n'));
+  const size: LogHeader = 'Log-Size';
+  const from = Number(end.headers.get(size) ?? 0);
+  const stream = await fetch(program.address + paths.taskLogFollow(id, task, { from }));
+  if (stream.body === null) throw new Error('the log cannot be followed');
+  for await (const chunk of stream.body.pipeThrough(new TextDecoderStream())) {
+    seen.note(chunk.split('\\n'));
+    if (seen.isComplete) break;
   }
   return seen.delays;
 }

@@ -11,7 +11,7 @@ import type {
   RunNotificationOrder,
   RunNotifications,
 } from '../wire/notifications.ts';
-import type { LogChoice, LogType, RunFilter } from '../wire/paths.ts';
+import type { LogChoice, LogFollowQuery, LogType, RunFilter } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';
@@ -30,6 +30,7 @@ import type {
 import type { RunChoice, SourceDetail, SourceSynced, SourcesAnswer, SourcesSynced } from '../wire/sources.ts';
 import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
 import type { WorkflowStarted } from '../wire/workflows.ts';
+import { type ServerEvent, serverEvents } from './event-stream.ts';
 
 /** What the command line asks of a server. A server that says no, or nothing, is a problem, never an exception. */
 export interface Client {
@@ -60,6 +61,17 @@ export interface Client {
   deleteRuns(order: DeleteOrder): Promise<Result<RunsDeleted>>;
   /** Nothing chosen: all of the newest attempt. */
   readLog(run: string, task: string, type: LogType, choice: LogChoice): Promise<Result<LogAnswer>>;
+  /**
+   * Tells what is written into a log, from `last` on (the id of the last event of a stream that was cut), until the
+   * stream ends; a problem when it could not be opened.
+   */
+  followLog(
+    run: string,
+    task: string,
+    start: LogFollowQuery,
+    last: string,
+    heard: (event: ServerEvent) => void,
+  ): Promise<Result<void>>;
   /** A task's variables and where each comes from. */
   readEnvironment(run: string, task: string): Promise<Result<EnvironmentAnswer>>;
   listBackends(): Promise<Result<BackendsAnswer>>;
@@ -102,6 +114,10 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     deleteRuns: (order) => post(paths.apiRunsDelete(), order),
     readLog: (run, task, type, choice) =>
       get(paths.apiTaskLogs(runId(run), taskId(task), { type, ...choice })),
+    followLog: (run, task, start, last, heard) => {
+      const address = `${server}${paths.taskLogFollow(runId(run), taskId(task), start)}`;
+      return followLog(server, address, { last, heard, interrupted });
+    },
     readEnvironment: (run, task) => get(paths.taskEnv(runId(run), taskId(task))),
     listBackends: () => get(paths.apiBackends()),
     readPoliteness: (backend) => get(paths.apiBackendPoliteness(backendName(backend))),
@@ -162,6 +178,30 @@ async function follow(address: string, signal: AbortSignal, changed: () => void)
   } catch {
     // Cut or aborted: whoever watches also asks by the clock, and opens the stream again.
   }
+}
+
+interface LogListener {
+  readonly last: string;
+  readonly heard: (event: ServerEvent) => void;
+  readonly interrupted: AbortSignal;
+}
+
+async function followLog(server: string, address: string, listener: LogListener): Promise<Result<void>> {
+  const { last, heard, interrupted } = listener;
+  let isOpen = false;
+  try {
+    const headers = { accept: 'text/event-stream', ...(last !== '' && { 'last-event-id': last }) };
+    const response = await fetch(address, { headers, signal: interrupted });
+    if (!response.ok) return failed(problemOf(parse(await response.text()) ?? {}, response.status));
+    if (response.body === null) return failed(notOurs(server, response.status));
+    isOpen = true;
+    for await (const event of serverEvents(response.body.pipeThrough(new TextDecoderStream()))) heard(event);
+  } catch (error) {
+    interrupted.throwIfAborted();
+    // One that was open was cut: it is opened again.
+    if (!isOpen) return failed(noServer(server, error));
+  }
+  return ok(undefined);
 }
 
 /** Two shapes of refusal exist: ours and the contract's older one. */

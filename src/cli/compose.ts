@@ -8,8 +8,6 @@ import type { Report } from '../conductor/report.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import type { Channel } from '../notices/channel.ts';
-import { openChannel } from '../notices/open.ts';
 import { PRICE_LIST_ADDRESS, PriceBook } from '../pricing/price-book.ts';
 import { createApp, type WebApp } from '../server/app.ts';
 import { serve } from '../server/serve.ts';
@@ -62,14 +60,14 @@ async function openAll(options: ServiceOptions): Promise<Result<Service>> {
   const { found, report, ...wished } = options;
   const { settings } = found.configuration;
   const store = openState(found);
-  const opened = new Opened();
+  // Where the server listens is known before anything is told of it.
+  let address = '';
+  const opened = new Opened((run) => `${address}${paths.run(run)}`);
   const prices = openPrices(found, report);
-  const site: { address: string } = { address: '' };
   const conductor = createConductor({
     ...(await opened.open(found.configuration)),
     store,
     prices: () => prices.prices(),
-    channels: openChannels(found, site),
     clock: systemClock,
     newRunId,
     released: (backend) => void opened.release(backend),
@@ -91,7 +89,7 @@ async function openAll(options: ServiceOptions): Promise<Result<Service>> {
     await close();
     return listening;
   }
-  site.address = listening.value.url;
+  address = listening.value.url;
   for (const warning of found.warnings) report('warn', warning);
   conductor.start();
   prices.start();
@@ -150,14 +148,6 @@ function openPrices({ configuration }: FoundConfiguration, report: Report): Pric
     clock: systemClock,
     report,
   });
-}
-
-/** Where the server listens is known before anything is told of it. */
-function openChannels({ configuration }: FoundConfiguration, site: { readonly address: string }): Channel[] {
-  const address = (run: RunId) => `${site.address}${paths.run(run)}`;
-  return configuration.notifications.map((each) =>
-    openChannel(each, { fetch, now: systemClock.now, address }),
-  );
 }
 
 interface WebParts {

@@ -3,6 +3,8 @@ import { openBackend } from '../backends/open.ts';
 import { systemClock } from '../conductor/clock.ts';
 import type { Configured } from '../conductor/options.ts';
 import type { Configuration } from '../config/schema.ts';
+import type { RunAddress } from '../notices/message.ts';
+import { openChannel } from '../notices/open.ts';
 import { type OpenedSource, openSource } from '../sources/open.ts';
 import { openRepository } from '../sources/repository.ts';
 
@@ -18,6 +20,12 @@ export class Opened {
   #sources: readonly Kept<OpenedSource>[] = [];
   /** Backends that are still in use, though another configuration has taken the place of theirs. */
   readonly #left = new Set<Backend>();
+  readonly #runAddress: RunAddress;
+
+  /** `runAddress` is that of a run's page, for messages. */
+  constructor(runAddress: RunAddress) {
+    this.#runAddress = runAddress;
+  }
 
   /** Opens what is new, and lets go of sources that are gone. Of backends, `release` says when nobody needs them. */
   async open(configuration: Configuration): Promise<Configured> {
@@ -37,6 +45,9 @@ export class Opened {
     return configuredOf(configuration, {
       backends: backends.map(({ opened }) => opened),
       sources: this.#sources.map(({ opened }) => opened.source),
+      channels: configuration.notifications.map((each) =>
+        openChannel(each, { fetch, now: systemClock.now, address: this.#runAddress }),
+      ),
     });
   }
 
@@ -80,7 +91,7 @@ function openSources(
 
 function configuredOf(
   { workflows, environments, rules, backends, settings }: Configuration,
-  opened: Pick<Configured, 'backends' | 'sources'>,
+  opened: Pick<Configured, 'backends' | 'sources' | 'channels'>,
 ): Configured {
   return {
     ...opened,

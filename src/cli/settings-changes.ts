@@ -33,11 +33,10 @@ function waiting(before: Configuration, after: Configuration): readonly string[]
     ['server_port', before.settings.serverPort, after.settings.serverPort],
     ['data_dir', before.settings.dataDir, after.settings.dataDir],
     ['pricing', before.pricing, after.pricing],
-    ['notifications', before.notifications, after.notifications],
   ] as const;
   return keys
     .filter(([, old, now]) => !isDeepStrictEqual(old, now))
-    .map(([key]) => `${key}: counts from the next start on.`);
+    .map(([key]) => `${key} counts from the next start on.`);
 }
 
 function listChanges(noun: string, before: readonly Named[], after: readonly Named[]): readonly string[] {

@@ -30,6 +30,11 @@ export function withStatus(status: number, body: object): object {
   return { status, body, isAnswer: true };
 }
 
+/** A stream of server-sent events that ends behind the text. */
+export function withStream(text: string): object {
+  return { text };
+}
+
 export async function startFakeServer(answers: Answers, port = 0): Promise<FakeServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => void answer(request, response, answers, asked));
@@ -62,6 +67,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, answer
     answers[`${method} ${path}`] ??
     answers[`${method} ${path.replace(/(?<=^\/api\/v1\/runs\/[^/?]+)\?.*$/, '')}`];
   const value = typeof listed === 'function' ? listed() : listed;
+  if (value !== undefined && 'text' in value) {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(value.text);
+    return;
+  }
   const { status, body } = statusAndBody(value);
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));

@@ -57,8 +57,8 @@ export class Conductor {
   constructor(options: ConductorOptions) {
     this.options = options;
     this.configured = options;
-    this.#outbox = new Outbox((name) => this.backends.get(name));
     for (const backend of options.backends) this.take(backend);
+    this.#outbox = new Outbox((name) => this.backends.get(name));
     this.catalog = new Catalog(options.sources ?? []);
     this.world = this.#load();
     this.costs = new CostKeeper({

@@ -26,19 +26,22 @@ export interface RunningConductor {
 /** Joins the loop and the orders that people can give it. */
 export function createConductor(options: ConductorOptions): RunningConductor {
   const conductor = new Conductor(options);
-  const { store, channels = [], clock, report } = options;
+  const { store, clock, report } = options;
+  const channels = () => conductor.configured.channels ?? [];
   const onChange = (listener: (change: Change) => void) => conductor.onChange(listener);
   const notifier = new Notifier({ store, channels, clock, report, onChange });
-  const start = (): void => {
-    conductor.start();
-    notifier.start();
+  return {
+    orders: ordersOf(conductor),
+    start: () => {
+      conductor.start();
+      notifier.start();
+    },
+    reload: (configured) => reload(conductor, configured),
+    stop: () => {
+      notifier.stop();
+      conductor.stop();
+    },
   };
-  const stop = (): void => {
-    notifier.stop();
-    conductor.stop();
-  };
-  const apply = (configured: Configured) => reload(conductor, configured);
-  return { orders: ordersOf(conductor), start, reload: apply, stop };
 }
 
 export function ordersOf(conductor: Conductor): Orders {
@@ -58,7 +61,11 @@ export function ordersOf(conductor: Conductor): Orders {
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),
-    notifications: createNotifications(options.channels ?? [], options.store, options.clock),
+    notifications: createNotifications(
+      () => conductor.configured.channels ?? [],
+      options.store,
+      options.clock,
+    ),
     costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),

@@ -20,6 +20,8 @@ export interface Configured {
   readonly environments: readonly Environment[];
   /** Missing where there are none. */
   readonly rules?: ConfiguredRules;
+  /** Ways to tell people about runs. Missing where there are none. */
+  readonly channels?: readonly Channel[];
   readonly pollIntervalMs: number;
 }
 
@@ -30,8 +32,6 @@ export interface ConductorOptions extends Configured {
   readonly clock: Clock;
   /** A new run's id: 8 hexadecimal characters. */
   readonly newRunId: () => RunId;
-  /** Ways to tell people about runs. Missing where there are none. */
-  readonly channels?: readonly Channel[];
   /** Told of a backend that is not used any more. */
   readonly released?: (backend: Backend) => void;
   readonly report: Report;

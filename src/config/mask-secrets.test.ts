@@ -48,3 +48,12 @@ it('whatever text there is comes back as it was', () => {
     }),
   );
 });
+
+it('addresses of notifications are secrets, other addresses are not', () => {
+  const text =
+    'notifications:\n  - {name: lab, type: slack, url: https://h.example.org/T/tell-nobody}\nsources:\n  - {url: https://git.example.org/x}\n';
+  const { text: masked, secrets } = maskSecrets(text);
+  expect(masked).not.toContain('tell-nobody');
+  expect(masked).toContain('https://git.example.org/x');
+  expect(unmaskSecrets(masked, secrets)).toBe(text);
+});

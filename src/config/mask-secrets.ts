@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit } from 'yaml';
+import { isPair, isScalar, parseDocument, visit } from 'yaml';
 
 /** A text as it may be shown, and what was taken out of it, in its order. */
 export interface MaskedText {
@@ -47,13 +47,21 @@ function secretRanges(text: string): readonly Range[] {
     to: index + found.length,
   }));
   visit(parseDocument(text, { logLevel: 'silent', uniqueKeys: false }), {
-    Pair: (_, { key, value }) => {
-      if (!isScalar(key) || !isScalar(value) || !isSecretName(String(key.value))) return;
+    Pair: (_, { key, value }, above) => {
+      if (!isScalar(key) || !isScalar(value) || !isSecret(String(key.value), above)) return;
       const [from, to] = value.range ?? [0, 0];
       if (value.value !== null && value.value !== '' && to > from) ranges.push({ from, to });
     },
   });
   return ranges.toSorted((a, b) => a.from - b.from);
+}
+
+/** Who knows the address of a chat's hook can write there. */
+function isSecret(name: string, above: readonly unknown[]): boolean {
+  const isOfChannel = above.some(
+    (node) => isPair(node) && isScalar(node.key) && node.key.value === 'notifications',
+  );
+  return isSecretName(name) || (name === 'url' && isOfChannel);
 }
 
 function isSecretName(name: string): boolean {

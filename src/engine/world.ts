@@ -82,6 +82,8 @@ export interface Pace {
   readonly failed: number[];
   /** The run is cancelled, and some tasks still wait. */
   withdraw: boolean;
+  /** Some that could go out were left for the next beat. */
+  hasMore: boolean;
 }
 
 export interface Absence {
@@ -129,6 +131,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
       absences: new Map(),
       failed: [],
       withdraw: false,
+      hasMore: false,
     },
   };
   addTasks(run, tasks);

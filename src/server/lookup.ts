@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { SourceView } from '../conductor/catalog.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
-import { nameFromSegment } from '../wire/paths.ts';
+import { nameFromSegment } from '../wire/address-text.ts';
 import type { ServerContext } from './context.ts';
 import { visible } from './log-text.ts';
 import { notFound } from './problems.tsx';
@@ -58,7 +58,11 @@ export function sourceInPath(
 
 /** @throws Refusal when there is no such backend. */
 export function backendInPath(c: Context, context: ServerContext): BackendName {
-  const name = nameInPath(c, 'backend');
+  return backendNamed(context, nameInPath(c, 'backend'));
+}
+
+/** @throws Refusal when there is no such backend. */
+export function backendNamed(context: ServerContext, name: string): BackendName {
   const found = context.orders.backends().find((backend) => backend.name === name);
   if (found === undefined) throw notFound(`There is no backend ${visible(name)}.`);
   return found.name;

@@ -2,11 +2,9 @@ import type { Change } from '../conductor/orders.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import type { ServerContext } from './context.ts';
-import { costOfRow } from './costs.ts';
 import type { LivePart, LiveView } from './feed.ts';
 import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { TaskList } from './listed-tasks.ts';
-import { AttemptList } from './parts/attempt-list.tsx';
 import { BackendCards } from './parts/backend-cards.tsx';
 import { BackendChips } from './parts/backend-chips.tsx';
 import { jobTablePiece } from './parts/job-table.tsx';
@@ -17,7 +15,6 @@ import { runTablePiece } from './parts/run-table.tsx';
 import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
 import { runItemsPiece } from './parts/task-list.tsx';
-import { TaskLogs } from './parts/task-logs.tsx';
 import { leaf, type Piece } from './pieces.ts';
 import { runHeadPieces } from './run-head.tsx';
 import { explainRow } from './why.ts';
@@ -108,22 +105,14 @@ export function taskList(context: ServerContext, { info, cancel }: RunRow): Task
   return { picture: pictures.of(info.id), cancel, backend, explain, now: context.now() };
 }
 
-/** What changes on a task's page: how it stands, what can be done, what it says, what was tried. */
+/** What the stream of a task's page brings: how it stands and what can be done. The rest the panel fetches by itself. */
 export function taskPieces(context: ServerContext, run: RunRow, row: TaskRow): readonly Piece[] {
   return [
     leaf('task-head', null, () => (
-      <TaskHead
-        run={run}
-        row={row}
-        why={explainRow(context.orders, row)}
-        cost={costOfRow(context.orders.costs.prices(), row)}
-        now={context.now()}
-      >
+      <TaskHead run={run} row={row} why={explainRow(context.orders, row)} now={context.now()}>
         <TaskAgain run={run} row={row} store={context.store} />
       </TaskHead>
     )),
-    leaf('task-logs', null, () => <TaskLogs row={row} />),
-    leaf('task-attempts', null, () => <AttemptList context={context} run={run} row={row} />),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
+import { query, segment } from './address-text.ts';
 import type { JobsFilter, RunsFilter } from './filters.ts';
 import type { RerunOrder } from './rerun.ts';
 import type { RunChoice } from './sources.ts';
@@ -13,6 +14,22 @@ export type DetailKind = LogType | 'script' | 'generated' | 'json';
 /** Which attempt's log, and how many of its last lines; nothing said: all of the newest. */
 export interface LogChoice {
   readonly tail?: number;
+  readonly attempt?: number;
+}
+
+/** What a task's page can show below its head. */
+export type TaskShow =
+  | LogType
+  | 'script'
+  | 'environment'
+  | 'attempts'
+  | 'resources'
+  | 'dependencies'
+  | 'events';
+
+/** Which of them, and of which attempt; nothing said: the newest one's output. */
+export interface TaskChoice {
+  readonly show?: TaskShow;
   readonly attempt?: number;
 }
 
@@ -95,8 +112,6 @@ export interface TimelineChoice {
   readonly to?: number;
 }
 
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
-
 /**
  * Every address of the server, in one place. Pages, API, browser and command line all ask here.
  * Paths begin with `/`; names from outside are encoded, so that a task may be called anything.
@@ -112,7 +127,11 @@ export const paths = {
   ping: () => '/ping',
   health: () => '/health',
   metrics: () => '/metrics',
-  poll: () => '/poll',
+  /** Asks that backend now, or all. */
+  poll: (backend?: BackendName) => `/poll${query({ backend })}`,
+  /** What holds the text `q` in its name; `run` looks among its tasks too. */
+  find: () => '/find',
+  zone: () => '/zone',
   /** What failed until now is not told again on the overview. */
   seen: () => '/seen',
   settings: () => '/settings',
@@ -165,7 +184,8 @@ export const paths = {
     `/runs/compare${query(choice)}`,
   runLabels: (run: RunId) => `/runs/${segment(run)}/labels`,
 
-  task: (run: RunId, task: TaskId) => taskPath(run, task),
+  task: (run: RunId, task: TaskId, choice: TaskChoice = {}) =>
+    `${taskPath(run, task)}${query({ ...choice })}`,
   taskScript: (run: RunId, task: TaskId, choice: { readonly attempt?: number } = {}) =>
     `${taskPath(run, task)}/script${query(choice)}`,
   /** For people. */
@@ -262,29 +282,4 @@ export const paths = {
 
 function taskPath(run: RunId, task: TaskId): string {
   return `/runs/${segment(run)}/tasks/${segment(task)}`;
-}
-
-/**
- * One segment of a path. `.` and `..` would be resolved away by every client, however they are encoded, so they (and
- * what would then look like them) travel with a `~` in front. Undone by `nameFromSegment`.
- */
-function segment(name: string): string {
-  const safe = /^~*\.{1,2}$/.test(name) ? `~${name}` : name;
-  return encodeURIComponent(safe.toWellFormed());
-}
-
-/** The name that a (percent-decoded) segment of a path stands for. */
-export function nameFromSegment(decoded: string): string {
-  return /^~+\.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
-}
-
-function query(values: Query): string {
-  const given = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : (typeof value === 'object' ? value : [value]).map((each) => pair(key, each)),
-  );
-  return given.length === 0 ? '' : `?${given.join('&')}`;
-}
-
-function pair(key: string, value: string | number): string {
-  return `${key}=${encodeURIComponent(String(value).toWellFormed())}`;
 }

@@ -207,12 +207,12 @@ test('each attempt has its own end, log and script', async () => {
       { attempt: 2, reason: 'out-of-memory', scheduler_state: 'OUT_OF_MEMORY', exit_code: 137 },
     ],
   });
-  const page = await (await site.page(paths.task(RUN, taskId('a')))).text();
+  const page = await (await site.page(paths.task(RUN, taskId('a'), { show: 'attempts' }))).text();
   const texts = page.slice(page.indexOf('id="task-attempts"'));
   for (const part of ['Attempt 1', 'exit code 3', 'Attempt 2', 'out of memory', 'OUT_OF_MEMORY']) {
     expect(texts).toContain(part);
   }
-  expect(texts).toContain(paths.taskScript(RUN, taskId('a'), { attempt: 1 }));
+  expect(texts).toContain('show=script&amp;attempt=1');
   const log = await site.page(paths.taskLog(RUN, taskId('a'), 'error', { attempt: 1, tail: 50 }));
   expect(await log.text()).toContain('Errors of attempt 1');
   const script = await site.page(paths.taskScript(RUN, taskId('a'), { attempt: 1 }));

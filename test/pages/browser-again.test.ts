@@ -28,10 +28,11 @@ browserTest('what failed is done again from the run’s page, and both attempts 
   await page.getByRole('link', { name: 'sim', exact: true }).click();
   hut.site.orders.logs = { output: 'the second try\n' };
   hut.site.world.setStates(RUN, { sim: secondAttempt(completedState('22')) });
+  await page.getByText('the second try').waitFor();
+  await page.getByRole('link', { name: 'Attempts 2' }).click();
   const attempts = page.locator('#task-attempts');
   await attempts.locator('#attempt-2').getByText('completed').waitFor();
   await attempts.locator('#attempt-1').getByText('exit code 3').waitFor();
-  await page.getByText('the second try').waitFor();
   await attempts.locator('#attempt-1').getByRole('link', { name: 'Script' }).click();
   await page.getByText('# attempt 1').waitFor();
   expect(hut.site.orders.taken).toContain(`rerun failed of ${RUN}`);
@@ -42,13 +43,14 @@ browserTest('the log on an open task page follows when the task is done again', 
   addFailedRun();
   hut.site.orders.logs = { output: 'first\n' };
   const { page } = await hut.open(paths.task(RUN, taskId('sim')));
-  await page.locator('#log-output').getByText('first').waitFor();
+  await page.locator('#log-output .log-words').getByText('first').waitFor();
   await page.getByText('Re-run from here').click();
   await page.getByRole('button', { name: 'Re-run 1 task' }).click();
   await page.locator('.answer').getByText('pending').waitFor();
-  hut.site.orders.logs = { output: 'second\n' };
+  // Another file, and shorter.
+  hut.site.orders.logs = { output: '2nd\n' };
   hut.site.world.setStates(RUN, { sim: secondAttempt(runningState('22')) });
-  await page.locator('#log-output').getByText('second').waitFor();
+  await page.locator('#log-output').getByText('2nd').waitFor();
   expect(new URL(page.url()).pathname).toBe(paths.task(RUN, taskId('sim')));
 });
 

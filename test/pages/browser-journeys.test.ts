@@ -82,9 +82,9 @@ browserTest('the user filter changes the table in place', async () => {
 browserTest('a task’s page shows the end of its log as text', async () => {
   hut.furnish();
   const { page, complaints } = await hut.open(paths.task(RUN, taskId('sim.a')));
-  const log = page.locator('#log-output .log-text');
-  await log.waitFor();
-  expect(await log.textContent()).toContain('<script>document.title = "owned"</script>\nred');
+  const lines = page.locator('#log-output .log-words');
+  await lines.first().waitFor();
+  expect(await lines.allTextContents()).toEqual(['<script>document.title = "owned"</script>', 'red']);
   expect(await page.title()).toContain('failed: sim.a');
   expect(complaints).toEqual([]);
 });
@@ -120,9 +120,11 @@ browserTest('colours follow the system until the reader chooses', async () => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = 'rgb(20, 22, 26)';
   expect(await ground()).toBe(dark);
-  await page.getByRole('button', { name: 'Change colours to dark' }).click();
-  await page.getByRole('button', { name: 'Change colours to light' }).click();
-  await page.getByRole('button', { name: 'Change colours to system' }).waitFor();
+  for (const colours of ['dark', 'light']) {
+    await page.locator('#view-menu > summary').click();
+    await page.getByRole('button', { name: colours, exact: true }).click();
+    await page.locator(`html[data-theme=${colours}]`).waitFor();
+  }
   expect(await ground()).not.toBe(dark);
 });
 

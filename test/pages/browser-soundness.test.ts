@@ -11,13 +11,20 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const hut = BrowserSite.forEachTest();
 
+const SHOWS = ['script', 'environment', 'attempts', 'resources', 'dependencies', 'events'] as const;
+
 const PAGES = [
   paths.home(),
   paths.jobs(),
   paths.runs(),
   paths.run(RUN),
+  paths.runGraph(RUN),
+  paths.runGraph(RUN, { from: 't1', q: 'sim' }),
+  paths.runTimeline(RUN),
+  paths.runTimeline(RUN, { open: ['sim'] }),
   paths.runResources(RUN),
   paths.task(RUN, taskId('sim.a')),
+  ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
   paths.taskEnvironment(RUN, taskId('sim.a')),
   paths.sources(),
   paths.workflowDryRun('grid'),
@@ -38,6 +45,32 @@ for (const path of PAGES) {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, JSON.stringify(options)).toBeLessThanOrEqual(0);
       expect(await page.locator('main b, main i').count()).toBe(0);
+      expect(complaints).toEqual([]);
+    }
+  });
+}
+
+const OPENED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'the palette': async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.locator('.palette [role=option]').first().waitFor();
+  },
+  'the list of keys': (page) => page.keyboard.press('?'),
+  'what a chip says': (page) => page.locator('.chip').first().click(),
+  'the view menu': (page) => page.locator('#view-menu > summary').click(),
+  'the list after a search in vain': async (page) => {
+    await page.getByPlaceholder('Find tasks').fill('nothing of the sort');
+    await page.getByText('is like that').waitFor();
+  },
+};
+
+for (const [what, open] of Object.entries(OPENED)) {
+  browserTest(`${what} is sound: light and dark`, async () => {
+    hut.furnish();
+    for (const dark of [false, true]) {
+      const { page, complaints } = await hut.open(paths.run(RUN), { dark });
+      await open(page);
+      expect(await seriousFaults(page)).toEqual([]);
       expect(complaints).toEqual([]);
     }
   });

@@ -80,8 +80,10 @@ test('an ended run tells what it has cost, and how many tasks that counts', asyn
 
 test('a task tells what it has cost, where that is known', async () => {
   addRun();
-  expect(await page(paths.task(RUN, taskId('sim.1')))).toMatch(/Cost, est\.<\/dt><dd>\$0\.17</);
-  expect(await page(paths.task(RUN, taskId('sim.3')))).not.toContain('Cost, est.');
+  expect(await page(paths.task(RUN, taskId('sim.1'), { show: 'resources' }))).toMatch(
+    /Cost, est\.<\/dt><dd>\$0\.17</,
+  );
+  expect(await page(paths.task(RUN, taskId('sim.3'), { show: 'resources' }))).not.toContain('Cost, est.');
 });
 
 test('the API has the same beside what the contract has', async () => {

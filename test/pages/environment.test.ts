@@ -81,13 +81,15 @@ test('programs get each variable with all that was done to it, in the shape of t
 test('people get a page that is linked from the task, and names in it are no markup', async () => {
   addRun();
   const task = await (await site.page(paths.task(RUN, TASK))).text();
-  expect(task).toContain(`href="${paths.taskEnvironment(RUN, TASK)}"`);
-  const page = await (await site.page(paths.taskEnvironment(RUN, TASK))).text();
-  expect(page).toContain('/opt/&lt;i&gt;lab&lt;/i&gt;');
-  expect(page).not.toContain('<i>lab</i>');
-  expect(page).toContain('set to <code>8</code><span class="second">environment jl</span>');
-  expect(page).toContain('did you mean');
-  expect(page).toContain('those of rules before the exports');
+  expect(task).toContain('show=environment');
+  for (const address of [paths.taskEnvironment(RUN, TASK), paths.task(RUN, TASK, { show: 'environment' })]) {
+    const page = await (await site.page(address)).text();
+    expect(page).toContain('/opt/&lt;i&gt;lab&lt;/i&gt;');
+    expect(page).not.toContain('<i>lab</i>');
+    expect(page).toContain('set to <code>8</code><span class="second">environment jl</span>');
+    expect(page).toContain('did you mean');
+    expect(page).toContain('those of rules before the exports');
+  }
 });
 
 test('of a run that was imported, nobody knows what its configuration added', async () => {

@@ -42,7 +42,7 @@ test('of a log that does not exist (yet) there is nothing, and no failure', asyn
 });
 
 test('a search names lines and where they begin; the first error is found in any spelling', async () => {
-  site.orders.logs = { output: 'fine\n0 errors, terrors\nValueError: x\nFatal: y\nsay ERROR\n' };
+  site.orders.logs = { output: 'fine\n0 errors, terrors\n\u001b[1;31mValueError: x\nFatal: y\nsay ERROR\n' };
   const search = async (query: object) =>
     (await site.ask(paths.taskLogSearch(RUN, A, query))).json() as Promise<{ matches: { line: number }[] }>;
   expect(await search({ q: 'FINE' })).toEqual({ count: 1, matches: [{ line: 1, at: 0 }] });

@@ -100,7 +100,7 @@ export class LogPaper {
       chunks.push(chunk);
     }
     this.#chunks.unshift(...chunks);
-    this.element.prepend(...chunks.map(({ element }) => element));
+    this.#keepingPlace(() => this.element.prepend(...chunks.map(({ element }) => element)));
   }
 
   /** Lets go of what is too much at that end; gives back whether there was anything. */
@@ -223,6 +223,14 @@ export class LogPaper {
   #label(link: HTMLAnchorElement, number: number): void {
     if (this.#isCounted) link.href = `#log-L${number}`;
     link.dataset.n = this.#isCounted || number < 0 ? String(number) : `+${number + 1}`;
+  }
+
+  /** Browsers keep what is read in its place, but not at the very top. */
+  #keepingPlace(change: () => void): void {
+    const box = this.element.parentElement;
+    const [isAtTop, height] = [box?.scrollTop === 0, this.element.offsetHeight];
+    change();
+    if (box !== null && isAtTop) box.scrollTop = this.element.offsetHeight - height;
   }
 
   #renumber(): void {

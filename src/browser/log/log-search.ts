@@ -14,12 +14,12 @@ export class FoundLines {
     this.#index = answer.matches.length;
   }
 
-  /** Goes round at both ends. */
+  /** At first to the last one, whatever the direction; later round at both ends. */
   step(by: 1 | -1): LogSearchAnswer['matches'][number] | null {
     const { matches } = this.#answer;
     if (matches.length === 0) return null;
-    const start = this.#index === matches.length && by === 1 ? -1 : this.#index;
-    this.#index = (start + by + matches.length) % matches.length;
+    const isFirst = this.#index === matches.length;
+    this.#index = (this.#index + (isFirst ? -1 : by) + matches.length) % matches.length;
     return matches[this.#index] ?? null;
   }
 

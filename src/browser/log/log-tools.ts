@@ -41,8 +41,8 @@ export function makeTools(label: string, actions: LogActions): LogTools {
   element.append(
     search,
     found,
-    button('↑', 'Previous match (Shift+Enter, N)', () => actions.step(-1)),
-    button('↓', 'Next match (Enter, n)', () => actions.step(1)),
+    button('↑', 'Match before (Enter, N)', () => actions.step(-1)),
+    button('↓', 'Match after (Shift+Enter, n)', () => actions.step(1)),
     button('First error', 'The first line that tells of an error (e)', actions.firstError),
     state,
     wrap,
@@ -59,16 +59,22 @@ function makeSearch(label: string, actions: LogActions): HTMLInputElement {
   search.setAttribute('aria-label', `Search in ${label}`);
   search.title = 'Looks through the whole file, where it lies (/)';
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let searched = '';
+  const begin = () => {
+    clearTimeout(timer);
+    if (search.value !== searched) actions.search(search.value);
+    searched = search.value;
+  };
   search.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(() => actions.search(search.value), TYPING_MS);
+    timer = setTimeout(begin, TYPING_MS);
   });
   search.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    clearTimeout(timer);
-    actions.search(search.value);
-    actions.step(event.shiftKey ? -1 : 1);
+    begin();
+    // One reads from the end: the match before is the next to look at.
+    actions.step(event.shiftKey ? 1 : -1);
   });
   return search;
 }

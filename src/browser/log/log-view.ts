@@ -1,8 +1,8 @@
-import { logKeys } from './log-keys.ts';
 import { type LogParts, makeParts } from './log-parts.ts';
 import type { LogReel } from './log-reel.ts';
 import { FoundLines, markFound } from './log-search.ts';
 import { LogSource } from './log-source.ts';
+import { bytesWords, linkedLine } from './log-words.ts';
 
 /** So near to an end counts as being there, and so far from it more is fetched, in pixels. */
 const NEAR_PX = 24;
@@ -10,6 +10,8 @@ const AHEAD_PX = 800;
 /** With so many lines below what somebody reads, the log is no longer followed. */
 const MOST_UNREAD = 6_000;
 const WRAP = 'log-wrap';
+
+export type LogKey = '/' | 'n' | 'N' | 'e' | 'G';
 
 /**
  * `<log-view data-src data-label data-empty>`: a log of any size, its end first. It follows what is written until the
@@ -20,17 +22,18 @@ export class LogView extends HTMLElement {
   #parts: LogParts | null = null;
   #follows = true;
   #unread = 0;
+  /** Where the box was scrolled to when it was looked at last. */
+  #top = 0;
+  readonly #resized = new ResizeObserver(() => this.#keepEnd());
   /** The last wish; answers to earlier ones come too late. */
   #wish = 0;
   #found: FoundLines | null = null;
   #searching: Promise<void> = Promise.resolve();
   readonly #onVisibility = () => this.#reel((reel) => (document.hidden ? reel.rest() : reel.follow()));
   readonly #onHash = () => void this.#goToHash();
-  readonly #onKey = (event: KeyboardEvent) => this.#takeKey(event);
 
   connectedCallback(): void {
     document.addEventListener('visibilitychange', this.#onVisibility);
-    document.addEventListener('keydown', this.#onKey);
     window.addEventListener('hashchange', this.#onHash);
     this.#begin();
   }
@@ -41,8 +44,8 @@ export class LogView extends HTMLElement {
 
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility);
-    document.removeEventListener('keydown', this.#onKey);
     window.removeEventListener('hashchange', this.#onHash);
+    this.#resized.disconnect();
     this.#reel((reel) => reel.rest());
   }
 
@@ -64,6 +67,8 @@ export class LogView extends HTMLElement {
     this.dataset.loaded = '';
     this.replaceChildren(parts.tools.element, parts.box, parts.chip, parts.said);
     this.#setWrap(localStorage.getItem(WRAP) !== 'no');
+    this.#resized.disconnect();
+    this.#resized.observe(parts.reel.paper.element);
     parts.box.addEventListener('scroll', () => this.#onScroll(), { passive: true });
     parts.box.addEventListener('click', (event) => void this.#onClick(event));
     parts.chip.addEventListener('click', () => void this.#goToEnd());
@@ -88,14 +93,27 @@ export class LogView extends HTMLElement {
   }
 
   async #goToEnd(): Promise<void> {
-    await this.#try(async ({ reel, box }) => {
+    await this.#try(async ({ reel }) => {
       this.#unread = 0;
       this.#follows = true;
       if (!reel.isFollowed || reel.paper.count === 0) await reel.openEnd();
-      box.scrollTop = box.scrollHeight;
+      this.#keepEnd();
+      await this.#fill();
       this.#markFound();
       this.#showState();
     });
+  }
+
+  /** A few lines leave room: what is not full cannot be scrolled, and would never ask for more. */
+  async #fill(): Promise<void> {
+    if (this.#parts === null) return;
+    const { reel, box } = this.#parts;
+    for (let start: number | null = -1; !reel.isAtStart && start !== reel.paper.start; ) {
+      if (box.scrollHeight > box.clientHeight + AHEAD_PX) return;
+      start = reel.paper.start;
+      await reel.loadEarlier();
+      this.#keepEnd();
+    }
   }
 
   async #goToHash(): Promise<void> {
@@ -134,8 +152,18 @@ export class LogView extends HTMLElement {
     this.#follows = false;
     for (const other of this.querySelectorAll('.is-current')) other.classList.remove('is-current');
     line.classList.add('is-current');
-    line.scrollIntoView({ block: 'center' });
+    this.#center(line);
+    // What is around it is drawn only now, and takes the room that it really needs.
+    requestAnimationFrame(() => this.#center(line));
     this.#showState();
+  }
+
+  /** The page around the log stays where it is. */
+  #center(line: HTMLElement): void {
+    const box = this.#parts?.box;
+    if (box === undefined || !box.contains(line)) return;
+    const [around, inside] = [box.getBoundingClientRect(), line.getBoundingClientRect()];
+    box.scrollTop += inside.top - around.top - (around.height - inside.height) / 2;
   }
 
   #search(text: string): void {
@@ -170,7 +198,7 @@ export class LogView extends HTMLElement {
     this.#reel((reel) => {
       if (this.#follows) {
         reel.paper.trim('top');
-        this.#parts?.box.scrollTo({ top: this.#parts.box.scrollHeight });
+        this.#keepEnd();
       } else {
         this.#unread += count;
         if (this.#unread > MOST_UNREAD) reel.rest();
@@ -179,15 +207,23 @@ export class LogView extends HTMLElement {
     this.#showState();
   }
 
+  /** Lines take their true height only when they are drawn: who follows stays at the end nevertheless. */
+  #keepEnd(): void {
+    const box = this.#parts?.box;
+    if (box !== undefined && this.#follows) box.scrollTop = box.scrollHeight;
+  }
+
   #onScroll(): void {
-    const parts = this.#parts;
-    if (parts === null) return;
-    const { box, reel } = parts;
+    if (this.#parts === null) return;
+    const { box, reel } = this.#parts;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     const isAtBottom = below < NEAR_PX && reel.isAtEnd;
-    if (isAtBottom) this.#unread = 0;
-    if (isAtBottom !== this.#follows) {
-      this.#follows = isAtBottom;
+    // Only who scrolls up stops following: that what is drawn late takes more room than thought is no wish.
+    const follows = isAtBottom || (this.#follows && box.scrollTop >= this.#top);
+    this.#top = box.scrollTop;
+    if (follows) this.#unread = 0;
+    if (follows !== this.#follows) {
+      this.#follows = follows;
       this.#showState();
     }
     const move = box.scrollTop < AHEAD_PX ? reel.loadEarlier() : below < AHEAD_PX ? reel.loadLater() : null;
@@ -212,19 +248,12 @@ export class LogView extends HTMLElement {
     });
   }
 
-  #takeKey(event: KeyboardEvent): void {
-    if (this.#parts === null) return;
-    const { tools } = this.#parts;
-    const act = logKeys(this, event, {
-      '/': () => tools.search.select(),
-      n: () => void this.#step(1),
-      N: () => void this.#step(-1),
-      e: () => void this.#goToFirstError(),
-      G: () => void this.#goToEnd(),
-    });
-    if (act === null) return;
-    event.preventDefault();
-    act();
+  press(key: LogKey): void {
+    if (key === '/') this.#parts?.tools.search.select();
+    if (key === 'n') void this.#step(1);
+    if (key === 'N') void this.#step(-1);
+    if (key === 'e') void this.#goToFirstError();
+    if (key === 'G') void this.#goToEnd();
   }
 
   #setWrap(isWrapped: boolean): void {
@@ -246,15 +275,13 @@ export class LogView extends HTMLElement {
   }
 
   #showState(): void {
-    const parts = this.#parts;
-    if (parts === null) return;
-    const { reel, tools, chip, box } = parts;
-    const isEmpty = reel.size === 0;
+    if (this.#parts === null) return;
+    const { reel, tools, chip, box } = this.#parts;
     const live = reel.isOver ? 'ended' : reel.isFollowed ? 'live' : 'not followed';
     tools.state.textContent = `${bytesWords(reel.size)} · ${live}`;
-    box.dataset.empty = isEmpty ? (this.dataset.empty ?? '') : '';
+    box.dataset.empty = reel.size === 0 ? (this.dataset.empty ?? '') : '';
     box.classList.toggle('is-start', reel.isAtStart);
-    chip.hidden = this.#follows || isEmpty;
+    chip.hidden = this.#follows || reel.size === 0;
     const new_ = this.#unread.toLocaleString('en-US');
     chip.textContent =
       this.#unread > 0 ? `${new_} new line${this.#unread === 1 ? '' : 's'} ↓` : 'To the end ↓';
@@ -263,16 +290,4 @@ export class LogView extends HTMLElement {
   #say(words: string): void {
     if (this.#parts !== null) this.#parts.said.textContent = words;
   }
-}
-
-/** The line that the page's address names. */
-function linkedLine(): number | null {
-  const match = /^#log-L(\d{1,15})$/.exec(location.hash);
-  return match === null ? null : Number(match[1]);
-}
-
-function bytesWords(bytes: number): string {
-  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
-  return `${(bytes / 1024 ** power).toFixed(power > 0 ? 1 : 0)} ${units[power]}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ask, item, run, summary, withStatus } from '../testing.ts';
+import { ask, item, run, summary, withStatus, withStream } from '../testing.ts';
 
 const STARTED = { ...summary([item('a', 'pending'), item('b', 'completed')]), warnings: [] };
 const RERUN = 'POST /api/v1/runs/a1b2c3d4/rerun';
@@ -52,10 +52,10 @@ test('run logs shows an earlier attempt', async () => {
   expect(out).toBe('first\n');
 });
 
-test('following an earlier attempt ends, since nothing more is written there', async () => {
+test('an earlier attempt can be followed too; that nothing more is written there ends it', async () => {
+  const events = 'event: part\ndata: {"from":0,"to":6,"text":"first\\n"}\n\nevent: over\ndata: {}\n\n';
   const { exitCode, out } = await ask('run logs a1b2c3d4 a --attempt 1 --follow', {
-    'GET /api/v1/runs/a1b2c3d4': run([item('a', 'running', { attempt: 2 })]),
-    'GET /api/v1/runs/a1b2c3d4/tasks/a/logs?type=output&attempt=1': { content: 'first\n', path: '/l' },
+    'GET /runs/a1b2c3d4/tasks/a/log/follow?type=output&attempt=1': withStream(events),
   });
   expect([exitCode, out]).toEqual([0, 'first\n']);
 });

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
-import type { RunDetail } from '../../wire/runs.ts';
+import type { LogEvents } from '../../wire/logs.ts';
+import type { ServerEvent } from '../event-stream.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import {
   addIntervalOption,
@@ -48,7 +49,7 @@ async function printLog(
   return ok(EXIT.ok);
 }
 
-/** Prints what has been added at each look. A log that became shorter was written anew: it is printed from its start. */
+/** Prints what is written, as it is written. A log that was written anew is printed from its start. */
 async function followLog(
   conversation: Conversation,
   run: string,
@@ -58,20 +59,22 @@ async function followLog(
   const { client, output, terminal, json } = conversation;
   if (json)
     return failed(problem('bad-request', '--follow prints text as it comes, so it cannot go with --json'));
-  let printed: string | null = null;
+  const type = typeOf(options);
+  const start = { type, ...attemptOf(options), ...(options.tail !== undefined && { tail: options.tail }) };
+  const log = { run_id: run, task_id: task, type, attempt: options.attempt ?? null, path: '' };
+  let last = '';
+  let end: Result<ExitCode> | null = null;
+  const heard = ({ name, id, data }: ServerEvent) => {
+    if (id !== '') last = id;
+    if (name === 'part') output.log({ ...log, content: (JSON.parse(data) as LogEvents['part']).text });
+    if (name === 'over') end = ok(EXIT.ok);
+    if (name === 'problem')
+      end = failed(problem('unreachable', (JSON.parse(data) as LogEvents['problem']).detail));
+  };
   for (;;) {
-    // Asked before the log is read: what a task wrote before its end is then in the log.
-    const detail = await client.readRun(run, { task });
-    if (!detail.ok) return detail;
-    const answer = await client.readLog(run, task, typeOf(options), attemptOf(options));
-    if (!answer.ok) return answer;
-    const { content } = answer.value;
-    if (content !== null) {
-      const added: string = printed === null ? lastLines(content, options.tail) : addedTo(printed, content);
-      if (added !== '') output.log({ ...answer.value, content: added });
-      printed = content;
-    }
-    if (hasEnded(detail.value, task, options.attempt)) return ok(EXIT.ok);
+    const followed = await client.followLog(run, task, start, last, heard);
+    if (!followed.ok) return followed;
+    if (end !== null) return end;
     await sleep(options.interval * 1000, undefined, { signal: terminal.interrupted });
   }
 }
@@ -82,22 +85,4 @@ function typeOf(options: Options): 'output' | 'error' {
 
 function attemptOf({ attempt }: Options): { readonly attempt?: number } {
   return attempt === undefined ? {} : { attempt };
-}
-
-function addedTo(printed: string, content: string): string {
-  return content.startsWith(printed) ? content.slice(printed.length) : content;
-}
-
-function lastLines(text: string, count: number | undefined): string {
-  if (count === undefined) return text;
-  const lines = text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-  return lines.slice(-count).join('');
-}
-
-/** Nothing more is written: the task has ended, or it is at a later attempt. */
-function hasEnded(run: RunDetail, task: string, attempt: number | undefined): boolean {
-  const item = run.items.find((other) => other.task.id === task);
-  if (item !== undefined && attempt !== undefined && attempt < item.attempt) return true;
-  const status = item?.status;
-  return status === undefined || status === 'completed' || status === 'failed' || status === 'dep_failed';
 }

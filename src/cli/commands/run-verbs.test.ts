@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ask, item, run, runWith, startFakeServer, summary, withStatus } from '../testing.ts';
+import { ask, item, run, runWith, startFakeServer, summary, withStatus, withStream } from '../testing.ts';
 
 const SUMMARY = summary([item('a', 'submitted'), item('b', 'pending')]);
 
@@ -205,14 +205,24 @@ test('on a terminal a log cannot clear the screen', async () => {
   expect(out).toBe('x\\x1b[2J\n');
 });
 
-test('a followed log is printed as it grows, until the task has ended', async () => {
-  const contents = [null, 'one\ntwo\n', 'one\ntwo\nthree\n', 'one\ntwo\nthree\nfour\n'];
+const part = (from: number, text: string) =>
+  `id: ${from + text.length}:7\nevent: part\ndata: ${JSON.stringify({ from, to: from + text.length, text })}\n\n`;
+
+test('a followed log is printed as it grows; a stream that was cut goes on, until the task has ended', async () => {
+  const streams = [`:\n\n${part(4, 'two\n')}`, `${part(8, 'three\n')}event: over\ndata: {}\n\n`];
   const { exitCode, out } = await ask('run logs a1b2c3d4 a --follow --tail 1 --interval 0.01', {
-    'GET /api/v1/runs/a1b2c3d4': () => run([item('a', contents.length > 1 ? 'running' : 'completed')]),
-    'GET /api/v1/runs/a1b2c3d4/tasks/a/logs?type=output': () => ({ content: contents.shift(), path: '/l' }),
+    'GET /runs/a1b2c3d4/tasks/a/log/follow?type=output&tail=1': () => withStream(streams.shift() ?? ''),
   });
-  expect(out).toBe('two\nthree\nfour\n');
-  expect(exitCode).toBe(0);
+  expect([exitCode, out]).toEqual([0, 'two\nthree\n']);
+});
+
+test('a log that cannot be followed says why', async () => {
+  const follow = 'GET /runs/a1b2c3d4/tasks/a/log/follow?type=error';
+  const trouble = withStream('event: problem\ndata: {"detail":"no way to mercury"}\n\n');
+  const cut = await ask('run logs a1b2c3d4 a --error -f', { [follow]: trouble });
+  expect([cut.exitCode, cut.err]).toEqual([1, expect.stringContaining('no way to mercury')]);
+  const missing = await ask('run logs a1b2c3d4 a -f', {});
+  expect([missing.exitCode, missing.err]).toEqual([1, expect.stringContaining('no such thing')]);
 });
 
 const ENVIRONMENT = {

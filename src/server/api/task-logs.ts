@@ -13,9 +13,9 @@ const PART_BYTES = 64 * 1024;
 const MOST_PART_BYTES = 4 * 1024 * 1024;
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** What "jump to the first error" looks for, in capitals or small letters; `ValueError` too. */
+/** What "jump to the first error" looks for, in capitals or small letters, also right behind a colour; `ValueError` too. */
 const ERRORS =
-  '(^|[^a-z0-9_])([a-z]*error|traceback|[a-z]*exception|fatal|killed|panic|segfault|segmentation fault|out of memory|cannot allocate memory|no such file or directory|permission denied|command not found)([^a-z0-9_]|$)';
+  '(^|[^a-z0-9_]|\u001b\\[[0-9;]*m)([a-z]*error|traceback|[a-z]*exception|fatal|killed|panic|segfault|segmentation fault|out of memory|cannot allocate memory|no such file or directory|permission denied|command not found)([^a-z0-9_]|$)';
 
 /** Logs in pieces, as they lie on the backend: for the page's log view and for whoever follows one. */
 export function taskLogRoutes(context: ServerContext): Hono {

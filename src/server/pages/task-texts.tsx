@@ -2,14 +2,15 @@ import { type Context, Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { TaskRow } from '../../store/store.ts';
 import { type LogType, paths } from '../../wire/paths.ts';
-import { askerOf, numberFromQuery } from '../asking.ts';
+import { numberFromQuery } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { taskInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
 import { LogView, TAIL_LINES } from '../parts/log-view.tsx';
+import { ScriptPart } from '../parts/script-part.tsx';
 import { notFound, Refusal } from '../problems.tsx';
-import { documentText, fragmentText } from '../render.ts';
+import { documentText } from '../render.ts';
 import { definitionJson } from '../task-detail.ts';
 import { explainRow } from '../why.ts';
 
@@ -42,29 +43,10 @@ async function scriptPage(c: Context, context: ServerContext): Promise<Response>
   const attempt = attemptFromQuery(c);
   const script = await context.orders.script(row.run, row.task.id, attempt ?? undefined);
   if (!script.ok) throw new Refusal(script.problem);
-  const { text, submitted, warnings } = script.value;
-  return page(
-    c,
-    context,
-    row,
-    'Submission script',
-    <>
-      <p class="quiet">
-        {submitted
-          ? `As it was submitted for attempt ${script.value.attempt}.`
-          : 'As it would be submitted; nothing has been sent yet.'}
-      </p>
-      {warnings.map((warning) => (
-        <p class="notice notice-warn">{visible(warning)}</p>
-      ))}
-      <pre class="code" tabindex={0}>
-        {visible(text)}
-      </pre>
-    </>,
-  );
+  return page(c, context, row, 'Submission script', <ScriptPart script={script.value} />);
 }
 
-/** The end of the log for the page's script, which names `tail`; the whole log when nothing is said. */
+/** The end of the log where `tail` says how much of it; all that a page can hold when nothing is said. */
 async function logPage(c: Context, context: ServerContext): Promise<Response> {
   const row = taskInPath(c, context);
   const type = logTypeOf(c);
@@ -74,7 +56,6 @@ async function logPage(c: Context, context: ServerContext): Promise<Response> {
   const log = await context.orders.readLog(run, task.id, type, tail, attempt ?? undefined);
   const shown = { run, task: task.id, type, log, tail, attempt };
   const view = <LogView {...shown} error={errorOf(context, row, attempt)} />;
-  if (askerOf(c) === 'script') return c.html(fragmentText(view));
   return page(
     c,
     context,

@@ -3,13 +3,13 @@ import { retriedWords } from '../../engine/sentences.ts';
 import { statusOf } from '../../engine/state.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
+import { scriptChanges } from '../attempt-changes.ts';
 import { type Attempt, attemptsOf } from '../attempts.ts';
 import type { ServerContext } from '../context.ts';
 import { type Cancel, failureOfVerdict } from '../failures.ts';
 import { visible } from '../log-text.ts';
 import { markOfTask } from '../words.ts';
 import { FailureWords } from './failure-words.tsx';
-import { TAIL_LINES } from './log-view.tsx';
 import { Ago, Duration } from './moment.tsx';
 import { StateMark } from './state-mark.tsx';
 
@@ -19,25 +19,17 @@ export interface AttemptListProps {
   readonly row: TaskRow;
 }
 
-/** Every try at a task with its own end, logs and script, the newest first. Empty, but in its place, before the first. */
+/** Every try at a task with its own end, logs and script, and what was changed for it; the newest first. */
 export const AttemptList: FC<AttemptListProps> = ({ context, run, row }) => {
   const attempts = attemptsOf(context.store, row);
   const now = context.now();
+  if (attempts.length === 0) return <p class="empty">Nothing has been sent yet.</p>;
   return (
-    <section id="task-attempts">
-      {attempts.length > 0 && (
-        <>
-          <h2 class="section">
-            Attempts <span class="quiet">{attempts.length}</span>
-          </h2>
-          <ul class="attempts nodes">
-            {attempts.toReversed().map((attempt) => (
-              <AttemptLine attempt={attempt} row={row} cancel={run.cancel} now={now} others={attempts} />
-            ))}
-          </ul>
-        </>
-      )}
-    </section>
+    <ul class="attempts nodes">
+      {attempts.toReversed().map((attempt) => (
+        <AttemptLine attempt={attempt} row={row} cancel={run.cancel} now={now} others={attempts} />
+      ))}
+    </ul>
   );
 };
 
@@ -81,6 +73,7 @@ const AttemptLine: FC<LineProps> = ({ attempt, row, cancel, now, others }) => {
         </span>
       </span>
       <AttemptTexts attempt={attempt} row={row} others={others} />
+      <Changes attempt={attempt} others={others} />
     </li>
   );
 };
@@ -100,22 +93,43 @@ const AttemptTexts: FC<Pick<LineProps, 'attempt' | 'row' | 'others'>> = ({
   others,
 }) => {
   const { attempt, outputPath, errorPath } = sent;
-  const choice = { attempt, tail: TAIL_LINES };
   const overwriter = others.find(
     (other) => other.sent.attempt > attempt && other.sent.outputPath === outputPath,
   );
   return (
     <span class="attempt-texts">
-      <a href={paths.taskLog(row.run, row.task.id, 'output', choice)} title={visible(outputPath)}>
+      <a href={paths.task(row.run, row.task.id, { show: 'output', attempt })} title={visible(outputPath)}>
         Output
       </a>
-      <a href={paths.taskLog(row.run, row.task.id, 'error', choice)} title={visible(errorPath)}>
+      <a href={paths.task(row.run, row.task.id, { show: 'error', attempt })} title={visible(errorPath)}>
         Errors
       </a>
-      <a href={paths.taskScript(row.run, row.task.id, { attempt })}>Script</a>
+      <a href={paths.task(row.run, row.task.id, { show: 'script', attempt })}>Script</a>
       {overwriter !== undefined && (
         <span class="quiet">attempt {overwriter.sent.attempt} wrote to the same file</span>
       )}
     </span>
+  );
+};
+
+const MOST_CHANGES = 12;
+
+/** The lines of the script that are not as in the attempt before. */
+const Changes: FC<Pick<LineProps, 'attempt' | 'others'>> = ({ attempt: { sent }, others }) => {
+  const before = others.findLast((other) => other.sent.attempt < sent.attempt);
+  if (before === undefined) return null;
+  const changes = scriptChanges(before.sent, sent);
+  if (changes.length === 0)
+    return <span class="attempt-changes quiet">the same script as attempt {before.sent.attempt}</span>;
+  return (
+    <div class="attempt-changes">
+      <span class="quiet">changed since attempt {before.sent.attempt}</span>
+      <pre class="code changes" tabindex={0}>
+        {changes.slice(0, MOST_CHANGES).map(({ sign, line }) => (
+          <span class={sign === '-' ? 'gone' : 'came'}>{`${sign} ${visible(line)}\n`}</span>
+        ))}
+        {changes.length > MOST_CHANGES && `… and ${changes.length - MOST_CHANGES} more lines\n`}
+      </pre>
+    </div>
   );
 };

@@ -25,14 +25,12 @@ export interface DependenciesProps {
 /** What a task needs, as it stands: what is not done first. `rows` may be the first of very many. */
 export const Dependencies: FC<DependenciesProps> = ({ run, task, rows, explain, cancel, now }) => {
   const count = new Set(task.dependencies).size;
-  if (count === 0) return null;
+  if (count === 0) return <p class="empty">It waits for no other task.</p>;
   const rank = ({ state }: TaskRow) => BY_URGENCY.indexOf(statusOf(state));
   const shown = rows.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_SHOWN);
   return (
     <>
-      <h2 class="section">
-        Waits for <span class="quiet">{countWords(count, 'task')}</span>
-      </h2>
+      <p class="quiet">{metWords(count, rows)}</p>
       <ul class="tasks tasks-boxed">
         {shown.map((row) => (
           <TaskLine row={row} why={explain(row)} cancel={cancel} now={now} anchor="dependency" />
@@ -47,3 +45,10 @@ export const Dependencies: FC<DependenciesProps> = ({ run, task, rows, explain, 
     </>
   );
 };
+
+/** `3 of 5 tasks are done`: of those that were looked up. */
+function metWords(count: number, rows: readonly TaskRow[]): string {
+  const met = rows.filter(({ state }) => statusOf(state) === 'completed').length;
+  const looked = rows.length < count ? ` (of the first ${rows.length})` : '';
+  return `${met} of ${countWords(count, 'task')} done${looked}; those that are not come first.`;
+}

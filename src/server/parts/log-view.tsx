@@ -3,7 +3,7 @@ import type { LogStream, TaskLog } from '../../conductor/orders.ts';
 import type { RunId, TaskId } from '../../engine/ids.ts';
 import type { Problem } from '../../engine/problem.ts';
 import type { Result } from '../../engine/result.ts';
-import { paths } from '../../wire/paths.ts';
+import { type LogType, paths } from '../../wire/paths.ts';
 import { readableLog, visible } from '../log-text.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
@@ -23,7 +23,7 @@ export interface LogViewProps {
   readonly error: string;
 }
 
-/** A log, its end in view. It replaces the placeholder of the same id. */
+/** The text of a log. */
 export const LogView: FC<LogViewProps> = ({ run, task, type, log, attempt, tail, error }) => (
   <div id={`log-${type}`} class="log">
     {log.ok ? <LogText log={log.value} error={error} /> : <LogProblem problem={log.problem} />}
@@ -48,7 +48,7 @@ const LogText: FC<{ log: TaskLog; error: string }> = ({ log, error }) => {
   if (log.content !== null && log.content !== '') {
     // The box scrolls, so that one can reach it with the keyboard.
     return (
-      <pre class="log-text" tabindex={0} data-follow>
+      <pre class="log-text" tabindex={0}>
         {readableLog(log.content)}
       </pre>
     );
@@ -64,17 +64,21 @@ function isCut(content: string | null, tail: number): boolean {
   return content !== null && content.split('\n').length > tail - 1;
 }
 
-/** Stands for a log until the script has fetched it, and fetches it again while the task goes on; without script it is a link to the log's page. */
-export const LogPlaceholder: FC<{ run: RunId; task: TaskId; type: LogStream; attempt: number }> = (props) => {
-  const { run, task, type, attempt } = props;
-  const href = paths.taskLog(run, task, type, { attempt, tail: TAIL_LINES });
+/** A log of any size, for the page's script; without it, a link to the log's page. `empty` says why there may be nothing. */
+export const LiveLog: FC<{ run: RunId; task: TaskId; type: LogType; attempt: number; empty: string }> = (
+  props,
+) => {
+  const { run, task, type, attempt, empty } = props;
   return (
-    <lazy-part id={`part-${type}`} data-src={href}>
-      <div id={`log-${type}`} class="log">
-        <p class="empty">
-          <a href={href}>Show the end of this log</a>
-        </p>
-      </div>
-    </lazy-part>
+    <log-view
+      id={`log-${type}`}
+      data-src={paths.taskLogPart(run, task, { type, attempt })}
+      data-label={type === 'output' ? 'Output' : 'Errors'}
+      data-empty={visible(empty)}
+    >
+      <p class="empty">
+        <a href={paths.taskLog(run, task, type, { attempt, tail: TAIL_LINES })}>Show the end of this log</a>
+      </p>
+    </log-view>
   );
 };
