@@ -9,11 +9,11 @@ const OTHER = runId('b2c3d4e5');
 
 /** Two runs that have ended. */
 function addEnded(): void {
-  for (const [run, label] of [
-    [RUN, 'paper'],
-    [OTHER, 'draft'],
+  for (const [run, label, createdAt] of [
+    [RUN, 'paper', NOON],
+    [OTHER, 'draft', NOON + 1],
   ] as const) {
-    hut.site.world.addRun(run, ['a', 'b'], { labels: [label], createdAt: NOON });
+    hut.site.world.addRun(run, ['a', 'b'], { labels: [label], createdAt });
     hut.site.world.setStates(run, { a: completedState('1'), b: exitedState(3, '2') });
   }
 }
