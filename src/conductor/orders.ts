@@ -15,7 +15,7 @@ import type { SourceKind, SourceView } from './catalog.ts';
 import type { Notifications } from './notifications.ts';
 import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
-import type { TaskLogs } from './task-logs.ts';
+import type { LogStream, TaskLogs } from './task-logs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
 export interface Orders {
@@ -92,7 +92,7 @@ export interface Orders {
 }
 
 export type { Politeness, Tally } from '../transport/meter.ts';
-export type LogStream = 'output' | 'error';
+export type { LogStream } from './task-logs.ts';
 
 export type Change =
   | { readonly is: 'events'; readonly last: number }

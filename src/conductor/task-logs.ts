@@ -2,9 +2,10 @@ import type { LogMatches, LogPart, LogPlace, LogSearch } from '../backends/log-f
 import type { RunId, TaskId } from '../engine/ids.ts';
 import type { Result } from '../engine/result.ts';
 import type { FollowStart, LogNews } from './follow-log.ts';
-import type { LogStream } from './orders.ts';
 
 export type { LogMatches, LogPart, LogPlace, LogSearch } from '../backends/log-files.ts';
+
+export type LogStream = 'output' | 'error';
 
 /** Which log is meant. */
 export interface LogChoice {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runId, taskId } from '../../src/engine/ids.ts';
-import type { LogFollowQuery } from '../../src/wire/paths.ts';
+import type { LogFollowQuery } from '../../src/wire/logs.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { completedState, runningState } from '../fakes/pretended-world.ts';
