@@ -12,6 +12,8 @@ export interface ScriptOptions {
   readonly variables: JobVariables;
   /** What is put between the witness and the body. */
   readonly preparation?: string;
+  /** For the job's record (`witness.ts`). */
+  readonly limitSeconds?: number | null;
 }
 
 export type ComposedScript = Pick<JobScript, 'text' | 'parts' | 'warnings'>;
@@ -23,7 +25,8 @@ export function composeScript(
   options: ScriptOptions,
 ): ComposedScript {
   const shell = job.run.loginShell ? 'bash -l' : 'bash';
-  const witnessText = witnessOf(job.token, options.root, options.variables, shell, job.task.resources.cpus);
+  const { root, variables, limitSeconds = null } = options;
+  const witnessText = witnessOf(job.token, root, variables, shell, job.task.resources.cpus, limitSeconds);
   const head = `#!/bin/${shell}\n${header.join('\n')}\n\n`;
   const rest = (options.preparation ?? '') + body(job);
   return {
@@ -34,8 +37,17 @@ export function composeScript(
 }
 
 const witnessOf = rememberLast(
-  (token: Token, root: string, variables: JobVariables, shell: string, cpus: number) =>
-    witness({ record: recordPath(root, token), events: eventsFile(root), variables, shell, cpus }),
+  (
+    token: Token,
+    root: string,
+    variables: JobVariables,
+    shell: string,
+    cpus: number,
+    limitSeconds: number | null,
+  ) => {
+    const record = recordPath(root, token);
+    return witness({ record, events: eventsFile(root), variables, shell, cpus, limitSeconds });
+  },
 );
 
 /** The start of the names of a job's two records. */

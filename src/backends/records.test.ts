@@ -51,6 +51,21 @@ test.each([
   expect(endingOf(parseRecord(text), JOB)?.reason).toBe(reason);
 });
 
+test.each([
+  [10, 'TERM', 143, 'timeout'],
+  [12, 'TERM', 0, 'timeout'],
+  [13, 'TERM', 143, 'signal'],
+  // Nobody told it to end: it needed just so long.
+  [10, '', 0, 'completed'],
+  [10, '', 1, 'exit'],
+])(
+  'of %i seconds that it might take, after 10, told %j, with exit code %i: %s',
+  (limit, told, code, reason) => {
+    const text = record(code, told).replace('cpus=2\n', `cpus=2\nlimit=${limit}\n`);
+    expect(endingOf(parseRecord(text), JOB)?.reason).toBe(reason);
+  },
+);
+
 test('the room that was kept behind a record does not harm it', () => {
   expect(parseRecord(`${record(3)}      \n`)?.end?.code).toBe(3);
   expect(parseRecord(`${record(3)} code=4\n`)).toBeNull();

@@ -8,6 +8,8 @@ export interface JobRecord {
   readonly job: string;
   readonly host: string;
   readonly cpus: number;
+  /** How long it might take; null where the record does not say. */
+  readonly limitSeconds: number | null;
   /** Seconds since 1970. */
   readonly startedSeconds: number;
   /** Null in a start record, which is the same until here. */
@@ -44,6 +46,7 @@ export function parseRecord(text: string): JobRecord | null {
     job,
     host: values.get('host') ?? '',
     cpus: wholeNumber(values.get('cpus')) ?? 1,
+    limitSeconds: wholeNumber(values.get('limit')),
     startedSeconds,
     end: parseEnd(values, lines),
   };
@@ -79,7 +82,7 @@ export function endingOf(record: JobRecord | null, job: JobId): Ending | null {
   return {
     job,
     source: 'record',
-    reason: reasonOf(record.end, signal),
+    reason: isOverTime(record, record.end) ? 'timeout' : reasonOf(record.end, signal),
     exitCode: code,
     signal,
     raw: '',
@@ -88,6 +91,19 @@ export function endingOf(record: JobRecord | null, job: JobId): Ending | null {
     node: record.host === '' ? null : record.host,
     usage: { cpuEfficiency: efficiency(record, record.end), maxRssBytes: record.end.maxRssBytes },
   };
+}
+
+/** The record begins a moment after the job, and schedulers look only now and then. */
+const CLOSE_SECONDS = 2;
+
+/** Whether the job was told to end when its time was up: a scheduler that forgets it cannot tell. */
+function isOverTime(
+  { startedSeconds, limitSeconds }: JobRecord,
+  { told, endedSeconds }: RecordedEnd,
+): boolean {
+  return (
+    told !== '' && limitSeconds !== null && endedSeconds - startedSeconds >= limitSeconds - CLOSE_SECONDS
+  );
 }
 
 function reasonOf({ code, told, memoryKills }: RecordedEnd, signal: number | null): Ending['reason'] {

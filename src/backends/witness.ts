@@ -10,6 +10,8 @@ export interface WitnessOptions {
   /** `bash` or `bash -l`, as in the script's first line. */
   readonly shell: string;
   readonly cpus: number;
+  /** Seconds that the job may take, where its record shall tell whether it took them; missing or null says nothing. */
+  readonly limitSeconds?: number | null;
 }
 
 /** How a job finds out in its environment what it is. */
@@ -37,6 +39,7 @@ export interface JobVariables {
  */
 export function witness({ variables, ...options }: WitnessOptions): string {
   const { number, id, index, alias } = variables;
+  const limit = options.limitSeconds == null ? '' : ` limit=${options.limitSeconds}`;
   const suffix = index === null ? '' : `\${${index}:+_$${index}}`;
   return `# ScriptHut runs what follows in a shell of its own, so that no exit, crash or syntax error in it can hide how it
 # ended, and notes start and end in two small files. Run by hand, outside a job, these lines do nothing.
@@ -57,7 +60,7 @@ ${alias === undefined ? '' : `  ${alias}\n`}  record=${quotePath(options.record)
   } 2> /dev/null
   note() {
     mkdir -p "\${record%/*}"
-    { printf '%s\\n' "job=$id" "host=$(hostname)" cpus=${options.cpus} "$@"; times; echo complete
+    { printf '%s\\n' "job=$id" "host=$(hostname)" cpus=${options.cpus}${limit} "$@"; times; echo complete
     } 1<> "$record.new" && mv -f "$record.new" "$record.$1"
     { echo "\${record##*/} $1" >> ${quotePath(options.events)}; } 2> /dev/null
   }

@@ -19,7 +19,9 @@ import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
+import { errorRoutes } from './pages/errors-page.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
+import { historyRoutes } from './pages/history-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
 import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
@@ -47,6 +49,43 @@ export interface WebApp {
   close(): void;
 }
 
+/** All pages and answers, each file its own. */
+const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
+  overviewRoutes,
+  jobRoutes,
+  // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
+  streamRoutes,
+  runsRoutes,
+  runChangeRoutes,
+  runRoutes,
+  graphRoutes,
+  timelineRoutes,
+  resourcesRoutes,
+  errorRoutes,
+  historyRoutes,
+  runItemsRoutes,
+  taskRoutes,
+  taskTextRoutes,
+  environmentRoutes,
+  taskDetailRoutes,
+  taskLogRoutes,
+  workflowRoutes,
+  sourceRoutes,
+  backendRoutes,
+  politenessRoutes,
+  notificationRoutes,
+  healthRoutes,
+  apiPolitenessRoutes,
+  apiNotificationRoutes,
+  apiRunRoutes,
+  apiSourceRoutes,
+  apiRunChangeRoutes,
+  apiResourceRoutes,
+  orphanRoutes,
+  orphanPageRoutes,
+  eventRoutes,
+];
+
 const HEARTBEAT_MS = 30_000;
 
 export function createApp(options: ServerOptions): WebApp {
@@ -56,40 +95,7 @@ export function createApp(options: ServerOptions): WebApp {
   app.use(hostGuard(context.allowedHosts));
   app.use(originGuard);
   app.route('/', assetRoutes(context.assets));
-  const rooms = [
-    overviewRoutes,
-    jobRoutes,
-    // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
-    streamRoutes,
-    runsRoutes,
-    runChangeRoutes,
-    runRoutes,
-    graphRoutes,
-    timelineRoutes,
-    resourcesRoutes,
-    runItemsRoutes,
-    taskRoutes,
-    taskTextRoutes,
-    environmentRoutes,
-    taskDetailRoutes,
-    taskLogRoutes,
-    workflowRoutes,
-    sourceRoutes,
-    backendRoutes,
-    politenessRoutes,
-    notificationRoutes,
-    healthRoutes,
-    apiPolitenessRoutes,
-    apiNotificationRoutes,
-    apiRunRoutes,
-    apiSourceRoutes,
-    apiRunChangeRoutes,
-    apiResourceRoutes,
-    orphanRoutes,
-    orphanPageRoutes,
-    eventRoutes,
-  ];
-  for (const routes of rooms) app.route('/', routes(context));
+  for (const routes of ROUTES) app.route('/', routes(context));
   app.post(paths.theme(), async (c) => {
     rememberTheme(c, (await c.req.parseBody()).theme);
     return backTo(c, paths.home());

@@ -1,16 +1,16 @@
 import type { EventKind } from '../engine/event.ts';
 import { retriedWords } from '../engine/sentences.ts';
-import type { StoredEvent, TaskRow } from '../store/store.ts';
+import type { StoredEvent } from '../store/store.ts';
 import { bodyOf } from './attempts.ts';
 import { failureOfVerdict } from './failures.ts';
 
 /** What happened to a task, in a few words. */
-export function eventWords(event: StoredEvent, row: TaskRow): string {
+export function eventWords(event: StoredEvent): string {
   const words = WORDS[event.kind];
-  return words === undefined ? event.kind : words(event, row);
+  return words === undefined ? event.kind : words(event);
 }
 
-type Words = (event: StoredEvent, row: TaskRow) => string;
+type Words = (event: StoredEvent) => string;
 
 const WORDS: Readonly<Partial<Record<EventKind, Words>>> = {
   'submission-intended': () => 'handed to the scheduler',

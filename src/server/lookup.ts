@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { SourceView } from '../conductor/catalog.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
-import { nameFromSegment } from '../wire/paths.ts';
+import { nameFromSegment } from '../wire/address-text.ts';
 import type { ServerContext } from './context.ts';
 import { visible } from './log-text.ts';
 import { notFound } from './problems.tsx';

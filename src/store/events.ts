@@ -38,6 +38,12 @@ export function eventsAfter(database: Database, after: number, limit: number, ru
   return database.select(rows.orderBy('sequence').limit(limit)).map(toStoredEvent);
 }
 
+/** Newest first. */
+export function eventsBefore(database: Database, before: number, limit: number, run: RunId): StoredEvent[] {
+  const rows = query.selectFrom('events').selectAll().where('sequence', '<', before).where('run', '=', run);
+  return database.select(rows.orderBy('sequence', 'desc').limit(limit)).map(toStoredEvent);
+}
+
 // The indices of `0004-look-ups.ts` are used where their condition stands in the query, and where the other side of the
 // comparison has no column type of its own, hence the `+`. CROSS JOIN keeps the order of the tables.
 const LIST_OF_TASK = `

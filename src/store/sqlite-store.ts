@@ -2,7 +2,14 @@ import { present } from '../engine/assert.ts';
 import type { RunId } from '../engine/ids.ts';
 import { listAttempts, saveAttempts } from './attempts.ts';
 import type { Database } from './database.ts';
-import { appendEvent, appendNote, eventsAfter, lastSequence, listTaskEvents } from './events.ts';
+import {
+  appendEvent,
+  appendNote,
+  eventsAfter,
+  eventsBefore,
+  lastSequence,
+  listTaskEvents,
+} from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
 import { activity, listFailedRuns, listRuns } from './list-runs.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
@@ -40,6 +47,7 @@ export function createStore({ database, lock }: StateFile): Store {
     deleteRun: (run, at, by) => deleteRun(database, run, at, by),
     labelRun: (run, labels, at, by) => labelRun(database, run, labels, { at, by }),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
+    eventsBefore: (before, limit, run) => eventsBefore(database, before, limit, run),
     listTaskEvents: (run, task) => listTaskEvents(database, run, task),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),

@@ -34,6 +34,8 @@ export interface Store {
 
   /** Events after that number, oldest first, at most `limit`. */
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
+  /** Events of the run before that number, newest first, at most `limit`. */
+  eventsBefore(before: number, limit: number, run: RunId): readonly StoredEvent[];
   /**
    * What happened to one task, oldest first: the events that name it, and those of the submissions that its attempts
    * went out with.

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { backendName, runId, taskId } from '../engine/ids.ts';
-import { nameFromSegment, paths } from './paths.ts';
+import { nameFromSegment } from './address-text.ts';
+import { paths } from './paths.ts';
 
 const run = runId('a1b2c3d4');
 const task = taskId('sim.M 1/T?20');
@@ -70,6 +71,15 @@ const addresses = {
   backendLog: paths.backendLog(backend),
   backendPoliteness: paths.backendPoliteness(backend),
   backendLogClear: paths.backendLogClear(backend),
+  notifications: paths.notifications({ tried: 'me' }),
+  notificationsStream: paths.notificationsStream(),
+  notificationTry: paths.notificationTry('a/b'),
+  runNotifications: paths.runNotifications(run),
+  runErrors: paths.runErrors(run, { lines: 'true' }),
+  runHistory: paths.runHistory(run, { at: 9, before: 100 }),
+  apiNotifications: paths.apiNotifications(),
+  apiNotificationTry: paths.apiNotificationTry('me'),
+  apiRunNotifications: paths.apiRunNotifications(run),
   orphansEnd: paths.orphansEnd(),
   apiHealth: paths.apiHealth(),
   apiBackends: paths.apiBackends(),
@@ -117,11 +127,14 @@ test('every address of the API is what the contract says', () => {
       "apiBackends": "/api/v1/backends",
       "apiEvents": "/api/v1/events?after=7&run=a1b2c3d4",
       "apiHealth": "/api/v1/health",
+      "apiNotificationTry": "/api/v1/notifications/me/try",
+      "apiNotifications": "/api/v1/notifications",
       "apiOrphans": "/api/v1/orphans",
       "apiOrphansEnd": "/api/v1/orphans/end",
       "apiRun": "/api/v1/runs/a1b2c3d4",
       "apiRunCancel": "/api/v1/runs/a1b2c3d4/cancel",
       "apiRunLabels": "/api/v1/runs/a1b2c3d4/labels",
+      "apiRunNotifications": "/api/v1/runs/a1b2c3d4/notifications",
       "apiRunRerun": "/api/v1/runs/a1b2c3d4/rerun",
       "apiRunResources": "/api/v1/runs/a1b2c3d4/resources",
       "apiRuns": "/api/v1/runs?limit=5&workflow=_adhoc%2Fx",
@@ -147,12 +160,15 @@ test('every address of runs and tasks is what the contract says', () => {
     {
       "run": "/runs/a1b2c3d4",
       "runCancel": "/runs/a1b2c3d4/cancel",
+      "runErrors": "/runs/a1b2c3d4/errors?lines=true",
       "runEvents": "/runs/a1b2c3d4/events",
       "runGraph": "/runs/a1b2c3d4/graph?status=failed&open=sim&open=a%20b",
       "runGroup": "/runs/a1b2c3d4/items?group=sim.M%201",
+      "runHistory": "/runs/a1b2c3d4/history?at=9&before=100",
       "runInfo": "/runs/a1b2c3d4/info",
       "runItems": "/runs/a1b2c3d4/items",
       "runLabels": "/runs/a1b2c3d4/labels",
+      "runNotifications": "/runs/a1b2c3d4/notifications",
       "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
       "runResources": "/runs/a1b2c3d4/resources",
       "runTimeline": "/runs/a1b2c3d4/timeline?from=1&to=2",
@@ -200,6 +216,9 @@ test('every other address is what the contract says', () => {
       "live": "/live",
       "liveViewToggle": "/live-view/toggle",
       "metrics": "/metrics",
+      "notificationTry": "/notifications/a%2Fb/try",
+      "notifications": "/notifications?tried=me",
+      "notificationsStream": "/notifications/stream",
       "orphansEnd": "/orphans/end",
       "ping": "/ping",
       "poll": "/poll",

@@ -1,5 +1,6 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
+import { query, segment } from './address-text.ts';
 import type { JobsFilter, RunsFilter } from './filters.ts';
 import type { LogFollowQuery, LogPartQuery, LogQuery, LogSearchQuery, LogType } from './logs.ts';
 import type { RerunOrder } from './rerun.ts';
@@ -83,8 +84,6 @@ export interface TimelineChoice {
   readonly to?: number;
 }
 
-type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>;
-
 /**
  * Every address of the server, in one place. Pages, API, browser and command line all ask here.
  * Paths begin with `/`; names from outside are encoded, so that a task may be called anything.
@@ -135,6 +134,12 @@ export const paths = {
     run: RunId,
     filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
   ) => `/runs/${segment(run)}/events${query(filter)}`,
+  /** `lines` also compares what the tasks wrote last. */
+  runErrors: (run: RunId, choice: RunSelection & { readonly lines?: 'true' } = {}) =>
+    `/runs/${segment(run)}/errors${query({ ...choice })}`,
+  /** What happened to it; `at` shows how it stood after that event, `before` pages back. */
+  runHistory: (run: RunId, choice: RunSelection & { readonly at?: number; readonly before?: number } = {}) =>
+    `/runs/${segment(run)}/history${query({ ...choice })}`,
   runResources: (run: RunId, selection: RunSelection = {}) =>
     `/runs/${segment(run)}/resources${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
@@ -245,29 +250,4 @@ export const paths = {
 
 function taskPath(run: RunId, task: TaskId): string {
   return `/runs/${segment(run)}/tasks/${segment(task)}`;
-}
-
-/**
- * One segment of a path. `.` and `..` would be resolved away by every client, however they are encoded, so they (and
- * what would then look like them) travel with a `~` in front. Undone by `nameFromSegment`.
- */
-function segment(name: string): string {
-  const safe = /^~*\.{1,2}$/.test(name) ? `~${name}` : name;
-  return encodeURIComponent(safe.toWellFormed());
-}
-
-/** The name that a (percent-decoded) segment of a path stands for. */
-export function nameFromSegment(decoded: string): string {
-  return /^~+\.{1,2}$/.test(decoded) ? decoded.slice(1) : decoded;
-}
-
-function query(values: Query): string {
-  const given = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [] : (typeof value === 'object' ? value : [value]).map((each) => pair(key, each)),
-  );
-  return given.length === 0 ? '' : `?${given.join('&')}`;
-}
-
-function pair(key: string, value: string | number): string {
-  return `${key}=${encodeURIComponent(String(value).toWellFormed())}`;
 }

@@ -4,25 +4,13 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { backendSuite } from '../../src/backends/backend.testsuite.ts';
 import { openPbs } from '../../src/backends/pbs/backend.ts';
-import { NO_RULES } from '../../src/engine/env-rules.ts';
 import { localHost } from '../../src/transport/local.ts';
 import { startPretendedPbs } from '../fakes/pbs/pretended-pbs.ts';
+import { PLAIN_SCHEDULER } from '../fakes/plain-scheduler.ts';
 
 // No PBS is near: the clients and the server are the stand-in's, the jobs are processes of this machine.
 
-const SETTINGS = {
-  type: 'pbs',
-  name: 'stand-in',
-  ssh: null,
-  loginShell: false,
-  maxConcurrent: 100,
-  cloneDir: '~',
-  account: null,
-  smallestArray: 2,
-  rules: NO_RULES,
-  queue: null,
-  resourceStyle: null,
-} as const;
+const SETTINGS = { ...PLAIN_SCHEDULER, type: 'pbs', queue: null, resourceStyle: null } as const;
 
 for (const [dialect, remembers] of [
   ['openpbs', true],

@@ -131,7 +131,7 @@ describe('over a simulated machine', () => {
     expect(endings).toEqual(['11 completed', '12 exit', '13 exit']);
     expect([asked, notAsked]).toEqual([['record', 'queue'], []]);
     expect(scripts.filter((script) => script.includes('qstat -x'))).toEqual([
-      expect.stringMatching(/^TZ=UTC qstat -x -t -f 11 12 13\n/),
+      expect.stringMatching(/^TZ=UTC qstat -x -f 11 12 13\n/),
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('over a simulated machine', () => {
     const answers = { [ASKED]: printed('torque/qstat-f.C-exit7') };
     const { endings, scripts } = await inquired(TORQUE, answers, '1');
     expect(endings).toEqual(['1 exit']);
-    expect(scripts.at(-1)).toMatch(/^TZ=UTC qstat -t -f 1\n/);
+    expect(scripts.at(-1)).toMatch(/^TZ=UTC qstat -f 1\n/);
   });
 
   test('Torque that has forgotten (torque/nokeep.qstat-f)', async () => {
@@ -274,15 +274,16 @@ describe('over a simulated machine', () => {
     const sought = [{ token: TOKEN, size: 1 }];
     const empty = simulated(OPENPBS).backend;
     expect(await empty.find(sought)).toEqual({ ok: true, value: new Map() });
-    const purposes = ['look for submissions in the ledger', 'look for submissions in the queue'];
+    const purposes = ['ledger', 'queue', 'history'].map((place) => `look for submissions in the ${place}`);
     for (const purpose of purposes) {
       const { backend } = simulated(OPENPBS, { [purpose]: DOWN });
       expect(await backend.find(sought)).toMatchObject({ ok: false });
     }
     // It succeeds and prints nothing: that is no answer.
     const off = { stderr: recorded('openpbs/nohist.qstat-x-noid.err') };
-    const { backend } = simulated(OPENPBS, { [purposes[1] ?? '']: off });
+    const { backend } = simulated(OPENPBS, { 'look for submissions in the history': off });
     expect(await backend.find(sought)).toMatchObject({ ok: false });
+    expect(await simulated(WITHOUT_HISTORY).backend.find(sought)).toEqual({ ok: true, value: new Map() });
   });
 
   test('a token in the queue is found, of an array with its elements', async () => {

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { backendName, type Token } from '../../engine/ids.ts';
+import type { Token } from '../../engine/ids.ts';
 import type { SubmitAnswer } from '../../engine/observation.ts';
 import type { Host } from '../../transport/host.ts';
 import { ARRAY_FUNCTIONS } from '../array.ts';
 import type { Backend, SubmissionRequest } from '../backend.ts';
 import { ledgerEntry } from '../entries.ts';
 import { findSubmissions } from '../find.ts';
-import { hints } from '../hints.ts';
 import { DEFAULT_ROOT } from '../job-files.ts';
-import { onHost, prepareRun } from '../on-host.ts';
+import { schedulerBackend } from '../scheduler-backend.ts';
 import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
 import { cancelJobs } from './cancel.ts';
-import { lookUpFunction, submitWords } from './commands.ts';
+import { LOOK_UP, submitWords } from './commands.ts';
 import { type Dialect, dialectFinder } from './dialect.ts';
 import { pbsFinder } from './find.ts';
 import { inquireEndings, type Witnesses } from './inquire.ts';
@@ -23,14 +22,12 @@ import { rehearse } from './rehearse.ts';
 import { pbsArray, pbsScript, type ScriptRules } from './script.ts';
 import type { PbsSettings } from './settings.ts';
 import { siteFigures, siteLimits } from './site.ts';
+import { jobTracer } from './trace.ts';
 
 export interface PbsOptions {
   /** Where the jobs' files are kept on the cluster. Default `~/.cache/scripthut`. */
   readonly root?: string;
 }
-
-/** Well below what servers take by default (`max_array_size` 10000), and enough to make calls few. */
-const LARGEST_ARRAY = 1000;
 
 /** OpenPBS, PBS Pro and Torque, wherever their commands can be run: on this machine or behind SSH. */
 export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions = {}): Backend {
@@ -38,23 +35,17 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
   // Drawn anew each time the backend is opened, so that no job's variables can hold it by chance or malice.
   const mark = RECORD + randomBytes(6).toString('hex');
   const dialects = dialectFinder(host);
-  const witnesses: Witnesses = { host, root, mark, dialects };
+  const witnesses: Witnesses = { host, root, mark, dialects, tracer: jobTracer(host, mark) };
   const rules = scriptRules(settings, root, () => dialects.known());
+  const shared = schedulerBackend(settings, host, root);
   return {
-    name: backendName(settings.name),
-    type: 'pbs',
-    maxConcurrent: settings.maxConcurrent,
-    account: settings.account,
-    loginShell: settings.loginShell,
-    pollIntervalMs: null,
-    arrays:
-      settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
+    ...shared,
     rehearse: (jobs) => rehearse(host, settings.queue, jobs),
-    limits: () => siteLimits(host, dialects, LARGEST_ARRAY),
+    limits: () => siteLimits(host, dialects),
     prepareRun: async (request) => {
       // What is found out here, scripts are made by. Where nobody answers, they are in the form that all take.
       await dialects.find();
-      return prepareRun(host, root, request);
+      return shared.prepareRun(request);
     },
     script: (job) => pbsScript(job, rules),
     submit: (submissions, answer) => submit(witnesses, rules, submissions, answer),
@@ -63,8 +54,6 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
     inquire: (jobs) => inquireEndings(witnesses, jobs),
     cancel: (jobs) => cancelJobs(host, jobs),
     figures: () => siteFigures(host, settings.cloneDir),
-    ...onHost(host),
-    ...hints(host, root),
   };
 }
 
@@ -104,7 +93,7 @@ function submitter(root: string, rules: ScriptRules, dialect: Dialect): Submitte
         words: () => submitWords(submission, dialect, root),
         isPattern: () => false,
       }),
-    functions: lookUpFunction(dialect) + ARRAY_FUNCTIONS,
+    functions: LOOK_UP + ARRAY_FUNCTIONS,
     programs: { handOver: 'qsub', lookUp: 'qstat' },
     jobsOf: (said, size) => {
       const id = parseSubmittedId(said);

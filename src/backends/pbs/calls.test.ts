@@ -10,6 +10,7 @@ import { localHost } from '../../transport/local.ts';
 import type { Backend } from '../backend.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { openPbs } from './backend.ts';
+import { recorded } from './recorded.testdata.ts';
 import type { PbsSettings } from './settings.ts';
 
 const SETTINGS: PbsSettings = {
@@ -25,14 +26,17 @@ const SETTINGS: PbsSettings = {
   maxConcurrent: 10,
   cloneDir: '/',
 };
-const PROGRAMS = ['qsub', 'qstat', 'qdel', 'pbsnodes', 'tracejob'];
+const PROGRAMS = ['qsub', 'qstat', 'qselect', 'qdel', 'pbsnodes', 'tracejob'];
 
 /** What each pretended program does, besides noting that it was called. */
 const BODIES: Readonly<Record<string, string>> = {
+  qselect: 'echo 9.pbs',
   qsub: 'cat > /dev/null; [ ! -e "$here/full" ] || { echo "qsub: would exceed queue x\'s per-user limit" >&2; exit 38; }; echo 7.pbs',
   qstat: `case $* in
   *--version*) echo 'pbs_version = 23.06.06' ;;
-  *-B*) printf 'Server: pbs\\n    server_state = Active\\n    job_history_enable = False\\n\\n' ;;
+  *-B*) printf 'Server: pbs\\n    server_state = Active\\n'
+    [ ! -e "$here/history" ] || printf '    job_history_enable = True\\n'
+    echo ;;
   *-Q*) printf 'Queue: normal\\n    queue_type = Execution\\n    enabled = True\\n\\n' ;;
   *' 1'*) for id in 1 2; do echo "qstat: Unknown Job Id $id.pbs" >&2; done; exit 153 ;;
   *) cat "$here/queue" ;;
@@ -94,10 +98,13 @@ function questions(...jobs: number[]) {
 
 describe('calls of pretended commands of PBS are counted as they are made', () => {
   test('what it is, is asked once', async () => {
-    const both = { called: { qstat: 3 }, counted: { qstat: 3 } };
-    expect(await whatWasCalled(() => backend.find([{ token: FIRST, size: 1 }]))).toEqual(both);
-    const one = { called: { qstat: 1 }, counted: { qstat: 1 } };
-    expect(await whatWasCalled(() => backend.find([{ token: FIRST, size: 1 }]))).toEqual(one);
+    const find = () => backend.find([{ token: FIRST, size: 1 }]);
+    expect(await whatWasCalled(find)).toEqual({ called: { qstat: 3 }, counted: { qstat: 3 } });
+    expect(await whatWasCalled(find)).toEqual({ called: { qstat: 1 }, counted: { qstat: 1 } });
+    await writeFile(join(folder, 'history'), '');
+    await backend.limits();
+    const both = { qselect: 1, qstat: 2 };
+    expect(await whatWasCalled(find)).toEqual({ called: both, counted: both });
   });
 
   test.each([
@@ -126,6 +133,20 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
       expect(await submit(1)).toEqual([{ is: 'accepted', jobs: ['40[]'] }]),
     );
     expect(once).toEqual({ called: { qstat: 1 }, counted: { qstat: 1 } });
+  });
+
+  test('what nobody reads of the jobs of others is left out on the spot', async () => {
+    const recordedText = recorded('openpbs/qstat-f.R-multichunk.out');
+    const forged = recordedText.replace('PBS_O_SYSTEM=Linux', 'A=x\n    job_state = F\n    comment = y,B=1');
+    const ours = recordedText.replace('Linux', 'Linux,SCRIPTHUT_\n\tTOKEN=a1b2c3d4.1').replace('535', '536');
+    await writeFile(join(folder, 'queue'), `${forged.replaceAll('pbsuser', 'eve')}${ours}`);
+    const before = backend.politeness().total.bytesReceived;
+    const listing = await backend.list();
+    expect(listing).toMatchObject({
+      ok: true,
+      value: { jobs: [{ job: '536', cpus: 7, name: 'multichunk', state: 'running', nodes: 'pbshead' }] },
+    });
+    expect(backend.politeness().total.bytesReceived - before).toBeLessThan(ours.length * 1.6);
   });
 
   test('where the queue cannot be asked it is not tried again', async () => {

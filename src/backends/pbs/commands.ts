@@ -3,7 +3,7 @@ import { quote, quotePath } from '../../transport/quote.ts';
 import { arrayName } from '../array.ts';
 import type { SubmissionRequest } from '../backend.ts';
 import { runFiles } from '../job-files.ts';
-import { joinElements } from './array-ids.ts';
+import { isArray, joinElements } from './array-ids.ts';
 import type { Dialect } from './dialect.ts';
 import { encodedName, validName } from './names.ts';
 import { NAME_VARIABLE, TOKEN_VARIABLE } from './parse-queue.ts';
@@ -45,14 +45,12 @@ export function submitWords({ token, jobs }: SubmissionRequest, dialect: Dialect
 }
 
 /**
- * For the ledger script: the job or array that carries a token, ended ones included where the server remembers them. Without
- * job history `-x` prints nothing and succeeds, which must not be taken for an answer.
+ * For the ledger script: the job or array in the queue that carries a token. One that has begun and ended has left its record,
+ * which is looked for before.
  */
-export function lookUpFunction(dialect: Dialect): string {
-  return `${OWN_ENVIRONMENT}look_up() { # token
-  rows=$(qstat ${everything(dialect)} 2>&1) || { echo "$rows"; return 1; }
-  case $rows in *'not configured to maintain job history'*) echo "$rows"; return 1 ;; esac
-  printf '%s\\n' "$rows" | awk -v want="${TOKEN_VARIABLE}=$1" -v us="$(id -un)" '
+export const LOOK_UP = `${OWN_ENVIRONMENT}look_up() { # token
+  rows=$(qstat -f 2>&1) || { echo "$rows"; return 1; }
+  printf '%s\\n' "$rows" | LC_ALL=C awk -v want="${TOKEN_VARIABLE}=$1" -v us="$(id -un)" '
 function look() {
   if (own && index("," text ",", "," want ",")) { print id; found = 1; exit }
   text = ""; own = 0
@@ -64,40 +62,58 @@ index($0, "    Job_Owner = " us "@") == 1 { own = 1 }
 END { if (!found) look() }'
 }
 `;
+
+/** What is read of the jobs of others. */
+const OF_OTHERS =
+  'Job_Name|Job_Owner|job_state|queue|server|[cmqs]time|exec_host|Hold_Types|depend|Execution_Time|comment|start_time|Resource_List[.](ncpus|nodes|mem)|resources_used[.]walltime';
+
+/**
+ * Leaves out on the spot what nobody reads, which is most of it: of jobs without a token their variables above all. Lines that
+ * belong to an attribute go where it goes.
+ */
+const SHORTENED = `LC_ALL=C awk '
+BEGIN { kept = 1 }
+function flush() { printf "%s", (index(joined, "${TOKEN_VARIABLE}=") ? all : some); all = some = joined = "" }
+/^Job Id: / && before == "" { flush(); kept = 1 }
+/^    [A-Za-z_][A-Za-z0-9_.]* = / { kept = $1 ~ /^(${OF_OTHERS})$/ }
+$0 == "" { kept = 1 }
+{
+  all = all $0 "\\n"
+  if (kept) some = some $0 "\\n"
+  joined = joined (/^\\t/ ? substr($0, 2) : "\\n" $0)
+  before = $0
 }
+END { flush() }'`;
 
 /** Our user's name, then the whole queue, then the mark and the exit code. */
 export function queueScript(mark: string): string {
-  return `id -un\n${QSTAT} -f\n${end(mark)}`;
+  return `id -un\n{ ${QSTAT} -f; ${end(mark)}; } | ${SHORTENED}\n`;
 }
 
-/** The same with jobs that have ended, where the server remembers them. */
-export function tokensScript(mark: string, dialect: Dialect): string {
-  return `id -un\n${QSTAT} ${everything(dialect)}\n${end(mark)}`;
+/** Our own jobs that the server remembers, ended ones included; where it keeps a history, of many users for weeks. */
+export function historyScript(mark: string): string {
+  return `id -un\nids=$(qselect -x -u "$(id -un)") || exit\n[ -z "$ids" ] || ${QSTAT} -x -f $ids\n${end(mark)}\n`;
 }
 
 /** Our user's name, then these arrays with each of their elements. */
 export function elementsScript(mark: string, arrays: readonly JobId[]): string {
-  return `id -un\n${QSTAT} -t -f ${arrays.map(quote).join(' ')}\n${end(mark)}`;
+  return `id -un\n${QSTAT} -t -f ${arrays.map(quote).join(' ')}\n${end(mark)}\n`;
 }
 
 /** What the server knows of these jobs; more than one element of an array are asked for with it. */
 export function jobsScript(mark: string, dialect: Dialect, jobs: readonly JobId[]): string {
-  const words = joinElements(jobs).map(quote).join(' ');
-  return `${QSTAT} ${isHistory(dialect) ? '-x -t -f' : '-t -f'} ${words}\n${end(mark)}`;
+  const ids = joinElements(jobs);
+  const options = [...(keepsHistory(dialect) ? ['-x'] : []), ...(ids.some(isArray) ? ['-t'] : []), '-f'];
+  return `${QSTAT} ${options.join(' ')} ${ids.map(quote).join(' ')}\n${end(mark)}\n`;
 }
 
 /** Torque remembers without being asked to, and prints XML for `-x`. */
-function isHistory({ family, remembers }: Dialect): boolean {
+export function keepsHistory({ family, remembers }: Dialect): boolean {
   return family === 'openpbs' && remembers;
 }
 
-function everything(dialect: Dialect): string {
-  return isHistory(dialect) ? '-x -f' : '-f';
-}
-
 function end(mark: string): string {
-  return `printf '${mark.replace('\u001e', '\\036')}end %s' $?\n`;
+  return `printf '${mark.replace('\u001e', '\\036')}end %s' $?`;
 }
 
 /** One call for all. */

@@ -9,7 +9,7 @@ import { parseRecords, recordsScript } from '../record-scripts.ts';
 import { isJobId } from './array-ids.ts';
 import type { DialectFinder } from './dialect.ts';
 import { askMemory, type Memory } from './memory.ts';
-import { traceJobs } from './trace.ts';
+import type { Tracer } from './trace.ts';
 import { endedByItself, weigh } from './weigh.ts';
 
 const RECORDS_MS = 60_000;
@@ -21,6 +21,7 @@ export interface Witnesses {
   readonly root: string;
   readonly mark: string;
   readonly dialects: DialectFinder;
+  readonly tracer: Tracer;
 }
 
 /**
@@ -68,12 +69,12 @@ async function inquireSome(
 
 /** Only of jobs that the server says it does not know. Null where there is none. */
 async function trace(
-  { host, mark, dialects }: Witnesses,
+  { tracer, dialects }: Witnesses,
   doubtful: readonly EndingQuestion[],
   memory: Result<Memory> | null,
 ): Promise<Result<ReadonlyMap<JobId, Ending>> | null> {
   const dialect = dialects.known();
   if (!memory?.ok || dialect === null) return null;
   const lost = doubtful.map(({ job }) => job).filter((job) => memory.value.unknown.has(job));
-  return lost.length === 0 ? null : traceJobs(host, mark, dialect, lost);
+  return lost.length === 0 ? null : tracer(dialect, lost);
 }

@@ -38,15 +38,25 @@ const VARIABLES = 'Variable_List';
 /** Added behind those of the user by all of them; behind it only Torque has one more. */
 const OF_SUBMISSION = /\bPBS_O_(?:HOST|SERVER)=/;
 
-/** All jobs of an answer; null for one that cannot be understood: nothing may be concluded from it. */
-export function parseJobs(text: string): readonly PbsJob[] | null {
+/**
+ * All jobs of an answer; null for one that cannot be understood: nothing may be concluded from it. Blocks that are spoiled are
+ * passed over only where somebody says that they do not matter.
+ */
+export function parseJobs(text: string, matters = (_: Block) => true): readonly PbsJob[] | null {
   const jobs = new Map<string, PbsJob>();
   for (const block of parseBlocks(text, 'Job Id')) {
     const job = readJob(block);
-    if (job === null || jobs.has(job.id)) return null;
-    jobs.set(job.id, job);
+    if (job !== null && !jobs.has(block.id)) jobs.set(block.id, job);
+    else if (matters(block)) return null;
   }
-  return [...jobs.values()];
+  return [...Map.groupBy(jobs, ([, { id }]) => id).values()].flatMap(apart);
+}
+
+/** Jobs that came from other servers keep those in their ids where the number is taken here. */
+function apart(namesakes: readonly [string, PbsJob][]): readonly PbsJob[] {
+  const isOfHere = ([id, { head }]: [string, PbsJob]) => id.endsWith(`.${head.get('server')}`);
+  const own = namesakes.find(isOfHere) ?? namesakes[0];
+  return namesakes.map((one) => (one === own ? one[1] : { ...one[1], id: one[0] }));
 }
 
 function readJob({ id, attributes, ...block }: Block): PbsJob | null {

@@ -47,7 +47,8 @@ export async function askMemory(
   const inText = statementsOf(relied(parseJobs(text) ?? [], jobs));
   const isUnknown = (job: JobId) => unknown.has(job) || unknown.has(arrayOf(job));
   const left = jobs.filter((job) => !inText.has(job) && !isUnknown(job));
-  const statements = new Map([...inText, ...(await inOtherForm(host, mark, dialect.value, left))]);
+  const again = elsewhere === null ? await inOtherForm(host, mark, dialect.value, left) : [];
+  const statements = new Map([...inText, ...again]);
   const silent = left.filter((job) => !statements.has(job));
   const doubt = problem(
     'unreadable',

@@ -104,9 +104,26 @@ test('a token is found wherever the text is folded', () => {
   }
 });
 
+const FORGED = 'A=x\n    job_state = F\n    Exit_status = 0\n    run_count = 1\n    y = z,B=1';
+const OTHER_JOB = 'A=x\n\nJob Id: 99.pbshead\n    Job_Name = y';
+
 test('a variable cannot say how its job ended, or which other jobs there are', () => {
-  const forged = 'A=x\n    job_state = F\n    Exit_status = 0\n    run_count = 1\n    y = z,B=1';
-  expect(parseQueue(withVariables(forged), 'pbsuser')).toMatchObject([{ job: '20', state: 'running' }]);
-  const other = 'A=x\n\nJob Id: 99.pbshead\n    Job_Name = y';
-  expect(parseQueue(withVariables(other), 'pbsuser')).toBeNull();
+  expect(parseQueue(withVariables(FORGED), 'pbsuser')).toMatchObject([{ job: '20', state: 'running' }]);
+  expect(parseQueue(withVariables(OTHER_JOB), 'pbsuser')).toBeNull();
+});
+
+test('one odd job of somebody else does not spoil the listing', () => {
+  const odd = withVariables(OTHER_JOB).replace('    queue = workq\n', '').replaceAll('pbsuser@', 'eve@');
+  const ours = recorded('openpbs/qstat-f.R-multichunk.out');
+  expect(parseQueue(`${odd.split('\n\n')[0]}\n\n${ours}`, 'pbsuser')).toMatchObject([{ job: '535' }]);
+  expect(parseQueue(odd.replaceAll('eve@', 'pbsuser@') + ours, 'pbsuser')).toBeNull();
+});
+
+test('a job that came from another server does not take the number of one of here', () => {
+  const here = recorded('openpbs/qstat-f.R-busy.out');
+  const other = here.replace('Job Id: 20.pbshead', 'Job Id: 20.elsewhere');
+  const ids = (text: string) => parseQueue(text, 'pbsuser')?.map(({ job }) => job);
+  expect(ids(here + other)).toEqual(['20', '20.elsewhere']);
+  expect(ids(other + here)).toEqual(['20.elsewhere', '20']);
+  expect(ids(other)).toEqual(['20']);
 });

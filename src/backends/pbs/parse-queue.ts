@@ -1,6 +1,7 @@
 import type { QueuedJob } from '../../engine/evidence.ts';
 import { type JobId, jobId, token } from '../../engine/ids.ts';
 import { isArray } from './array-ids.ts';
+import type { Block } from './attributes.ts';
 import { parseDuration, parseTime } from './fields.ts';
 import { type PbsJob, parseJobs, variable } from './job.ts';
 import { decodedName } from './names.ts';
@@ -19,13 +20,20 @@ const TOKEN = /^[0-9a-f]{8}\.\d+$/;
  * anybody can put our tokens into a variable.
  */
 export function parseQueue(text: string, us: string): readonly QueuedJob[] | null {
-  const jobs = parseJobs(text);
+  const jobs = parseJobs(text, (block) => mayBeOurs(block, us));
   return jobs === null ? null : jobs.map((job) => queued(job, us)).filter(({ state }) => state !== 'ended');
+}
+
+/** What is odd in a job of somebody else must not hide ours; one that may be ours must not be missing. */
+function mayBeOurs({ attributes }: Block, us: string): boolean {
+  const owners = attributes.filter(({ name }) => name === 'Job_Owner');
+  const isOthers = owners.length > 0 && owners.every(({ value }) => value.split('@', 1)[0] !== us);
+  return !isOthers || attributes.some(({ value }) => value.includes(TOKEN_VARIABLE));
 }
 
 /** The jobs and whole arrays that carry tokens of ours, ended ones included. Of several with one token the first counts. */
 export function parseTokens(text: string, us: string): ReadonlyMap<string, JobId> | null {
-  const jobs = parseJobs(text);
+  const jobs = parseJobs(text, (block) => mayBeOurs(block, us));
   if (jobs === null) return null;
   const marked = jobs.map((job) => [tokenOf(job, us), jobId(job.id)] as const);
   return new Map(marked.toReversed().flatMap(([mark, job]) => (mark === null ? [] : [[mark, job] as const])));

@@ -34,6 +34,11 @@ function directives(text: string): string[] {
   return header.split('\n').filter((line) => line.startsWith('#PBS'));
 }
 
+test('the record of a job says how long it might take', () => {
+  const resources = { ...sampleJob().task.resources, timeLimit: '1-00:00:30' };
+  expect(pbsScript(sampleJob({ resources }), rules).text).toContain(' cpus=4 limit=86430 "$@"');
+});
+
 test('without a queue of the backend the partition is the queue; without an account there is no line', () => {
   const lines = directives(pbsScript(sampleJob({}, { account: null }), rules).text);
   expect(lines[1]).toBe('#PBS -q normal');

@@ -6,8 +6,9 @@ import { composeScript } from '../job-script.ts';
 import { openLogs } from '../own-logs.ts';
 import { oneLine, withoutNul } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
+import { parseDuration } from './fields.ts';
 import { validName } from './names.ts';
-import { resourceRequest } from './resources.ts';
+import { pbsWalltime, resourceRequest } from './resources.ts';
 import type { ResourceStyle } from './settings.ts';
 
 /** What a script needs to know of its backend. */
@@ -44,6 +45,7 @@ export function pbsScript(job: JobRequest, rules: ScriptRules): JobScript {
   const composed = composeScript(job, lines, {
     root: rules.root,
     variables: VARIABLES,
+    limitSeconds: parseDuration(pbsWalltime(job.task.resources.timeLimit)),
     ...(isTaken ? {} : { preparation: openLogs(outputPath, errorPath) }),
   });
   const text = withoutCarriageReturns(composed.text);

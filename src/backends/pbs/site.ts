@@ -11,13 +11,11 @@ import { parseQueues } from './parse-limits.ts';
 import { largestMemory, parseCpus } from './parse-nodes.ts';
 
 const TIME_LIMIT_MS = 120_000;
+/** Of a server that does not tell: as OpenPBS has it by default. */
+const LARGEST_ARRAY = 10_000;
 
 /** What the server's queues and nodes take (`qstat -Q -f`, `pbsnodes -a`), and its arrays. */
-export async function siteLimits(
-  host: Host,
-  dialects: DialectFinder,
-  largestArray: number,
-): Promise<Result<SiteLimits>> {
+export async function siteLimits(host: Host, dialects: DialectFinder): Promise<Result<SiteLimits>> {
   dialects.forget();
   const dialect = await dialects.find();
   if (!dialect.ok) return dialect;
@@ -37,7 +35,7 @@ export async function siteLimits(
   const partitions: Record<string, PartitionLimits> = {};
   for (const { name, memoryBytes, seconds } of queues)
     partitions[name] = { memoryBytes: memoryBytes ?? most, seconds };
-  return ok({ largestArray: Math.min(dialect.value.largestArray ?? largestArray, largestArray), partitions });
+  return ok({ largestArray: dialect.value.largestArray ?? LARGEST_ARRAY, partitions });
 }
 
 /** Processors and disk (`compat.md` 9.4, 9.5). */

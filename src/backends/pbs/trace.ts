@@ -11,35 +11,39 @@ import { verdictOf } from './exits.ts';
 import { parseBytes, parseDuration, parseWhole } from './fields.ts';
 
 /** The last resort reads the server's logs, job by job, and only on its own machine: for no more than so many at a time. */
-export const MOST_TRACED = 10;
+const MOST_TRACED = 10;
 const TIME_LIMIT_MS = 120_000;
 /** A job may have ended before midnight. */
 const DAYS = 2;
 
 /** What tracejob finds of these jobs' ends. A problem of code `unsupported` where there are no logs that it may read. */
-export async function traceJobs(
-  host: Host,
-  mark: string,
+export type Tracer = (
   dialect: Dialect,
   jobs: readonly JobId[],
-): Promise<Result<ReadonlyMap<JobId, Ending>>> {
-  const some = inParts(jobs, MOST_TRACED)[0] ?? [];
-  const answer = await ask(host, {
-    script: `${some.map((job) => `TZ=UTC tracejob -n ${DAYS} ${quote(job)} 2> /dev/null\nprintf '${octal(mark)}'\n`).join('')}`,
-    purpose: 'look for the ends of jobs in the logs of the server',
-    timeLimitMs: TIME_LIMIT_MS,
-    calls: { tracejob: some.length },
-  });
-  if (!answer.ok) return answer;
-  const texts = answer.value.stdout.split(mark).slice(0, -1);
-  if (texts.every((text) => !LINE.test(text))) {
-    return failed(problem('unsupported', 'The logs of the server cannot be read from here'));
-  }
-  const endings = some.flatMap((job, index) => {
-    const ending = parseTrace(texts[index] ?? '', job, dialect.family === 'torque');
-    return ending === null ? [] : [[job, ending] as const];
-  });
-  return ok(new Map(endings));
+) => Promise<Result<ReadonlyMap<JobId, Ending>>>;
+
+const NO_LOGS = failed(problem('unsupported', 'The logs of the server cannot be read from here'));
+
+/** One that gives up for good where there is nothing to be read. */
+export function jobTracer(host: Host, mark: string): Tracer {
+  let isInVain = false;
+  return async ({ family }, jobs) => {
+    if (isInVain) return NO_LOGS;
+    const some = inParts(jobs, MOST_TRACED)[0] ?? [];
+    const call = (job: JobId) => `TZ=UTC tracejob -n ${DAYS} ${quote(job)} 2> /dev/null\n`;
+    const answer = await ask(host, {
+      script: some.map((job) => `${call(job)}printf '${octal(mark)}'\n`).join(''),
+      purpose: 'look for the ends of jobs in the logs of the server',
+      timeLimitMs: TIME_LIMIT_MS,
+      calls: { tracejob: some.length },
+    });
+    if (!answer.ok) return answer;
+    const texts = answer.value.stdout.split(mark).slice(0, -1);
+    isInVain = texts.every((text) => !LINE.test(text));
+    if (isInVain) return NO_LOGS;
+    const endings = some.map((job, index) => parseTrace(texts[index] ?? '', job, family === 'torque'));
+    return ok(new Map(endings.filter((one) => one !== null).map((one) => [one.job, one])));
+  };
 }
 
 function octal(mark: string): string {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Listing } from '../../engine/evidence.ts';
-import { backendName, type JobId } from '../../engine/ids.ts';
+import type { JobId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { SiteLimits } from '../../engine/submission.ts';
@@ -9,11 +9,11 @@ import { ARRAY_FUNCTIONS } from '../array.ts';
 import type { Backend, Figures } from '../backend.ts';
 import { type Handover, ledgerEntry } from '../entries.ts';
 import { findSubmissions } from '../find.ts';
-import { hints } from '../hints.ts';
 import { DEFAULT_ROOT } from '../job-files.ts';
-import { ask, diskLines, onHost, parseDisk, prepareRun } from '../on-host.ts';
+import { ask, diskLines, parseDisk } from '../on-host.ts';
 import { inParts } from '../parts.ts';
 import { rehearse } from '../rehearsals.ts';
+import { schedulerBackend } from '../scheduler-backend.ts';
 import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
@@ -35,8 +35,6 @@ export interface SlurmOptions {
 
 const SCHEDULER_MS = 120_000;
 const JOBS_PER_CANCEL = 1000;
-/** Slurm's own default for what it takes (MaxArraySize 1001), and enough to make calls few. */
-const LARGEST_ARRAY = 1000;
 
 /** Slurm, wherever its commands can be run: on this machine or behind SSH. */
 export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOptions = {}): Backend {
@@ -45,14 +43,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
   const mark = RECORD + randomBytes(6).toString('hex');
   const submitter = slurmSubmitter(root);
   return {
-    name: backendName(settings.name),
-    type: 'slurm',
-    maxConcurrent: settings.maxConcurrent,
-    account: settings.account,
-    loginShell: settings.loginShell,
-    pollIntervalMs: null,
-    arrays:
-      settings.smallestArray === null ? null : { smallest: settings.smallestArray, largest: LARGEST_ARRAY },
+    ...schedulerBackend(settings, host, root),
     rehearse: (jobs) =>
       rehearse(
         host,
@@ -60,7 +51,6 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
         REHEARSER,
       ),
     limits: () => limits(host),
-    prepareRun: (request) => prepareRun(host, root, request),
     script: (job) => slurmScript(job, root),
     submit: (submissions, answer) => submitThroughLedger(host, submitter, submissions, answer),
     find: (submissions) => findSubmissions(host, root, submissions, slurmFinder(host, mark)),
@@ -68,8 +58,6 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
     figures: () => figures(host, settings.cloneDir),
-    ...onHost(host),
-    ...hints(host, root),
   };
 }
 

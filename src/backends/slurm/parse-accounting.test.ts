@@ -1,21 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { UNIT } from '../separators.ts';
-import { ACCOUNTING_FIELDS, parseAccounting } from './parse-accounting.ts';
-
-function recorded(name: string): string {
-  return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
-}
-
-/** Rows of a recorded `sacct -P` with a header, put into our columns. */
-function rowsOf(name: string): string[] {
-  const [header = '', ...lines] = recorded(name).trimEnd().split('\n');
-  const columns = header.split('|');
-  return lines.map((line) => {
-    const values = line.split('|');
-    return ACCOUNTING_FIELDS.map((field) => values[columns.indexOf(field)] ?? '').join(UNIT);
-  });
-}
+import { parseAccounting } from './parse-accounting.ts';
+import { recorded, recordedAccounting } from './recorded.testdata.ts';
 
 function endingsOf(rows: readonly string[]) {
   return new Map(parseAccounting(rows).map(({ job, ending }) => [job as string, ending]));
@@ -46,7 +32,7 @@ test('the worked example of compat.md 18.5', () => {
 });
 
 test('one of each end state (sacct-states.txt)', () => {
-  const endings = endingsOf(rowsOf('sacct-states.txt'));
+  const endings = endingsOf(recordedAccounting('sacct-states.txt'));
   const said = [...endings].map(([job, ending]) => [
     job,
     ending && [ending.reason, ending.exitCode, ending.signal, ending.raw],
@@ -77,11 +63,16 @@ test('one of each end state (sacct-states.txt)', () => {
 });
 
 test('steps that fail do not fail the job, and the largest step gives the peak memory (sacct-steps.txt)', () => {
-  expect(endingsOf(rowsOf('sacct-steps.txt')).get('1001')).toMatchObject({
+  expect(endingsOf(recordedAccounting('sacct-steps.txt')).get('1001')).toMatchObject({
     reason: 'completed',
     node: 'c[1-2]',
     usage: { maxRssBytes: 161708 * 1024 },
   });
+});
+
+test('a number that no process can end with is no exit code (sacct-states.txt)', () => {
+  const rows = recordedAccounting('sacct-states.txt').map((row) => row.replace('3:0', '4294967296:0'));
+  expect(endingsOf(rows).get('1003')).toMatchObject({ reason: 'exit', exitCode: null });
 });
 
 test('waiting array rows say nothing of any job (sacct-array-pending.txt)', () => {
@@ -101,7 +92,7 @@ test('a step that was cancelled with its job does not hide why the job ended', (
 });
 
 test('lines that come twice change nothing', () => {
-  const rows = rowsOf('sacct-states.txt');
+  const rows = recordedAccounting('sacct-states.txt');
   expect(parseAccounting(rows.flatMap((row) => [row, row]))).toEqual(parseAccounting(rows));
 });
 

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RECORD } from '../separators.ts';
 import { parseController } from './parse-controller.ts';
-
-function recorded(name: string): string {
-  return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
-}
+import { recorded } from './recorded.testdata.ts';
 
 /** The line of one job in a recorded `scontrol --oneliner show job`. */
 function lineOf(job: number): string {

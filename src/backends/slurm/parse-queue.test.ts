@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { UNIT } from '../separators.ts';
 import { parseQueue, QUEUE_FIELDS } from './parse-queue.ts';
+import { recordedQueue } from './recorded.testdata.ts';
 
 const MARK = '\u001emark';
 
@@ -11,17 +11,9 @@ function answer(rows: readonly Partial<Record<(typeof QUEUE_FIELDS)[number], str
   return `ada\n${text.join('')}${MARK}end`;
 }
 
-/** `squeue-unit-separator.txt`: `squeue -h -t all -o $'\x1e%i\x1f%T\x1f%k\x1f%j'`, put into our columns. */
+/** All in the queue of `squeue-unit-separator.txt`. */
 function recordedNames(): string {
-  const recorded = readFileSync(new URL('./fixtures/squeue-unit-separator.txt', import.meta.url), 'utf8');
-  const rows = recorded
-    .split('\u001e')
-    .slice(1)
-    .map((row) => {
-      const [id = '', state = '', comment = '', ...name] = row.replace(/\n$/, '').split(UNIT);
-      return { '%i': id, '%u': 'ada', '%T': state, '%k': comment, '%j': name.join(UNIT) };
-    });
-  return answer(rows);
+  return `ada\n${recordedQueue(MARK, 'ada')}${MARK}end`;
 }
 
 test('names may hold separators, newlines, control characters, or nothing (squeue-unit-separator.txt)', () => {

@@ -1,6 +1,5 @@
 import type { SubmitAnswer } from '../../engine/observation.ts';
-import { problem } from '../../engine/problem.ts';
-import { isDiskFull } from '../on-host.ts';
+import { type RefusalWords, refusalOf } from '../refusals.ts';
 
 /** The request may have reached the controller: sbatch cannot know whether the job exists. */
 const NOBODY_KNOWS =
@@ -49,19 +48,17 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+const WORDS: RefusalWords = {
+  program: 'sbatch',
+  nobodyKnows: NOBODY_KNOWS,
+  isNotNow: (said) => NOT_NOW.some((pattern) => pattern.test(said)) || isUnnamedLimit(said),
+  tooLarge: TOO_LARGE,
+  hints: HINTS,
+};
+
 /** What sbatch's failure means for the submission. `said` is all that it printed. */
 export function submitFailure(said: string, exitCode: number): SubmitAnswer {
-  const message = `sbatch failed: ${said || `exit code ${exitCode}, and it said nothing`}`;
-  if (NOBODY_KNOWS.test(said) || (exitCode > 128 && exitCode < 255)) {
-    return { is: 'unanswered', problem: problem('no-answer', message) };
-  }
-  if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };
-  if (NOT_NOW.some((pattern) => pattern.test(said)) || isUnnamedLimit(said)) {
-    return { is: 'deferred', problem: problem('busy', message) };
-  }
-  if (TOO_LARGE.test(said)) return { is: 'too-large', problem: problem('busy', message) };
-  const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];
-  return { is: 'refused', problem: problem('refused', message, hint === undefined ? {} : { hint }) };
+  return refusalOf(said, exitCode, WORDS);
 }
 
 /** A release that does not name the limit: most often it is the number of jobs, which passes. */

@@ -29,8 +29,9 @@ export interface Exit {
 /** Slurm gives this as the signal when it could not open the job's logs or enter its directory on the node. */
 const COULD_NOT_BEGIN = 53;
 
+/** Null for other texts, and for numbers that no process ends with. */
 export function parseExit(text: string): Exit | null {
-  const match = /^(\d+):(\d+)$/.exec(text);
+  const match = /^(\d{1,3}):(\d{1,3})$/.exec(text);
   return match === null ? null : { code: Number(match[1]), signal: Number(match[2]) };
 }
 

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { runId, taskId } from '../../engine/ids.ts';
 import { problem } from '../../engine/problem.ts';
-import { nameFromSegment } from '../../wire/paths.ts';
+import { nameFromSegment } from '../../wire/address-text.ts';
 import { seenSequence, sequenceOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { jobsFilter, MOST_JOBS, OVERVIEW_JOBS } from '../job-filter.ts';

@@ -18,7 +18,9 @@ const TABS = [
   { name: 'Tasks', href: paths.run, count: ({ taskCount }) => taskCount },
   { name: 'Graph', href: paths.runGraph },
   { name: 'Timeline', href: paths.runTimeline },
+  { name: 'Errors', href: paths.runErrors, count: ({ counts }) => counts.failed },
   { name: 'Resources', href: paths.runResources },
+  { name: 'Events', href: paths.runHistory },
 ] as const satisfies readonly Tab[];
 
 export type TabName = (typeof TABS)[number]['name'];

@@ -119,7 +119,7 @@ export async function taskSection(props: Omit<TaskPanelProps, 'head' | 'children
     case 'dependencies':
       return <Needs context={context} run={run} row={row} />;
     case 'events':
-      return <TaskEvents events={store.listTaskEvents(row.run, id)} row={row} now={now} />;
+      return <TaskEvents events={store.listTaskEvents(row.run, id)} now={now} />;
   }
 }
 

@@ -19,4 +19,5 @@ export interface Call {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly user: string;
 }

@@ -1,7 +1,7 @@
 import { type Answer, type Call, printed } from './answer.ts';
 import { type Attribute, dateText, epoch } from './attribute.ts';
 import { textOf } from './full-listing.ts';
-import { type PretendedJob, shortId } from './job.ts';
+import { isOver, type PretendedJob, shortId } from './job.ts';
 import { releasedJson, snapshotJson } from './json-listing.ts';
 import type { PretendedQueue } from './queue.ts';
 import { readArguments } from './words.ts';
@@ -52,12 +52,10 @@ export function qstatServer(args: readonly string[], queue: PretendedQueue): Ans
 export function qselect({ args }: Call, queue: PretendedQueue): Answer {
   const flags = new Map(readArguments(args, 'u:s:xHTJN:q:').options);
   const user = flags.get('u');
-  const isEnded = flags.get('s') === 'F';
-  const found = [...queue.submissions.values()].filter(
-    ({ order, jobs }) =>
-      (user === undefined || order.owner === user) &&
-      jobs.every(({ state }) => state === 'ended') === isEnded,
-  );
+  const found = [...queue.submissions.values()].filter((one) => {
+    const isWanted = flags.get('s') === 'F' ? isOver(one) : flags.has('x') || !isOver(one);
+    return isWanted && (user === undefined || one.order.owner === user);
+  });
   return printed(found.map((one) => `${shortId(one, null)}.${queue.dialect.server}\n`).join(''));
 }
 

@@ -36,7 +36,7 @@ export async function startPretendedPbs(options: PretendedPbsOptions): Promise<P
   for (const name of ['bin', 'jobs', 'spool', 'aux', 'tmp', 'undelivered']) await mkdir(join(dir, name));
   await writeClients(bin);
   const quirks: Quirks = { isDown: false, qstatDelayMs: 0, hidesOthers: false, garblesJson: false };
-  const queue = new PretendedQueue(DIALECTS[options.dialect], { user: userInfo().username, ...options }, dir);
+  const queue = new PretendedQueue(DIALECTS[options.dialect], options, dir);
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
@@ -80,7 +80,7 @@ async function serve(socket: Socket, queue: PretendedQueue, quirks: Quirks): Pro
     chunks.push(chunk);
     const end = call === null ? chunk.indexOf('\n') : -1;
     if (end < 0) return;
-    call = JSON.parse(Buffer.concat(chunks).toString());
+    call = callOf(JSON.parse(Buffer.concat(chunks).toString()), queue);
     chunks.length = 0;
     void answerTo(call as Call, queue, quirks, async () => {
       socket.write('input\n');
@@ -88,6 +88,11 @@ async function serve(socket: Socket, queue: PretendedQueue, quirks: Quirks): Pro
       return Buffer.concat(chunks);
     }).then((answer) => socket.end(JSON.stringify(answer)));
   });
+}
+
+/** A client is somebody else's where its environment says so. */
+function callOf(sent: Omit<Call, 'user'>, { options }: PretendedQueue): Call {
+  return { ...sent, user: sent.env.PRETENDED_USER ?? options.user ?? userInfo().username };
 }
 
 async function answerTo(
@@ -118,7 +123,7 @@ async function answerTo(
 }
 
 async function qsub(call: Call, queue: PretendedQueue, input: () => Promise<Buffer>): Promise<Answer> {
-  const order = await readQsub(call, queue.dialect, queue.options.user ?? '', input);
+  const order = await readQsub(call, queue.dialect, input);
   if ('exitCode' in order) return order;
   const submission = queue.submit(order);
   if ('exitCode' in submission) return submission;

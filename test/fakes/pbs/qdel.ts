@@ -9,8 +9,10 @@ interface Refusal {
 }
 
 /** Deletes what can be deleted of several ids, and says of each other why not. */
-export function qdel({ args }: Call, queue: PretendedQueue): Answer {
-  const refusals = readArguments(args, 'W:xpm:t:a').operands.flatMap((id) => deleteOne(id, queue) ?? []);
+export function qdel({ args, user }: Call, queue: PretendedQueue): Answer {
+  const refusals = readArguments(args, 'W:xpm:t:a').operands.flatMap(
+    (id) => deleteOne(id, user, queue) ?? [],
+  );
   return {
     stdout: '',
     stderr: refusals.map(({ said }) => `qdel: ${said}\n`).join(''),
@@ -18,7 +20,7 @@ export function qdel({ args }: Call, queue: PretendedQueue): Answer {
   };
 }
 
-function deleteOne(id: string, queue: PretendedQueue): Refusal | null {
+function deleteOne(id: string, user: string, queue: PretendedQueue): Refusal | null {
   const { isTorque, server } = queue.dialect;
   const [, digits, brackets, index] = /^(\d+)(\[(\d*)\])?(?:\..*)?$/.exec(id) ?? [];
   const full = `${digits}${brackets ?? ''}.${server}`;
@@ -26,7 +28,6 @@ function deleteOne(id: string, queue: PretendedQueue): Refusal | null {
   const jobs = submission === undefined ? [] : jobsOf(submission, brackets, index);
   if (submission === undefined || jobs.length === 0)
     return { said: isTorque ? `nonexistent job id: ${id}` : `Unknown Job Id ${full}`, exitCode: 153 };
-  const user = queue.options.user ?? '';
   if (submission.order.owner !== user) return { said: `Unauthorized Request  ${full}`, exitCode: 159 };
   if (jobs.every(({ state }) => state === 'ended'))
     return isTorque

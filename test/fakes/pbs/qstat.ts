@@ -27,6 +27,7 @@ export function qstatJobs(call: Call, queue: PretendedQueue, quirks: Quirks): An
   );
   const flags = new Map(options);
   const view = new View(queue, quirks, {
+    user: call.user,
     isWithElements: flags.has('t'),
     isHistory: !isTorque && (flags.has('x') || flags.has('H')),
   });
@@ -51,16 +52,18 @@ class View {
   readonly #quirks: Quirks;
   readonly #isWithElements: boolean;
   readonly #isHistory: boolean;
+  readonly #user: string;
 
   constructor(
     queue: PretendedQueue,
     quirks: Quirks,
-    { isWithElements, isHistory }: { isWithElements: boolean; isHistory: boolean },
+    { user, isWithElements, isHistory }: { user: string; isWithElements: boolean; isHistory: boolean },
   ) {
     this.#queue = queue;
     this.#quirks = quirks;
     this.#isWithElements = isWithElements;
     this.#isHistory = isHistory;
+    this.#user = user;
   }
 
   all(user: string | undefined): Found {
@@ -133,7 +136,7 @@ class View {
   }
 
   #isVisible({ order }: Submission): boolean {
-    return !this.#quirks.hidesOthers || order.owner === this.#queue.options.user;
+    return !this.#quirks.hidesOthers || order.owner === this.#user;
   }
 
   /** OpenPBS lists the array before its elements, Torque either it or them. */

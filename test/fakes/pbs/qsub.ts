@@ -11,7 +11,6 @@ import { resourcesOf } from './resources.ts';
 export async function readQsub(
   call: Call,
   dialect: Dialect,
-  user: string,
   input: () => Promise<Buffer>,
 ): Promise<JobOrder | Answer> {
   const { args } = call;
@@ -32,7 +31,7 @@ export async function readQsub(
   const wish = wishOf([...directives, given]);
   return (
     refusalOf(wish, dialect) ??
-    orderOf(call, wish, { script, dialect, user, file: file === undefined ? 'STDIN' : basename(file) })
+    orderOf(call, wish, { script, dialect, file: file === undefined ? 'STDIN' : basename(file) })
   );
 }
 
@@ -48,10 +47,9 @@ interface Circumstances {
   readonly script: Buffer;
   readonly file: string;
   readonly dialect: Dialect;
-  readonly user: string;
 }
 
-function orderOf(call: Call, wish: Wish, { script, file, dialect, user }: Circumstances): JobOrder {
+function orderOf(call: Call, wish: Wish, { script, file, dialect }: Circumstances): JobOrder {
   const { single } = wish;
   const path = (flag: string) => {
     const given = single.get(flag);
@@ -64,7 +62,7 @@ function orderOf(call: Call, wish: Wish, { script, file, dialect, user }: Circum
     args: call.args.join(' '),
     script,
     queue,
-    owner: user,
+    owner: call.user,
     home: call.env.HOME ?? '/',
     cwd: call.cwd,
     variables: variablesOf(call, wish, dialect, queue),

@@ -59,21 +59,6 @@ export class PretendedQueue {
     return submission;
   }
 
-  /** A job that no process stands behind, of somebody else. */
-  addForeign(order: JobOrder, state: 'queued' | 'running'): void {
-    const submission: Submission = {
-      number: this.#next,
-      order,
-      jobs: [],
-      createdAt: Date.now(),
-      isReleased: false,
-    };
-    this.#next += 1;
-    const job = newJob(submission, null);
-    submission.jobs.push({ ...job, state, startedAt: state === 'running' ? Date.now() : null });
-    this.submissions.set(submission.number, submission);
-  }
-
   /** qdel: one that runs gets SIGTERM, then SIGKILL, and is seen running until it is gone. */
   delete(job: PretendedJob, by: string): void {
     const process = this.#processes.get(job);
@@ -92,7 +77,7 @@ export class PretendedQueue {
     await Promise.all(processes.map(({ ended }) => ended));
   }
 
-  #refusalOf({ queue, resources, array }: JobOrder): Answer | null {
+  #refusalOf({ owner, queue, resources, array }: JobOrder): Answer | null {
     const { isTorque } = this.dialect;
     const rules = this.rulesOf(queue);
     if (rules === undefined)
@@ -116,7 +101,7 @@ export class PretendedQueue {
     return isTorque
       ? refused(
           171,
-          `qsub: submit error (Maximum number of jobs already in queue MSG=total number of current user's jobs exceeds the queue limit: user ${this.options.user}, queue ${queue})`,
+          `qsub: submit error (Maximum number of jobs already in queue MSG=total number of current user's jobs exceeds the queue limit: user ${owner}, queue ${queue})`,
         )
       : refused(38, "qsub: would exceed queue generic's per-user limit");
   }

@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { run } from '../../cluster/processes.ts';
-import type { DialectName } from './dialects.ts';
-import { startPretendedPbs } from './pretended-pbs.ts';
-import { masked, recorded } from './recorded.ts';
+import { run } from '../cluster/processes.ts';
+import type { DialectName } from '../fakes/pbs/dialects.ts';
+import { startPretendedPbs } from '../fakes/pbs/pretended-pbs.ts';
+import { masked, recorded } from '../fakes/pbs/recorded.ts';
 
 // What the stand-in answers is held against what real servers and clients answered in the same circumstance.
 
@@ -138,7 +139,14 @@ const WITH_HISTORY: readonly Case[] = [
   ['qstat-badid', 1, '', 'qstat abc', 170],
   ['qstat-finished-nox', 11, 'qsub exit0.sh; until_state 11 F', 'qstat 11.pbshead', 35],
   ['qdel-finished', 11, 'qsub exit0.sh; until_state 11 F', 'qdel 11.pbshead', 35],
+  ['qdel-other-user', 37, 'PRETENDED_USER=pbsuser3 qsub -h -N othersjob exit0.sh', 'qdel 37.pbshead', 159],
   ['qdel-unknown', 1, '', 'qdel 99999.pbshead', 153],
+  [
+    'qselect-xs',
+    9,
+    'for n in 1 2 3 4 5 6 7 8 9 10; do qsub exit0.sh; done; until_state 18 F; qsub -h exit0.sh',
+    'qselect -x -s F -u pbsuser',
+  ],
   ['qsub-version', 1, '', 'qsub --version'],
   ['qstat-version', 1, '', 'qstat --version'],
   ['qsub-array-one', 1, '', 'qsub -h -J 3-3 -N arrone exit0.sh', 2],
@@ -221,3 +229,51 @@ for (const [dialect, cases, remembers] of [
     for (const one of cases)
       test(`answers as in ${one[0]}`, { timeout: LIMIT_MS }, () => compare(one, remembers));
   });
+
+const DOWN = [
+  ['serverdown.qstat', 'qstat', 255],
+  ['serverdown.qstat-f-json', 'qstat -x -f -F json 11', 255],
+  ['serverdown.qsub', 'qsub exit0.sh', 162],
+  ['serverdown.qdel', 'qdel 103.pbshead', 162],
+] as const;
+
+test('the stand-in for OpenPBS answers as a server that is down', { timeout: LIMIT_MS }, async () => {
+  const home = await makeHome();
+  const pbs = await startPretendedPbs({ ...OPTIONS, dialect: 'openpbs', remembers: true });
+  pbs.quirks.isDown = true;
+  try {
+    for (const [recording, command, exitCode] of DOWN) {
+      const said = await shell(command, home, pbs.bin, { folder: 'w' });
+      const { stdout, stderr } = recorded('openpbs', recording);
+      expect(masked(said.stdout, home)).toBe(masked(stdout, home));
+      // The recording of qsub was timed.
+      expect(said.stderr).toBe(stderr.split('\nreal')[0]);
+      expect(said.exitCode).toBe(exitCode);
+    }
+  } finally {
+    await pbs.stop();
+    await rm(home, { recursive: true, maxRetries: 5 });
+  }
+});
+
+test('a stand-in that was stopped has left neither a process nor a file', { timeout: LIMIT_MS }, async () => {
+  const home = await makeHome();
+  const pbs = await startPretendedPbs({ ...OPTIONS, dialect: 'torque', remembers: true });
+  const script = 'trap "" TERM; sleep 300 & echo $$ $! > ~/pids; sleep 300';
+  await shell(`echo '${script}' | qsub; until [ -s ~/pids ]; do sleep 0.1; done`, home, pbs.bin, {
+    folder: 'w',
+  });
+  const pids = (await readFile(join(home, 'pids'), 'utf8')).trim().split(' ').map(Number);
+  await pbs.stop();
+  for (const pid of pids) await expect.poll(() => isAlive(pid), { timeout: 5_000 }).toBe(false);
+  expect(existsSync(pbs.dir)).toBe(false);
+  await rm(home, { recursive: true, maxRetries: 5 });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
