@@ -27,6 +27,7 @@ export async function listen(conductor: Conductor, store: Store, assets: string)
     store,
     settings: { filterUser: null },
     configuration: { faults: [], warnings: [], file: null },
+    settingsFile: null,
     assets,
     version: 'bench',
     allowedHosts: [],

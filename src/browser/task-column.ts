@@ -26,7 +26,7 @@ export function openTask(href: string): void {
     location.assign(href);
     return;
   }
-  const state: TaskState = { task: href };
+  const state: TaskState = { task: href, search: viewSearch() };
   if (addressHere() === null) history.pushState(state, '', href);
   else history.replaceState(state, '', href);
   void show(href);
@@ -35,11 +35,22 @@ export function openTask(href: string): void {
 /** What is kept with the place in the history that a task was opened in. */
 interface TaskState {
   readonly task: string;
+  /** The query of the view that it was chosen in. */
+  readonly search: string;
+}
+
+function stateHere(): Partial<TaskState> {
+  const state: Partial<TaskState> | null = history.state;
+  return state ?? {};
 }
 
 function addressHere(): string | null {
-  const state: Partial<TaskState> | null = history.state;
-  return state?.task ?? null;
+  return stateHere().task ?? null;
+}
+
+/** What is chosen in the view that the page shows, also while a task is open beside it. */
+export function viewSearch(): string {
+  return stateHere().search ?? location.search;
 }
 
 function onClick(event: MouseEvent): void {

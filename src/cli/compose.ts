@@ -1,35 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Backend } from '../backends/backend.ts';
-import { openBackend } from '../backends/open.ts';
 import { systemClock } from '../conductor/clock.ts';
-import type { ConductorOptions } from '../conductor/conductor.ts';
 import { createConductor, type RunningConductor } from '../conductor/create.ts';
+import type { Orders } from '../conductor/orders.ts';
 import type { Report } from '../conductor/report.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import type { Channel } from '../notices/channel.ts';
-import { openChannel } from '../notices/open.ts';
 import { PRICE_LIST_ADDRESS, PriceBook } from '../pricing/price-book.ts';
 import { createApp, type WebApp } from '../server/app.ts';
 import { serve } from '../server/serve.ts';
-import { type OpenedSource, openSource } from '../sources/open.ts';
-import { openRepository } from '../sources/repository.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { paths } from '../wire/paths.ts';
-import type { FoundConfiguration } from './configuration.ts';
+import { type FoundConfiguration, settingsPath } from './configuration.ts';
 import { importAtStart } from './import-at-start.ts';
+import { LiveSettings } from './live-settings.ts';
+import { Opened } from './opened.ts';
+import { changeSentences } from './settings-changes.ts';
 import { statePlace } from './state-place.ts';
 import { VERSION } from './version.ts';
 
-// The one place that opens things: state file, backends, conductor and server, in this order.
+// Opens things: state file, backends and sources (`opened.ts`), conductor and server, in this order.
 
 export interface ServiceOptions {
   readonly found: FoundConfiguration;
+  /** Looks for the configuration once more; missing where it is not one that people can change. */
+  readonly again?: () => Promise<Result<FoundConfiguration>>;
   /** Win over the configuration. */
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -40,6 +39,8 @@ export interface ServiceOptions {
 export interface Service {
   /** `http://127.0.0.1:8000`. */
   readonly address: string;
+  /** Resolves when somebody wants it to begin anew. */
+  readonly restartWanted: Promise<void>;
   /** Stops asking and answering; jobs go on. */
   stop(): Promise<void>;
 }
@@ -55,28 +56,32 @@ export async function startService(options: ServiceOptions): Promise<Result<Serv
 }
 
 /** @throws StoreError */
-async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Result<Service>> {
+async function openAll(options: ServiceOptions): Promise<Result<Service>> {
+  const { found, report, ...wished } = options;
   const { settings } = found.configuration;
   const store = openState(found);
-  const open = { dataDir: settings.dataDir, now: systemClock.now };
-  const backends = found.configuration.backends.map((backend) => openBackend(backend, open));
+  // Where the server listens is known before anything is told of it.
+  let address = '';
+  const opened = new Opened((run) => `${address}${paths.run(run)}`);
   const prices = openPrices(found, report);
-  const sources = openSources(found, backends);
-  const site: { address: string } = { address: '' };
-  const opened = {
-    backends,
-    sources: sources.map(({ source }) => source),
+  const conductor = createConductor({
+    ...(await opened.open(found.configuration)),
+    store,
     prices: () => prices.prices(),
-    channels: openChannels(found, site),
-  };
-  const conductor = openConductor(found, store, opened, report);
+    clock: systemClock,
+    newRunId,
+    released: (backend) => void opened.release(backend),
+    report,
+  });
   const close = async (): Promise<void> => {
     conductor.stop();
     await prices.stop();
-    await Promise.all([...sources, ...backends].map((each) => each.close()));
+    await opened.close();
     store.close();
   };
-  const web = openWeb(found, store, conductor, report);
+  const restart = Promise.withResolvers<void>();
+  const live = await openSettings(options, { opened, conductor, restart: restart.resolve });
+  const web = openWeb(live, found, { store, orders: conductor.orders, report });
   const at = { host: wished.host ?? settings.serverHost, port: wished.port ?? settings.serverPort };
   const listening = await serve(web, at);
   if (!listening.ok) {
@@ -84,7 +89,7 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
     await close();
     return listening;
   }
-  site.address = listening.value.url;
+  address = listening.value.url;
   for (const warning of found.warnings) report('warn', warning);
   conductor.start();
   prices.start();
@@ -96,7 +101,37 @@ async function openAll({ found, report, ...wished }: ServiceOptions): Promise<Re
     await importing?.stop();
     await close();
   };
-  return ok({ address: listening.value.url, stop });
+  return ok({ address: listening.value.url, restartWanted: restart.promise, stop });
+}
+
+/** So long the answer to the wish for a restart may take, in milliseconds. */
+const LAST_WORD_MS = 200;
+
+/** Null where there is no file to go by: nothing can be changed then. */
+async function openSettings(
+  { found, again, report }: ServiceOptions,
+  parts: { readonly opened: Opened; readonly conductor: RunningConductor; readonly restart: () => void },
+): Promise<LiveSettings | null> {
+  if (again === undefined) return null;
+  const { opened, conductor } = parts;
+  return LiveSettings.open({
+    path: settingsPath(found.file),
+    found,
+    again,
+    now: systemClock.now,
+    restart: () => systemClock.after(LAST_WORD_MS, parts.restart),
+    apply: async (before, after) => {
+      conductor.reload(await opened.open(after));
+      const kept = conductor.orders.backends().filter(({ isLeaving }) => isLeaving);
+      const sentences = changeSentences(
+        before,
+        after,
+        kept.map(({ name }) => name),
+      );
+      report('info', 'another configuration', { changes: sentences });
+      return sentences;
+    },
+  });
 }
 
 /** With a faulty configuration nobody knows where the state is: then there is none, and nothing is written. */
@@ -115,66 +150,35 @@ function openPrices({ configuration }: FoundConfiguration, report: Report): Pric
   });
 }
 
-/** Where the server listens is known before anything is told of it. */
-function openChannels({ configuration }: FoundConfiguration, site: { readonly address: string }): Channel[] {
-  const address = (run: RunId) => `${site.address}${paths.run(run)}`;
-  return configuration.notifications.map((each) =>
-    openChannel(each, { fetch, now: systemClock.now, address }),
-  );
+interface WebParts {
+  readonly store: Store;
+  readonly orders: Orders;
+  readonly report: Report;
 }
 
-/** Projects among them. */
-function openSources({ configuration }: FoundConfiguration, backends: readonly Backend[]): OpenedSource[] {
-  const { settings, sources, projects } = configuration;
-  const options = {
-    cacheDir: settings.sourcesCacheDir,
-    hostOf: (name: string) => backends.find((backend) => backend.name === name)?.machine ?? null,
-    now: systemClock.now,
-  };
-  return [...sources, ...projects].map((each) => openSource(each, options));
-}
-
-function openConductor(
-  { configuration }: FoundConfiguration,
-  store: Store,
-  opened: Pick<ConductorOptions, 'backends' | 'sources' | 'prices' | 'channels'>,
-  report: Report,
-): RunningConductor {
-  return createConductor({
-    store,
-    ...opened,
-    workflows: configuration.workflows.map(({ git, ...workflow }) => ({
-      ...workflow,
-      repository: git === null ? null : openRepository(git),
-    })),
-    environments: configuration.environments,
-    rules: {
-      server: configuration.rules,
-      backends: new Map(configuration.backends.map(({ name, rules }) => [name, rules])),
-    },
-    pollIntervalMs: configuration.settings.pollIntervalSeconds * 1000,
-    clock: systemClock,
-    newRunId,
-    report,
-  });
-}
-
-function openWeb(
-  found: FoundConfiguration,
-  store: Store,
-  conductor: RunningConductor,
-  report: Report,
-): WebApp {
-  const { configuration, faults, file } = found;
+function openWeb(live: LiveSettings | null, started: FoundConfiguration, parts: WebParts): WebApp {
+  const { report, ...asked } = parts;
+  const found = () => live?.found ?? started;
   return createApp({
-    orders: conductor.orders,
-    store,
-    settings: { filterUser: configuration.settings.filterUser },
-    configuration: {
-      faults,
-      file,
-      warnings: found.warnings.map((text) => problem('bad-configuration', text)),
+    ...asked,
+    // Asked anew each time: another configuration may take the place of this one.
+    settings: {
+      get filterUser() {
+        return found().configuration.settings.filterUser;
+      },
     },
+    configuration: {
+      get faults() {
+        return found().faults;
+      },
+      get file() {
+        return found().file;
+      },
+      get warnings() {
+        return found().warnings.map((text) => problem('bad-configuration', text));
+      },
+    },
+    settingsFile: live,
     assets: join(packageFolder(), 'dist', 'assets'),
     version: VERSION,
     allowedHosts: [],

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
 import { type ConfigurationRequest, defaultConfiguration, loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../config/schema.ts';
 import { listFaults } from '../engine/faults.ts';
@@ -64,4 +65,9 @@ export function defaultsIn(dataDir: string): FoundConfiguration {
     faults: [],
     warnings: [],
   };
+}
+
+/** Where a configuration is saved: its file, else where the next start looks first. Old variables stay where they are. */
+export function settingsPath(file: string | null): string {
+  return file !== null && basename(file) !== '.env' ? file : join(process.cwd(), 'scripthut.yaml');
 }

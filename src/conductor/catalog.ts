@@ -59,12 +59,18 @@ const LOOKED_INTO_BYTES = 1024 * 1024;
 
 /** All sources and projects, and what has been seen in their files. */
 export class Catalog {
-  readonly #sources: readonly Source[];
+  #sources: readonly Source[];
   /** By the file's path and version. */
   readonly #notes = new Map<Source, ReadonlyMap<string, Note>>();
 
   constructor(sources: readonly Source[]) {
     this.#sources = sources;
+  }
+
+  /** Takes other sources; what was seen in the files of those that stay is kept. */
+  replace(sources: readonly Source[]): void {
+    this.#sources = sources;
+    for (const known of this.#notes.keys()) if (!sources.includes(known)) this.#notes.delete(known);
   }
 
   views(): readonly SourceView[] {

@@ -1,97 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Chance } from '../../test/simulation/chance.ts';
-import { PretendedClock } from '../../test/simulation/pretended-clock.ts';
-import { PretendedCluster } from '../../test/simulation/pretended-cluster.ts';
-import { type BackendName, backendName, runId, taskId } from '../engine/ids.ts';
+import { runId, taskId } from '../engine/ids.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import type { ConductorOptions } from './conductor.ts';
-import { createConductor } from './create.ts';
 import type { RunRequest } from './orders.ts';
-
-const CALM = {
-  cut: 0,
-  lostAnswer: 0,
-  busy: 0,
-  hostDies: 0,
-  falseEmpty: 0,
-  omission: 0,
-  lostHint: 0,
-  largestArray: 1000,
-};
-
-class Stage {
-  readonly clock = new PretendedClock();
-  readonly store: Store;
-  readonly clusters: PretendedCluster[];
-  readonly reports: string[] = [];
-  readonly conductor: ReturnType<typeof createConductor>;
-  #nextRun = 1;
-
-  constructor(names: readonly string[] = ['mercury'], more: Partial<ConductorOptions> = {}) {
-    this.store = more.store ?? openStore(':memory:');
-    this.clusters = names.map((name) => this.#cluster(backendName(name)));
-    this.conductor = createConductor({
-      store: this.store,
-      backends: this.clusters,
-      workflows: [],
-      environments: [],
-      pollIntervalMs: 10_000,
-      clock: this.clock,
-      newRunId: () => runId(`0000000${this.#nextRun++}`),
-      report: (_, message) => this.reports.push(message),
-      ...more,
-    });
-    this.conductor.start();
-  }
-
-  get orders() {
-    return this.conductor.orders;
-  }
-
-  /** Lets time pass until the promise has its answer. */
-  async until<T>(promise: Promise<T>): Promise<T> {
-    let done = false;
-    const noted = promise.finally(() => {
-      done = true;
-    });
-    for (let step = 0; !done && step < 10_000; step += 1) await this.step();
-    return noted;
-  }
-
-  async untilTrue(condition: () => boolean): Promise<void> {
-    for (let step = 0; !condition() && step < 10_000; step += 1) await this.step();
-    expect(condition()).toBe(true);
-  }
-
-  async step(): Promise<void> {
-    this.clock.step();
-    await new Promise((settled) => setImmediate(settled));
-  }
-
-  #cluster(name: BackendName): PretendedCluster {
-    const cluster = new PretendedCluster({
-      clock: this.clock,
-      chance: new Chance(1),
-      weather: CALM,
-      safeguards: { ledger: true, lock: true, lookUp: true },
-      maxConcurrent: 10,
-      arrays: null,
-      fateOf: () => 'succeeds',
-    });
-    return Object.assign(cluster, { name });
-  }
-}
-
-function text(tasks: readonly object[], more: Partial<RunRequest> = {}): RunRequest {
-  const document = {
-    is: 'text',
-    text: JSON.stringify(tasks),
-    file: 'flows/grid.json',
-    kind: 'document',
-  } as const;
-  return { document, backend: 'mercury', by: 'ada', ...more };
-}
+import { Stage, text } from './stage.testdata.ts';
 
 const A = { id: 'a', name: 'A', command: 'true' };
 const B = { id: 'b', name: 'B', command: 'true', deps: ['a'] };

@@ -1,70 +1,25 @@
 import type { Backend } from '../backends/backend.ts';
-import type { PricesNow } from '../engine/cost.ts';
 import type { Effect } from '../engine/effect.ts';
-import type { EnvRules } from '../engine/env-rules.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
-import type { BackendName, RunId } from '../engine/ids.ts';
-import { learn } from '../engine/learn.ts';
+import type { BackendName } from '../engine/ids.ts';
+import { learn, runsOn } from '../engine/learn.ts';
 import type { Observation } from '../engine/observation.ts';
 import { problem } from '../engine/problem.ts';
 import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import type { Environment } from '../engine/run.ts';
 import { createWorld, type World } from '../engine/world.ts';
-import type { Channel } from '../notices/channel.ts';
-import type { Repository } from '../sources/repository.ts';
 import type { Source } from '../sources/source.ts';
-import type { Store } from '../store/store.ts';
 import { Catalog } from './catalog.ts';
-import type { Clock } from './clock.ts';
 import { Ear } from './ear.ts';
+import type { ConductorOptions, Configured } from './options.ts';
 import type { Change } from './orders.ts';
 import { findOrphans } from './orphans.ts';
 import { Outbox } from './outbox.ts';
 import { perform } from './perform.ts';
 import { endingQuestions, questionsAbout } from './questions.ts';
-import type { Report } from './report.ts';
 import { CostKeeper } from './run-costs.ts';
 import { tick } from './tick.ts';
 import { Watch } from './watch.ts';
-
-export interface ConductorOptions {
-  readonly store: Store;
-  /** In the configuration's order. */
-  readonly backends: readonly Backend[];
-  readonly workflows: readonly ConfiguredWorkflow[];
-  /** Projects among them. Missing where there are none. */
-  readonly sources?: readonly Source[];
-  readonly environments: readonly Environment[];
-  /** Missing where there are none. */
-  readonly rules?: ConfiguredRules;
-  /** Ways to tell people about runs. Missing where there are none. */
-  readonly channels?: readonly Channel[];
-  /** What is known of prices now; without it costs are not told. */
-  readonly prices?: () => PricesNow;
-  readonly pollIntervalMs: number;
-  readonly clock: Clock;
-  /** A new run's id: 8 hexadecimal characters. */
-  readonly newRunId: () => RunId;
-  readonly report: Report;
-}
-
-/** Rules about variables in the configuration (`compat.md` 2.15): of the whole, and of its backends by name. */
-export interface ConfiguredRules {
-  readonly server: EnvRules;
-  readonly backends: ReadonlyMap<string, EnvRules>;
-}
-
-/** An entry of `workflows:` (`compat.md` 2.10). */
-export interface ConfiguredWorkflow {
-  readonly name: string;
-  readonly backend: string;
-  readonly command: string;
-  readonly maxConcurrent: number | null;
-  readonly description: string;
-  /** Its command is run in a clone of it; null: in the login directory. */
-  readonly repository: Repository | null;
-}
 
 /** After a save that failed: the disk may have room again. */
 const SAVE_AGAIN_MS = 5_000;
@@ -78,9 +33,13 @@ interface Waiting {
 /** The loop: it gathers what is observed, beats, and has done what the engine wants done. */
 export class Conductor {
   readonly options: ConductorOptions;
-  readonly backends: ReadonlyMap<BackendName, Backend>;
-  readonly watches: ReadonlyMap<BackendName, Watch>;
-  readonly #ears: ReadonlyMap<BackendName, Ear>;
+  /** What the configuration says now. */
+  configured: Configured;
+  readonly backends = new Map<BackendName, Backend>();
+  readonly watches = new Map<BackendName, Watch>();
+  readonly #ears = new Map<BackendName, Ear>();
+  /** No longer configured, and kept until the last run that uses them has ended. */
+  readonly leaving = new Set<BackendName>();
   readonly #outbox: Outbox;
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
@@ -97,9 +56,8 @@ export class Conductor {
 
   constructor(options: ConductorOptions) {
     this.options = options;
-    this.backends = new Map(options.backends.map((backend) => [backend.name, backend]));
-    this.watches = new Map(options.backends.map((backend) => [backend.name, this.#watch(backend)]));
-    this.#ears = new Map(options.backends.map((backend) => [backend.name, this.#ear(backend)]));
+    this.configured = options;
+    for (const backend of options.backends) this.take(backend);
     this.#outbox = new Outbox((name) => this.backends.get(name));
     this.catalog = new Catalog(options.sources ?? []);
     this.world = this.#load();
@@ -113,13 +71,53 @@ export class Conductor {
 
   start(): void {
     this.wake();
-    for (const watch of this.watches.values()) void watch.poll();
-    for (const ear of this.#ears.values()) ear.listen();
-    for (const source of this.options.sources ?? []) void this.#readSource(source);
+    for (const name of this.backends.keys()) this.attendTo(name);
+    for (const source of this.configured.sources ?? []) void this.readSource(source);
+  }
+
+  /** Uses a backend from now on, in place of the one that had its name. */
+  take(backend: Backend): void {
+    this.dismiss(backend.name);
+    this.backends.set(backend.name, backend);
+    this.watches.set(backend.name, this.#watch(backend));
+    this.#ears.set(backend.name, this.#ear(backend));
+  }
+
+  /** Begins to ask and to listen. */
+  attendTo(name: BackendName): void {
+    void this.watches.get(name)?.poll();
+    this.#ears.get(name)?.listen();
+  }
+
+  /** Does not use it any more, and hands it back to whoever opened it. */
+  dismiss(name: BackendName): void {
+    const backend = this.backends.get(name);
+    if (backend === undefined) return;
+    this.watches.get(name)?.stop();
+    this.#ears.get(name)?.stop();
+    for (const known of [
+      this.backends,
+      this.watches,
+      this.#ears,
+      this.orphans,
+      this.#siteLimits,
+      this.leaving,
+    ])
+      known.delete(name);
+    this.options.released?.(backend);
+  }
+
+  /** What is no longer configured goes with the last run that uses it. */
+  letGo(): void {
+    for (const name of this.leaving) {
+      if (runsOn(this.world, name).some((run) => run.endedAt === null)) continue;
+      this.dismiss(name);
+      this.world.backends.delete(name);
+    }
   }
 
   /** In the background: a source that cannot be read holds nobody up. */
-  async #readSource(source: Source): Promise<void> {
+  async readSource(source: Source): Promise<void> {
     const { report } = this.options;
     try {
       const synced = await this.catalog.sync(source);
@@ -187,6 +185,7 @@ export class Conductor {
       for (const effect of beat.effects) this.#perform(effect);
       this.#sleepUntil(beat.dueAt);
       for (const effect of beat.effects) this.#attend(effect.backend);
+      this.letGo();
     } catch (error) {
       this.#recover(error);
       for (const { lost } of inbox) lost(error);
@@ -223,7 +222,7 @@ export class Conductor {
 
   #load(): World {
     const world = createWorld(
-      this.options.backends.map(({ name, maxConcurrent: limit, arrays }) => [name, { limit, arrays }]),
+      [...this.backends.values()].map(({ name, maxConcurrent: limit, arrays }) => [name, { limit, arrays }]),
     );
     for (const limit of this.#siteLimits.values()) learn(world, limit, 0);
     for (const { info, tasks, states, snapshot } of this.options.store.loadUnfinished()) {
@@ -255,11 +254,11 @@ export class Conductor {
   }
 
   #watch(backend: Backend): Watch {
-    const { clock, pollIntervalMs, report, store } = this.options;
+    const { clock, report, store } = this.options;
     return new Watch({
       backend,
       clock,
-      pollIntervalMs,
+      pollIntervalMs: () => this.configured.pollIntervalMs,
       report,
       observe: (observation) => this.observe(observation),
       questions: () => endingQuestions(this.world, backend.name),

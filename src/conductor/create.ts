@@ -1,13 +1,15 @@
 import { backendName, jobId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
-import { Conductor, type ConductorOptions } from './conductor.ts';
+import { Conductor } from './conductor.ts';
 import { createNotifications } from './notifications.ts';
 import { Notifier } from './notifier.ts';
 import { openTaskLogs } from './open-task-logs.ts';
+import type { ConductorOptions, Configured } from './options.ts';
 import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
+import { reload, usedBackends } from './reload.ts';
 import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
 import { previewRun, submitRun } from './submit-run.ts';
 import { backendView, explainTask, explainWholeRun } from './views.ts';
@@ -15,6 +17,8 @@ import { backendView, explainTask, explainWholeRun } from './views.ts';
 export interface RunningConductor {
   readonly orders: Orders;
   start(): void;
+  /** Goes by another configuration from now on; runs that go on keep what they need of the one before. */
+  reload(configured: Configured): void;
   /** Stops asking and submitting; jobs go on, and the next start takes up where this one left. */
   stop(): void;
 }
@@ -22,18 +26,22 @@ export interface RunningConductor {
 /** Joins the loop and the orders that people can give it. */
 export function createConductor(options: ConductorOptions): RunningConductor {
   const conductor = new Conductor(options);
-  const { store, channels = [], clock, report } = options;
+  const { store, clock, report } = options;
+  const channels = () => conductor.configured.channels ?? [];
   const onChange = (listener: (change: Change) => void) => conductor.onChange(listener);
   const notifier = new Notifier({ store, channels, clock, report, onChange });
-  const start = (): void => {
-    conductor.start();
-    notifier.start();
+  return {
+    orders: ordersOf(conductor),
+    start: () => {
+      conductor.start();
+      notifier.start();
+    },
+    reload: (configured) => reload(conductor, configured),
+    stop: () => {
+      notifier.stop();
+      conductor.stop();
+    },
   };
-  const stop = (): void => {
-    notifier.stop();
-    conductor.stop();
-  };
-  return { orders: ordersOf(conductor), start, stop };
 }
 
 export function ordersOf(conductor: Conductor): Orders {
@@ -53,7 +61,11 @@ export function ordersOf(conductor: Conductor): Orders {
     orphans: () => [...conductor.orphans].flatMap(([backend, jobs]) => jobs.map((job) => ({ backend, job }))),
     ...workOrders(conductor),
     ...backendOrders(conductor),
-    notifications: createNotifications(options.channels ?? [], options.store, options.clock),
+    notifications: createNotifications(
+      () => conductor.configured.channels ?? [],
+      options.store,
+      options.clock,
+    ),
     costs: conductor.costs,
     explain: (run, task) => explainTask(conductor, run, task),
     explainRun: (run) => explainWholeRun(conductor, run),
@@ -68,10 +80,11 @@ export function ordersOf(conductor: Conductor): Orders {
 
 type WorkOrders = Pick<Orders, 'workflows' | 'sources' | 'syncSource' | 'projectFile'>;
 
-function workOrders({ options, catalog }: Conductor): WorkOrders {
+function workOrders(conductor: Conductor): WorkOrders {
+  const { catalog } = conductor;
   return {
     workflows: () =>
-      options.workflows.map(({ repository, backend, ...workflow }) => ({
+      conductor.configured.workflows.map(({ repository, backend, ...workflow }) => ({
         ...workflow,
         backend: backendName(backend),
         hasGit: repository !== null,
@@ -88,7 +101,7 @@ type BackendOrders = Pick<
 >;
 
 function backendOrders(conductor: Conductor): BackendOrders {
-  const { options, backends, watches } = conductor;
+  const { backends, watches } = conductor;
   const unknownBackend = (name: string) =>
     failed(problem('not-found', `There is no backend called '${name}'`));
   return {
@@ -103,7 +116,7 @@ function backendOrders(conductor: Conductor): BackendOrders {
           : [watches.get(name)].filter((watch) => watch !== undefined);
       await Promise.all(asked.map((watch) => watch.poll()));
     },
-    backends: () => options.backends.map((backend) => backendView(conductor, backend)),
+    backends: () => usedBackends(conductor).map((backend) => backendView(conductor, backend)),
     queue: (name) => watches.get(name)?.picture.jobs ?? [],
     backendLog: (name) => {
       const backend = backends.get(name);

@@ -7,9 +7,10 @@ import type { Revision } from '../sources/git-names.ts';
 import { fileStem } from '../workflows/names.ts';
 import { parseDocument, parseDocumentValue } from '../workflows/parse.ts';
 import { resolveWorkingDirs } from '../workflows/working-dir.ts';
-import type { Conductor, ConfiguredWorkflow } from './conductor.ts';
+import type { Conductor } from './conductor.ts';
 import { findInSource } from './find-in-source.ts';
 import { chooseBackend, type FoundWork, machineOf } from './found-work.ts';
+import type { ConfiguredWorkflow } from './options.ts';
 import type { RequestedDocument, RunRequest } from './orders.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -63,7 +64,7 @@ async function findConfigured(
   request: RunRequest,
   name: string,
 ): Promise<Result<FoundWork>> {
-  const { workflows } = conductor.options;
+  const { workflows } = conductor.configured;
   const workflow = workflows.find((each) => each.name === name);
   if (workflow === undefined) {
     const names = workflows.map((each) => each.name);

@@ -35,14 +35,17 @@ export function chooseBackend(
   named: string | undefined,
   configured: string | null,
 ): Result<Backend> {
-  const names = [...conductor.backends.keys()];
+  // What is no longer configured takes no new runs.
+  const names = [...conductor.backends.keys()].filter((name) => !conductor.leaving.has(name));
   const wanted = named ?? configured;
   if (wanted === null) {
     const hint = names.length === 0 ? 'No backend is configured.' : `Backends: ${names.join(', ')}.`;
     return failed(problem('bad-request', 'No backend is named for this run', { hint }));
   }
   const found = conductor.backends.get(backendName(wanted));
-  return found === undefined ? failed(unknownName('backend', wanted, names)) : ok(found);
+  return found === undefined || conductor.leaving.has(found.name)
+    ? failed(unknownName('backend', wanted, names))
+    : ok(found);
 }
 
 /** Where clones are made and folders read. */

@@ -39,18 +39,19 @@ export interface RunChannel {
 const MOST_SHOWN = 20;
 
 export function createNotifications(
-  channels: readonly Channel[],
+  channels: () => readonly Channel[],
   store: Pick<Store, 'notices' | 'readRun'>,
   clock: Clock,
 ): Notifications {
-  const names = channels.map(({ name }) => name);
   const find = (name: string): Result<Channel> => {
-    const channel = channels.find((each) => each.name === name);
-    return channel === undefined ? failed(unknownName('notification', name, names)) : ok(channel);
+    const channel = channels().find((each) => each.name === name);
+    if (channel !== undefined) return ok(channel);
+    const names = channels().map((each) => each.name);
+    return failed(unknownName('notification', name, names));
   };
   return {
     channels: () =>
-      channels.map(({ name, type, goesTo, kinds, isForAll }) => {
+      channels().map(({ name, type, goesTo, kinds, isForAll }) => {
         const notices = store.notices.list(name, MOST_SHOWN);
         return { name, type, goesTo, kinds, isForAll, notices, problem: notices[0]?.problem ?? null };
       }),
@@ -61,7 +62,7 @@ export function createNotifications(
     },
     ofRun: (run) => {
       const asked = store.notices.channelsOf(run);
-      return channels.map(({ name, type, kinds, isForAll }) => {
+      return channels().map(({ name, type, kinds, isForAll }) => {
         return { name, type, kinds, isForAll, isWanted: isForAll || asked.includes(name) };
       });
     },

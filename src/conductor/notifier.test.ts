@@ -58,7 +58,7 @@ afterEach(() => store.close());
 function start(channels: readonly Channel[] = [me]): Notifier {
   const notifier = new Notifier({
     store,
-    channels,
+    channels: () => channels,
     clock: {
       now: () => now,
       after: (delayMs, call) => {

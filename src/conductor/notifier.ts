@@ -9,7 +9,8 @@ import type { Report } from './report.ts';
 
 export interface NotifierOptions {
   readonly store: Pick<Store, 'notices' | 'lastSequence' | 'readRun' | 'listTasks'>;
-  readonly channels: readonly Channel[];
+  /** As they are configured now. */
+  readonly channels: () => readonly Channel[];
   readonly clock: Clock;
   readonly report: Report;
   readonly onChange: (listener: (change: Change) => void) => () => void;
@@ -111,14 +112,14 @@ export class Notifier {
   #channelsOf(run: RunId): readonly Channel[] {
     const { channels, store } = this.#options;
     const asked = store.notices.channelsOf(run);
-    return channels.filter(({ name, isForAll }) => isForAll || asked.includes(name));
+    return channels().filter(({ name, isForAll }) => isForAll || asked.includes(name));
   }
 
   #sendDue(): void {
     const { store, channels, clock } = this.#options;
     const due = Map.groupBy(store.notices.due(clock.now()), ({ channel }) => channel);
     for (const [name, notices] of due) {
-      const channel = channels.find((each) => each.name === name);
+      const channel = channels().find((each) => each.name === name);
       if (channel !== undefined && !this.#sending.has(name)) void this.#send(channel, notices);
     }
     const nextAt = store.notices.nextDueAt();

@@ -180,6 +180,8 @@ export interface BackendView {
   readonly problem: Problem | null;
   /** The picture is older than it should be. */
   readonly stale: boolean;
+  /** No longer configured: it takes no new runs, and is kept until those that use it have ended. */
+  readonly isLeaving?: boolean;
   readonly figures: Figures | null;
 }
 

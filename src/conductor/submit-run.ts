@@ -4,7 +4,7 @@ import { type EnvLayer, NO_RULES } from '../engine/env-rules.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { checkLabels } from '../engine/labels.ts';
 import { checkPlan, emptyGraph } from '../engine/plan.ts';
-import { failed, ok, type Result } from '../engine/result.ts';
+import { ok, type Result } from '../engine/result.ts';
 import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
@@ -13,11 +13,10 @@ import { expandDependencies } from '../workflows/expand.ts';
 import { adhocName, checkWorkflowName } from '../workflows/names.ts';
 import type { Conductor } from './conductor.ts';
 import { findWork } from './find-work.ts';
-import type { FoundWork } from './found-work.ts';
+import { chooseBackend, type FoundWork } from './found-work.ts';
 import { jobRequest } from './job-requests.ts';
 import type { Preview, RunRequest, SubmittedRun } from './orders.ts';
 import { rehearseRun } from './rehearse.ts';
-import { unknownName } from './unknown-name.ts';
 
 /** Stands in previews where a real run has its id (`compat.md` 3.3). */
 const PREVIEW_ID = runId('preview');
@@ -50,9 +49,9 @@ export async function newRun(
   earlier: RunInfo,
   tasks: readonly Task[],
 ): Promise<Result<SubmittedRun>> {
-  const backend = conductor.backends.get(earlier.backend);
-  if (backend === undefined)
-    return failed(unknownName('backend', earlier.backend, [...conductor.backends.keys()]));
+  const found = chooseBackend(conductor, earlier.backend, null);
+  if (!found.ok) return found;
+  const backend = found.value;
   const id = conductor.options.newRunId();
   const workingDir = tasks[0]?.workingDir ?? '~';
   const prepared = await backend.prepareRun({
@@ -130,7 +129,7 @@ async function planRun(
     loginShell: backend.loginShell,
     source: { ...source, name: source.name ?? name.value },
     git,
-    environments: conductor.options.environments,
+    environments: conductor.configured.environments,
     ...(rules.length > 0 && { rules }),
   };
   const warnings = [
@@ -142,12 +141,12 @@ async function planRun(
 }
 
 /** From the general to the special (`compat.md` 7.2); places without any are left out. */
-function rulesOfRun({ options }: Conductor, { backend, rules, document }: FoundWork): EnvLayer[] {
-  const ofServer = options.rules?.server ?? NO_RULES;
+function rulesOfRun({ configured }: Conductor, { backend, rules, document }: FoundWork): EnvLayer[] {
+  const ofServer = configured.rules?.server ?? NO_RULES;
   // The server may have been started in that very folder: then both are one file, which counts once.
   const ofProject = isDeepStrictEqual(rules, ofServer) ? NO_RULES : rules;
   const layers: EnvLayer[] = [
-    { source: 'backend', ...(options.rules?.backends.get(backend.name) ?? NO_RULES) },
+    { source: 'backend', ...(configured.rules?.backends.get(backend.name) ?? NO_RULES) },
     { source: 'server', ...ofServer },
     { source: 'project', ...ofProject },
     { source: 'document', ...document.rules },

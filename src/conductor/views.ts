@@ -12,7 +12,7 @@ export function backendView(conductor: Conductor, backend: Backend): BackendView
   const picture = watch?.picture ?? null;
   const now = conductor.options.clock.now();
   const lastPollAt = picture?.lastPollAt ?? null;
-  const patienceMs = MISSED_POLLS * (watch?.intervalMs ?? conductor.options.pollIntervalMs);
+  const patienceMs = MISSED_POLLS * (watch?.intervalMs ?? conductor.configured.pollIntervalMs);
   return {
     name: backend.name,
     type: backend.type,
@@ -25,6 +25,7 @@ export function backendView(conductor: Conductor, backend: Backend): BackendView
     problem: picture?.problem ?? null,
     stale: picture?.problem !== null || (lastPollAt !== null && now - lastPollAt > patienceMs),
     figures: picture?.figures ?? null,
+    ...(conductor.leaving.has(backend.name) && { isLeaving: true }),
   };
 }
 

@@ -28,7 +28,7 @@ test('rescheduling again and again never puts a poll off', async () => {
   const watch = new Watch({
     backend,
     clock,
-    pollIntervalMs: 10_000,
+    pollIntervalMs: () => 10_000,
     report: () => undefined,
     observe: async () => undefined,
     questions: () => [],

@@ -21,7 +21,7 @@ export interface WatchOptions {
   readonly backend: Backend;
   readonly clock: Clock;
   /** For schedulers; a backend of its own pace is asked at that while it has work of ours. */
-  readonly pollIntervalMs: number;
+  readonly pollIntervalMs: () => number;
   readonly report: Report;
   /** Resolves when the beat that took it in has been saved. */
   readonly observe: (observation: Observation) => Promise<void>;
@@ -56,7 +56,7 @@ export class Watch {
 
   get intervalMs(): number {
     const { backend, pollIntervalMs, isBusy } = this.#options;
-    return isBusy() ? (backend.pollIntervalMs ?? pollIntervalMs) : pollIntervalMs;
+    return isBusy() ? (backend.pollIntervalMs ?? pollIntervalMs()) : pollIntervalMs();
   }
 
   /** Asks at once. A poll that is under way is joined, since a second one would only double the load. */

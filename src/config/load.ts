@@ -67,6 +67,15 @@ export function defaultConfiguration(request: Pick<ConfigurationRequest, 'cwd' |
   return read.value.configuration;
 }
 
+/** The same for a text that is to become the file of that place. */
+export function checkText(
+  text: string,
+  label: string,
+  place: Pick<ConfigurationRequest, 'cwd' | 'home'>,
+): Result<ReadConfiguration> {
+  return parseConfiguration(text, label, machineOf(place));
+}
+
 /** Checks a configuration's text without reading any file. `label` names it in messages. */
 export function parseConfiguration(text: string, label: string, machine: Machine): Result<ReadConfiguration> {
   const yaml = readYaml(text, label, { code: 'bad-configuration', prepare: removeBlankKnownHosts });

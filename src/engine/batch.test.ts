@@ -88,6 +88,21 @@ describe('arrays on their way', () => {
     expect(sizes(play)).toEqual([4]);
   });
 
+  test('after two full arrays further ones wait for the next beat, which is due at once; a small rest goes along', () => {
+    const play = new Play(10_000, { smallest: 10, largest: 1000 });
+    play.start(Array.from({ length: 5_003 }, (_, at) => makeTask(`t${at}`)));
+    expect(sizes(play)).toEqual([1000, 1000]);
+    expect(play.dueAt).toBe(play.now);
+    play.beat();
+    expect(sizes(play)).toEqual([1000, 1000, 1000, 1000]);
+    play.beat();
+    expect(sizes(play)).toEqual([1000, 1000, 1000, 1000, 1000, 3]);
+    expect(play.dueAt).not.toBe(play.now);
+    expect(
+      [...play.run().open.values()].flatMap(({ tasks: sent }) => sent.map(({ index }) => index)),
+    ).toEqual(Array.from({ length: 5_003 }, (_, at) => at));
+  });
+
   test('what the scheduler could not take is tried in halves, one at a time, and goes out whole once it is taken', () => {
     const play = new Play(100, { smallest: 2, largest: 8 });
     play.start(tasks);
@@ -119,6 +134,7 @@ describe('arrays on their way', () => {
     const play = new Play(100, { smallest: 2, largest: 1000 });
     play.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: 3, partitions: {} } });
     play.start(tasks);
+    play.beat();
     expect(sizes(play)).toEqual([3, 3, 2]);
     const without = new Play(100, { smallest: 2, largest: 1000 });
     without.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: -1, partitions: {} } });

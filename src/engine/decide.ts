@@ -73,6 +73,7 @@ function withdraw(run: Run): Learned[] {
 /** The submissions that the free slots allow now, as intentions. Takes their tasks from the ready set. */
 export function intend(world: World, now: number): readonly Learned[] {
   const intended: Learned[] = [];
+  for (const run of world.runs.values()) run.pace.hasMore = false;
   for (const [backend, slots] of world.backends) {
     const free = slots.limit - slots.active;
     if (free <= 0) continue;
@@ -84,18 +85,43 @@ export function intend(world: World, now: number): readonly Learned[] {
 }
 
 function intendSome(run: Run, count: number, rules: ArrayRules | null): Learned[] {
-  const tasks = Array.from({ length: count }, () => run.ready.pop());
+  const tasks = run.ready.take(count);
   const arrays = rules === null ? null : { ...rules, largest: largestNow(run, rules) };
-  const [first, ...others] = inSubmissions(run, tasks, arrays);
+  const submissions = inSubmissions(run, tasks, arrays);
   // After a pause one submission tries whether the scheduler takes anything again.
-  const back = run.hold === null ? [] : others.splice(0).flat();
-  for (const index of back) run.ready.push(index);
-  return (first === undefined ? [] : [first, ...others]).map((indices, number) => ({
+  const now = run.hold === null ? firstOf(submissions, arrays) : submissions.slice(0, 1);
+  const back = submissions.slice(now.length);
+  for (const index of back.flat()) run.ready.push(index);
+  run.pace.hasMore = run.hold === null && back.length > 0;
+  return now.map((indices, number) => ({
     run: run.info.id,
     kind: 'submission-intended',
     submission: run.nextSubmission + number,
     tasks: indices.map((index) => ({ index, attempt: stateOf(run, index).attempt })),
   }));
+}
+
+/** A beat takes at least this part of what could go out: to look at all of it again and again would cost more than it gains. */
+const LEAST_PART = 1 / 5;
+
+/**
+ * What goes out in this beat. After two full arrays further ones wait for the next beat, which comes at once: the first are sent
+ * while the others are written.
+ */
+function firstOf<Submission extends readonly number[]>(
+  submissions: readonly Submission[],
+  arrays: ArrayRules | null,
+): readonly Submission[] {
+  if (arrays === null) return submissions;
+  const enough = Math.max(2 * arrays.largest, LEAST_PART * submissions.flat().length);
+  let tasks = 0;
+  const rest = submissions.findIndex(({ length }) => {
+    // A few that are left over would not become an array by themselves.
+    const waits = tasks >= enough && length >= arrays.smallest;
+    tasks += length;
+    return waits;
+  });
+  return rest === -1 ? submissions : submissions.slice(0, rest);
 }
 
 /** What the scheduler could not take may have been too much at once (a limit of jobs per user): half as much each time. */
@@ -176,6 +202,7 @@ function cancellations(run: Run, now: number): Effect[] {
 export function nextDue(world: World, now: number): number | null {
   let due = Number.POSITIVE_INFINITY;
   for (const run of world.runs.values()) {
+    if (run.pace.hasMore) return now;
     if (run.hold !== null && run.ready.size > 0 && run.hold.until > now) due = Math.min(due, run.hold.until);
     for (const open of run.open.values()) {
       if (!run.pace.inFlight.has(open.submission)) due = Math.min(due, open.lookAt);

@@ -1,5 +1,5 @@
 import { apply } from './apply.ts';
-import { act, conclude, intend } from './decide.ts';
+import { act, conclude, intend, nextDue } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import type { Ending, Hearing, QueuedJob } from './evidence.ts';
@@ -116,6 +116,10 @@ export class Play {
     const broken = violations(this.world, this.now);
     if (broken.length > 0) throw new Error(broken.join('\n'));
     return effects;
+  }
+
+  get dueAt(): number | null {
+    return nextDue(this.world, this.now);
   }
 
   start(tasks: readonly Task[], more: Partial<RunInfo> = {}): readonly Effect[] {

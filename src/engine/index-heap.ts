@@ -1,5 +1,8 @@
 import { present } from './assert.ts';
 
+/** Less than one in so many are taken one by one. */
+const FEW = 16;
+
 /** Positions of tasks, smallest first: the order in which ready tasks are taken is the document's. */
 export class IndexHeap {
   readonly #items: number[] = [];
@@ -29,6 +32,15 @@ export class IndexHeap {
     const last = present(items.pop(), 'an item of a heap that is not empty');
     if (items.length > 0) this.#sink(last);
     return smallest;
+  }
+
+  /** The smallest, in order; less where there are no more. */
+  take(count: number): readonly number[] {
+    const wanted = Math.min(count, this.size);
+    if (wanted * FEW < this.size) return Array.from({ length: wanted }, () => this.pop());
+    // What is in order is a heap too, and many are put in order sooner than they are taken one by one.
+    this.#items.sort((a, b) => a - b);
+    return this.#items.splice(0, wanted);
   }
 
   clear(): void {

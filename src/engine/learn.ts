@@ -55,7 +55,7 @@ export function learn(world: World, observation: Observation, now: number): read
   }
 }
 
-function runsOn(world: World, backend: BackendName): Run[] {
+export function runsOn(world: World, backend: BackendName): Run[] {
   return [...world.runs.values()].filter((run) => run.info.backend === backend);
 }
 

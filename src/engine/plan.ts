@@ -105,7 +105,8 @@ function findCircle(added: readonly Task[]): readonly TaskId[] | null {
   const byId = new Map(added.map((task) => [task.id, task]));
   const done = new Set<TaskId>();
   for (const start of added) {
-    if (done.has(start.id)) continue;
+    // What waits for nothing is in no circle.
+    if (start.dependencies.length === 0 || done.has(start.id)) continue;
     const circle = walk(start, byId, done);
     if (circle !== null) return circle;
   }

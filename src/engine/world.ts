@@ -82,6 +82,8 @@ export interface Pace {
   readonly failed: number[];
   /** The run is cancelled, and some tasks still wait. */
   withdraw: boolean;
+  /** Some that could go out were left for the next beat. */
+  hasMore: boolean;
 }
 
 export interface Absence {
@@ -129,6 +131,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
       absences: new Map(),
       failed: [],
       withdraw: false,
+      hasMore: false,
     },
   };
   addTasks(run, tasks);
@@ -249,6 +252,15 @@ export function dependentsOf(run: Run, index: number): readonly number[] {
 
 export function dependenciesOf(run: Run, index: number): readonly number[] {
   return present(run.graph.dependencies[index], `dependencies of task number ${index}`);
+}
+
+/** The backend's settings are others now: what it holds of ours stays counted, what its scheduler takes is asked anew. */
+export function configureBackend(
+  world: World,
+  name: BackendName,
+  { limit, arrays }: Pick<BackendSlots, 'limit' | 'arrays'>,
+): void {
+  world.backends.set(name, { limit, arrays, active: world.backends.get(name)?.active ?? 0, partitions: {} });
 }
 
 /** A backend that is no longer configured has no slots: its runs are kept, and nothing more of them is submitted. */

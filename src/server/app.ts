@@ -18,6 +18,7 @@ import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
 import { backendRoutes } from './pages/backends-page.tsx';
+import { compareRoutes } from './pages/compare-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
 import { errorRoutes } from './pages/errors-page.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
@@ -32,6 +33,7 @@ import { runChangeRoutes } from './pages/run-changes.tsx';
 import { runItemsRoutes } from './pages/run-items.tsx';
 import { runRoutes } from './pages/run-page.tsx';
 import { runsRoutes } from './pages/runs-page.tsx';
+import { settingsRoutes } from './pages/settings-page.tsx';
 import { sourceRoutes } from './pages/sources-page.tsx';
 import { streamRoutes } from './pages/streams.ts';
 import { taskRoutes } from './pages/task-page.tsx';
@@ -56,6 +58,7 @@ const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
   // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
   streamRoutes,
   runsRoutes,
+  compareRoutes,
   runChangeRoutes,
   runRoutes,
   graphRoutes,
@@ -72,6 +75,7 @@ const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
   workflowRoutes,
   sourceRoutes,
   backendRoutes,
+  settingsRoutes,
   politenessRoutes,
   notificationRoutes,
   healthRoutes,

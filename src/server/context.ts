@@ -3,6 +3,7 @@ import type { Problem } from '../engine/problem.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveHub } from './live.ts';
 import type { RunPictures } from './run-picture.ts';
+import type { SettingsFile } from './settings-file.ts';
 
 /** What the server is made of. It opens nothing itself. */
 export interface ServerOptions {
@@ -15,6 +16,8 @@ export interface ServerOptions {
     readonly warnings: readonly Problem[];
     readonly file: string | null;
   };
+  /** Null where the configuration cannot be changed on the page of settings. */
+  readonly settingsFile: SettingsFile | null;
   /** Folder with `main.js` and `styles.css`. */
   readonly assets: string;
   readonly version: string;

@@ -46,7 +46,7 @@ function oneText(status: TaskStatus): TaskStatus {
 }
 
 const NEEDS = `SELECT json_group_array(json_extract(definition, '$.dependencies')) AS list
-  FROM (SELECT definition FROM tasks WHERE run = ? AND task_index >= ? AND task_index < ? ORDER BY task_index)`;
+  FROM (SELECT definition FROM tasks WHERE run = ? AND task_index >= ? AND task_index < ? ORDER BY task_index) AS page`;
 
 /** What each of the tasks from `first` on, `count` of them, needs: ids as they were written, in document order. */
 export function readNeeds(database: Database, run: RunId, first: number, count: number): TaskId[][] {

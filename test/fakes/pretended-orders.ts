@@ -75,7 +75,7 @@ export class PretendedOrders implements Orders {
   }
 
   get notifications(): Notifications {
-    return createNotifications(this.channels, this.world.store, {
+    return createNotifications(() => this.channels, this.world.store, {
       now: () => NOON,
       after: () => () => undefined,
     });

@@ -26,6 +26,7 @@ export function openSite(more: Partial<ServerOptions> = {}): Site {
     store: world.store,
     settings: { filterUser: null },
     configuration: { faults: [], warnings: [], file: '/home/ada/scripthut.yaml' },
+    settingsFile: null,
     assets: '/nowhere',
     version: '1.2.3',
     allowedHosts: [],

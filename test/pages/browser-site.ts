@@ -4,6 +4,7 @@ import { runId, taskId } from '../../src/engine/ids.ts';
 import { type Listening, serve } from '../../src/server/serve.ts';
 import { makeJob, makeTask } from '../../src/store/store.testdata.ts';
 import { PRETENDED_PRICES } from '../fakes/pretended-prices.ts';
+import { PretendedSettings } from '../fakes/pretended-settings.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { makeFolders, makeSource } from '../fakes/pretended-sources.ts';
 import {
@@ -48,7 +49,13 @@ export class BrowserSite {
   /** Starts a server on a new, empty world. */
   async start(port: number, version = '1.2.3'): Promise<void> {
     const settings = { filterUser: 'ada' };
-    this.#site = openSite({ assets: this.#assets, settings, now: Date.now, version });
+    this.#site = openSite({
+      assets: this.#assets,
+      settings,
+      settingsFile: new PretendedSettings(),
+      now: Date.now,
+      version,
+    });
     const listening = await serve(this.#site.web, { host: '127.0.0.1', port });
     if (!listening.ok) throw new Error(listening.problem.message);
     this.#server = listening.value;

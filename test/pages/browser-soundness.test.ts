@@ -18,6 +18,10 @@ const PAGES = [
   paths.jobs(),
   paths.runs(),
   paths.run(RUN),
+  paths.runGraph(RUN),
+  paths.runGraph(RUN, { from: 't1', q: 'sim' }),
+  paths.runTimeline(RUN),
+  paths.runTimeline(RUN, { open: ['sim'] }),
   paths.runResources(RUN),
   paths.task(RUN, taskId('sim.a')),
   ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
@@ -27,6 +31,9 @@ const PAGES = [
   paths.backends(),
   paths.backendPoliteness(MERCURY),
   paths.backendLog(MERCURY),
+  paths.settings(),
+  paths.runs({ label: 'paper', text: 'grid' }),
+  paths.jobs({ text: 'sim', sort: 'name' }),
 ];
 
 for (const path of PAGES) {

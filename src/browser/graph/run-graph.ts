@@ -2,7 +2,7 @@ import { fetchPart, showMessage } from '../fetch-part.ts';
 import { applyFragments, STALE_EVENT } from '../morph.ts';
 import { openTask } from '../task-column.ts';
 import { type Direction, nearest } from './nearest.ts';
-import { kept, LEGIBLE, look, pan, type Rectangle, reveal, type Sight, whole, zoom } from './sight.ts';
+import { holds, kept, LEGIBLE, look, pan, type Rectangle, reveal, type Sight, whole, zoom } from './sight.ts';
 
 /** Least pause between two pictures of the graph, in milliseconds: a large run changes several times a second. */
 const PAUSE_MS = 1_500;
@@ -97,12 +97,7 @@ export class RunGraph extends HTMLElement {
     const mark = this.querySelector('#graph-sight');
     for (const [name, value] of Object.entries({ x, y, width, height }))
       mark?.setAttribute(name, String(value));
-    const whole = this.#whole();
-    const isAllSeen =
-      x <= whole.x &&
-      y <= whole.y &&
-      x + width >= whole.x + whole.width &&
-      y + height >= whole.y + whole.height;
+    const isAllSeen = holds({ x: x - 1, y: y - 1, width: width + 2, height: height + 2 }, this.#whole());
     this.querySelector('#graph-map')?.toggleAttribute('hidden', isAllSeen);
   }
 
@@ -189,10 +184,12 @@ export class RunGraph extends HTMLElement {
     const from = event.target instanceof SVGElement ? boxes.indexOf(event.target) : -1;
     const direction = ARROWS[event.key];
     if (from === -1 || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === '+') this.#onTool('in');
-    if (event.key === '-') this.#onTool('out');
-    if (direction === undefined) return;
+    if (direction === undefined && event.key !== '+' && event.key !== '-') return;
     event.preventDefault();
+    if (direction === undefined) {
+      this.#onTool(event.key === '+' ? 'in' : 'out');
+      return;
+    }
     const next = nearest(boxes.map(rectangleOf), from, direction);
     if (next !== null) boxes[next]?.focus();
   }

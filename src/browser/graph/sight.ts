@@ -99,6 +99,16 @@ export function reveal(sight: Sight, part: Rectangle, pane: Pane): Sight {
   };
 }
 
+/** Whether a part lies within another. */
+export function holds(outer: Rectangle, inner: Rectangle): boolean {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    outer.x + outer.width >= inner.x + inner.width &&
+    outer.y + outer.height >= inner.y + inner.height
+  );
+}
+
 function between(least: number, value: number, most: number): number {
   return Math.min(Math.max(least, value), Math.max(least, most));
 }

@@ -38,18 +38,22 @@ function refuseWord(program: Command, word: string): never {
   return program.error(`error: unknown command '${word}'${didYouMean(word, names)}`);
 }
 
+/** Begins anew, in the same process, as often as somebody wants that on the page of settings. */
 async function serve(options: Options, terminal: Terminal): Promise<Result<ExitCode>> {
-  const found = await findConfiguration(options.config, terminal.env);
-  if (!found.ok) return found;
-  const { host } = options;
   const report = createReport(process.stderr.isTTY);
-  const service = await startService({ found: found.value, host, port: options.port, report });
-  if (!service.ok) return service;
-  announce(service.value, terminal);
-  for (const fault of found.value.faults) terminal.err(problemText(fault));
-  await aborted(terminal.interrupted);
-  await service.value.stop();
-  return ok(EXIT.ok);
+  const again = () => findConfiguration(options.config, terminal.env);
+  const { host, port: wishedPort } = options;
+  for (;;) {
+    const found = await again();
+    if (!found.ok) return found;
+    const service = await startService({ found: found.value, again, host, port: wishedPort, report });
+    if (!service.ok) return service;
+    announce(service.value, terminal);
+    for (const fault of found.value.faults) terminal.err(problemText(fault));
+    await Promise.race([aborted(terminal.interrupted), service.value.restartWanted]);
+    await service.value.stop();
+    if (terminal.interrupted.aborted) return ok(EXIT.ok);
+  }
 }
 
 /** The box with version and address. */

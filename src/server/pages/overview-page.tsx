@@ -74,7 +74,8 @@ const ConfigurationFaults: FC<{ context: ServerContext }> = ({ context: { config
           <code>{configuration.file}</code> has {countWords(configuration.faults.length, 'fault')}.{' '}
         </>
       )}
-      Mend it and start ScriptHut again; runs of before go on then.
+      <a href={paths.settings()}>Mend it in the settings</a>, or in the file and start ScriptHut again; runs
+      of before go on then.
     </p>
     <FaultList faults={configuration.faults} />
   </section>

@@ -20,6 +20,12 @@ export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }>
         <p class="quiet">
           {backend.type} on {visible(backend.host)}
         </p>
+        {backend.isLeaving === true && (
+          <p class="notice notice-warn">
+            No longer in the configuration: it takes no new runs, and is kept until those that use it have
+            ended.
+          </p>
+        )}
         {isAway(backend) && <BackendProblem backend={backend} now={now} />}
         <Facts backend={backend} now={now} />
         <p class="card-foot">

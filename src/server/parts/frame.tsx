@@ -7,7 +7,7 @@ import { BackendChips } from './backend-chips.tsx';
 import { Clock } from './moment.tsx';
 import { MarkSprite } from './state-mark.tsx';
 
-export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends';
+export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends' | 'Settings';
 
 const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
   { noun: 'Overview', href: paths.home() },
@@ -15,6 +15,7 @@ const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
   { noun: 'Jobs', href: paths.jobs() },
   { noun: 'Workflows', href: paths.sources() },
   { noun: 'Backends', href: paths.backends() },
+  { noun: 'Settings', href: paths.settings() },
 ];
 
 export interface FrameProps {

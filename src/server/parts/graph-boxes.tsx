@@ -29,16 +29,11 @@ export const TaskBox: FC<BoxProps<ShownTask> & { row: TaskRow; prefix: string; c
   const { id } = row.task;
   const mark = markOfTask(statusOf(row.state), row.state);
   const words = failureOf(row.state, cancel)?.words ?? stateWord(mark);
+  const name = `${visible(id)}, ${visible(words)}${kinWords(props.kinship)}`;
   const inside = prefix !== '' && id.startsWith(`${prefix}.`) ? id.slice(prefix.length + 1) : id;
   return (
-    <a
-      id={`box-${shown.key}`}
-      class={boxClass('box-task', props)}
-      href={href}
-      data-task=""
-      aria-label={`${visible(id)}, ${visible(words)}${kinWords(props.kinship)}`}
-    >
-      <title>{`${visible(id)}: ${visible(words)}`}</title>
+    <a id={`box-${shown.key}`} class={boxClass('box-task', props)} href={href} data-task="">
+      <title>{name}</title>
       <rect class={`box-ground state-${mark}`} {...frameOf(box)} rx="5" />
       <use
         class={`mark state-${mark}`}
@@ -63,14 +58,14 @@ export const GroupBox: FC<BoxProps<ShownGroup>> = (props) => {
   const { prefix, members, counts } = shown.group;
   const isOpen = shown.inside !== null;
   const count = numberWords(members.length);
-  const words = `${visible(prefix)}, ${countWords(members.length, 'task')}: ${countsSentence(counts)}`;
+  const standing = `${visible(prefix)}, ${countWords(members.length, 'task')}: ${countsSentence(counts)}`;
+  const words = `${standing}. ${isOpen ? 'Close' : 'Open'} it${kinWords(props.kinship)}`;
   return (
     <a
       id={`box-${shown.key}`}
       class={boxClass(isOpen ? 'box-open' : 'box-group', props)}
       href={href}
       data-graph=""
-      aria-label={`${words}. ${isOpen ? 'Close' : 'Open'} it${kinWords(props.kinship)}`}
     >
       <title>{words}</title>
       <rect class="box-ground" {...frameOf(box)} rx="6" />
@@ -87,14 +82,10 @@ export const GroupBox: FC<BoxProps<ShownGroup>> = (props) => {
 
 export const RestBox: FC<BoxProps<ShownRest>> = (props) => {
   const { box, shown, href } = props;
-  const words = `${countWords(shown.members.length, 'more task')}: ${countsSentence(shown.counts)}`;
+  const standing = `${countWords(shown.members.length, 'more task')}: ${countsSentence(shown.counts)}`;
+  const words = `${standing}. Show them as a list${kinWords(props.kinship)}`;
   return (
-    <a
-      id={`box-${shown.key}`}
-      class={boxClass('box-rest', props)}
-      href={href}
-      aria-label={`${words}. Show them as a list${kinWords(props.kinship)}`}
-    >
+    <a id={`box-${shown.key}`} class={boxClass('box-rest', props)} href={href}>
       <title>{words}</title>
       <rect class="box-ground" {...frameOf(box)} rx="6" />
       <text class="box-name" x={box.x + 12} y={box.y + 21}>

@@ -4,11 +4,12 @@ import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { numberWords } from '../words.ts';
 import { CommitMark } from './commit-mark.tsx';
+import { LabelList } from './label-list.tsx';
 import { Ago } from './moment.tsx';
 
-/** Where a run comes from and where it runs: nothing of it changes. */
-export const RunOrigin: FC<{ run: RunRow; now: number }> = ({ run: { info }, now }) => (
-  <p class="origin crumb">
+/** Where a run comes from, where it runs, and what it is labelled with. */
+export const RunOrigin: FC<{ run: RunRow; now: number }> = ({ run: { info, labels }, now }) => (
+  <p id="run-origin" class="origin crumb">
     run <code>{info.id}</code>
     {info.title !== null && <> of {visible(info.workflow)}</>} on{' '}
     <a href={`${paths.backends()}#backend-${info.backend}`}>{info.backend}</a>
@@ -19,6 +20,7 @@ export const RunOrigin: FC<{ run: RunRow; now: number }> = ({ run: { info }, now
       </>
     )}
     {' · '}started <Ago at={info.createdAt} now={now} />
-    {info.maxConcurrent !== null && <> · at most {numberWords(info.maxConcurrent)} at a time</>}
+    {info.maxConcurrent !== null && <> · at most {numberWords(info.maxConcurrent)} at a time</>}{' '}
+    <LabelList labels={labels} />
   </p>
 );

@@ -11,8 +11,8 @@ export interface BandPaths {
 }
 
 /** Of the height. */
-const RAN = 60;
-const WAITED = 32;
+const RAN = 62;
+const WAITED = 30;
 
 export function bandPaths({ waiting, running }: Band): BandPaths {
   const mostRan = most(running);

@@ -65,7 +65,11 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
   const sentence = timesSentence(all, now, mostRan, mostWaited);
   const inRow = new Set(row.tasks);
   return (
-    <svg class="timeline-line" role="img" aria-label={`${countsSentence(row.counts)}. ${sentence}`}>
+    <svg
+      class="timeline-line timeline-tall"
+      role="img"
+      aria-label={`${countsSentence(row.counts)}. ${sentence}`}
+    >
       <Backdrop timeline={timeline} />
       <title>{sentence}</title>
       <svg
@@ -73,7 +77,7 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
         aria-hidden="true"
         viewBox={`0 0 ${PARTS} 100`}
         preserveAspectRatio="none"
-        height="24"
+        height="34"
       >
         <path class="waited" d={waited} />
         <path class="ran" d={ran} />
@@ -92,7 +96,7 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
         .filter((task) => inRow.has(task))
         .flatMap((task) => spans.of(task))
         .map((span) => (
-          <Critical span={span} timeline={timeline} />
+          <Critical span={span} timeline={timeline} y={35} />
         ))}
     </svg>
   );
@@ -116,7 +120,7 @@ const TaskLine: FC<{ row: RowOf<'task'>; timeline: Timeline }> = ({ row, timelin
         {all.map((span) => (
           <Bar span={span} timeline={timeline} />
         ))}
-        {isCritical && all.map((span) => <Critical span={span} timeline={timeline} />)}
+        {isCritical && all.map((span) => <Critical span={span} timeline={timeline} y={25} />)}
       </svg>
     </li>
   );
@@ -163,9 +167,13 @@ const Bar: FC<{ span: Span; timeline: Timeline }> = ({ span, timeline: { axis, n
   );
 };
 
-const Critical: FC<{ span: Span; timeline: Timeline }> = ({ span, timeline: { axis, now } }) => {
+const Critical: FC<{ span: Span; timeline: Timeline; y: number }> = ({
+  span,
+  timeline: { axis, now },
+  y,
+}) => {
   const [from, to] = [axis.place(span.sentAt), axis.place(endOfSpan(span, now))];
-  return <rect class="critical" x={percent(from)} width={percent(to - from)} y="25" height="3" />;
+  return <rect class="critical" x={percent(from)} width={percent(to - from)} y={y} height="3" />;
 };
 
 function spanSentence(span: Span, now: number): string {

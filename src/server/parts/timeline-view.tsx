@@ -112,7 +112,7 @@ const Tools: FC<{ timeline: Timeline }> = ({ timeline }) => {
       {link('+', 'Zoom in', around(0.25, 0.75))}
       {link('←', 'Earlier', shifted(timeline, -0.5))}
       {link('→', 'Later', shifted(timeline, 0.5))}
-      {link('All', 'The whole run', {})}
+      {link('All', 'All of the run', {})}
     </div>
   );
 };
@@ -153,8 +153,9 @@ const PathWords: FC<Timeline> = ({ run, picture, path, spans, now }) => {
   );
   return (
     <p>
-      <strong>Critical path</strong> <span class="critical-key" aria-hidden="true" />{' '}
-      {countWords(path.length, 'task')}, waited {durationWords(waitedMs)}, ran {durationWords(ranMs)}:{' '}
+      <strong>{run.endedAt === null ? 'Critical path so far' : 'Critical path'}</strong>{' '}
+      <span class="critical-key" aria-hidden="true" /> {countWords(path.length, 'task')}, waited{' '}
+      {durationWords(waitedMs)}, ran {durationWords(ranMs)}:{' '}
       {named.map((task, at) => (
         <>
           {at > 0 && ' → '}

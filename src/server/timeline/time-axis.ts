@@ -113,7 +113,7 @@ export function ticksOf(
     if (isIdle) continue;
     for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
       const place = axis.place(time);
-      if (last >= 0 && place - last < apart * 0.9) continue;
+      if ((last >= 0 && place - last < apart * 0.9) || place > 1 - apart / 2) continue;
       last = place;
       times.push(time);
     }

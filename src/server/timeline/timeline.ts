@@ -58,6 +58,7 @@ export function timelineOf({ links, choice, ...source }: TimelineSource): Timeli
     path: criticalPath({
       tasks: links.size,
       end: (task) => endOf(spans.of(task), now),
+      begin: (task) => spans.of(task)[0]?.sentAt ?? now,
       needs: (task) => links.needs(task),
     }),
   };

@@ -57,8 +57,6 @@ export interface Quirks {
   qstatDelayMs: number;
   /** `query_other_jobs = False`: nobody sees the jobs of others. */
   hidesOthers: boolean;
-  /** JSON of the released client that is not valid, as it writes it by hand. */
-  garblesJson: boolean;
 }
 
 export interface PretendedPbsOptions {

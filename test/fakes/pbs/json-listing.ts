@@ -19,16 +19,8 @@ export function snapshotJson(head: JsonHead, group: string, members: readonly Js
   return `${write(treeOf(head, group, members), { indent: '\t', colon: ':\t', list: (items) => `[${items.join(', ')}]` }, 1)}\n`;
 }
 
-/**
- * The released client, written by hand: an empty variable takes the next one in, and (`isGarbled`) quotes in values
- * stay as they are.
- */
-export function releasedJson(
-  head: JsonHead,
-  group: string,
-  members: readonly JsonMember[],
-  isGarbled: boolean,
-): string {
+/** The released client, written by hand: an empty variable takes the next one in. */
+export function releasedJson(head: JsonHead, group: string, members: readonly JsonMember[]): string {
   const style = {
     indent: '    ',
     colon: ':',
@@ -37,8 +29,7 @@ export function releasedJson(
       return `[\n${items.map((item) => `${indent}    ${item}`).join(',\n')}\n${indent}]`;
     },
   };
-  const text = `${write(treeOf(head, group, members.map(withSwallowed)), style, 1)}\n`;
-  return isGarbled ? text.replace('"comment":"', '"comment":"said "').replaceAll('\\"', '"') : text;
+  return `${write(treeOf(head, group, members.map(withSwallowed)), style, 1)}\n`;
 }
 
 function withSwallowed({ id, attributes }: JsonMember): JsonMember {

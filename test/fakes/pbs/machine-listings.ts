@@ -63,9 +63,7 @@ function jsonOf(queue: PretendedQueue, group: string, attributes: readonly Attri
   const { name, server, node } = queue.dialect;
   const head = { server, seconds: Math.floor(Date.now() / 1000) };
   const member = { id: group === 'nodes' ? node : server, attributes };
-  return name === 'openpbs'
-    ? snapshotJson(head, group, [member])
-    : releasedJson(head, group, [member], false);
+  return name === 'openpbs' ? snapshotJson(head, group, [member]) : releasedJson(head, group, [member]);
 }
 
 function active(queue: PretendedQueue): PretendedJob[] {

@@ -35,7 +35,7 @@ export async function startPretendedPbs(options: PretendedPbsOptions): Promise<P
   const bin = join(dir, 'bin');
   for (const name of ['bin', 'jobs', 'spool', 'aux', 'tmp', 'undelivered']) await mkdir(join(dir, name));
   await writeClients(bin);
-  const quirks: Quirks = { isDown: false, qstatDelayMs: 0, hidesOthers: false, garblesJson: false };
+  const quirks: Quirks = { isDown: false, qstatDelayMs: 0, hidesOthers: false };
   const queue = new PretendedQueue(DIALECTS[options.dialect], options, dir);
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {

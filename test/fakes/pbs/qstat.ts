@@ -117,7 +117,7 @@ class View {
     return name === 'openpbs'
       ? // Of several ids this client prints the first that is known.
         snapshotJson(head, 'Jobs', listed[0] ?? [])
-      : releasedJson(head, 'Jobs', listed.flat(), this.#quirks.garblesJson);
+      : releasedJson(head, 'Jobs', listed.flat());
   }
 
   row({ submission, job }: Entry): Row {
@@ -183,6 +183,6 @@ export function serverDown({ program, args }: Call, { dialect }: PretendedQueue)
   );
   if (program !== 'qstat' || !args.includes('json')) return refusal;
   const head = { server, seconds: Math.floor(Date.now() / 1000) };
-  const stdout = name === 'openpbs' ? snapshotJson(head, 'Jobs', []) : releasedJson(head, 'Jobs', [], false);
+  const stdout = name === 'openpbs' ? snapshotJson(head, 'Jobs', []) : releasedJson(head, 'Jobs', []);
   return { ...refusal, stdout };
 }

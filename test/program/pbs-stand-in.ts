@@ -1,41 +1,40 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { backendSuite } from '../../src/backends/backend.testsuite.ts';
+import { openPbs } from '../../src/backends/pbs/backend.ts';
+import { localHost } from '../../src/transport/local.ts';
 import type { RunDetail } from '../../src/wire/runs.ts';
 import { task } from '../cluster/documents.ts';
 import { mustRun } from '../cluster/processes.ts';
 import { type Program, startProgram } from '../cluster/program.ts';
 import { waitUntil } from '../cluster/wait.ts';
+import type { DialectName } from '../fakes/pbs/dialects.ts';
 import { type PretendedPbs, startPretendedPbs } from '../fakes/pbs/pretended-pbs.ts';
+import { PLAIN_SCHEDULER } from '../fakes/plain-scheduler.ts';
 
-// The whole program, with a stand-in for PBS behind it: clients and server are pretended, the jobs are processes.
+// No PBS is near: clients and server are the stand-in's, the jobs are processes of this machine, the rest is real.
 
 const LIMIT_MS = 180_000;
-const ROOT = join(import.meta.dirname, '..', '..');
 const CPUS = 8;
+const SETTINGS = { ...PLAIN_SCHEDULER, type: 'pbs', queue: null, resourceStyle: null } as const;
 
-beforeAll(async () => {
-  const { PATH = '' } = process.env;
-  const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, cwd: ROOT, env: { PATH } };
-  await mustRun(identity, process.execPath, [join(ROOT, 'scripts', 'build.js')]);
-}, LIMIT_MS);
-
-for (const [dialect, remembers] of [
-  ['openpbs', true],
-  ['openpbs', false],
-  ['torque', true],
-  ['torque', false],
-] as const)
-  describe(`runs on a stand-in for ${dialect} that ${remembers ? 'remembers' : 'forgets'} ended jobs`, () => {
+/**
+ * What holds of every backend, and whole runs of the program (which must have been built), on a stand-in. A server that
+ * forgets ended jobs gets the larger array, as only the jobs themselves can tell how its elements ended.
+ */
+export function onStandIn(dialect: DialectName, remembers: boolean): void {
+  const name = `a stand-in for ${dialect} that ${remembers ? 'remembers' : 'forgets'} ended jobs`;
+  describe(`a backend on ${name}`, () => {
+    backendSuite(() => openBackend(dialect, remembers), { partition: 'normal', patienceMs: 60_000 });
+  });
+  describe(`runs on ${name}`, () => {
     let pbs: PretendedPbs;
     let program: Program;
     beforeAll(async () => {
-      pbs = await startPretendedPbs({
-        dialect,
-        remembers,
-        cpus: CPUS,
-        queues: { normal: {}, short: { maxQueued: 2 } },
-      });
+      const queues = { normal: {}, short: { maxQueued: 2 } };
+      pbs = await startPretendedPbs({ dialect, remembers, cpus: CPUS, queues });
       const backends = 'backends:\n  - {name: testbed, type: pbs, array_min: 20, max_concurrent: 400}';
       program = await startProgram(backends, { PATH: `${pbs.bin}:${process.env.PATH}` });
     }, LIMIT_MS);
@@ -47,6 +46,20 @@ for (const [dialect, remembers] of [
     ordinaryRuns(site, remembers ? 50 : 300);
     trouble(site);
   });
+}
+
+async function openBackend(dialect: DialectName, remembers: boolean) {
+  const home = await mkdtemp(join(tmpdir(), 'pbs-suite-'));
+  const pbs = await startPretendedPbs({ dialect, remembers, queues: { normal: {} } });
+  const environment = { PATH: `${pbs.bin}:${process.env.PATH}`, HOME: home, LANG: 'C.UTF-8' };
+  const backend = openPbs(SETTINGS, localHost({ environment, now: Date.now }));
+  const close = async () => {
+    await backend.close();
+    await pbs.stop();
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { backend, close };
+}
 
 interface Site {
   readonly pbs: () => PretendedPbs;
@@ -154,6 +167,27 @@ function trouble({ pbs, program }: Site): void {
       pbs().quirks.isDown = false;
     }
     expect(statuses(await program().ended(id))).toEqual({ first: 'completed', second: 'completed' });
+  });
+
+  test('a qstat that takes its time holds up no task', { timeout: LIMIT_MS }, async () => {
+    pbs().quirks.qstatDelayMs = 4000;
+    const id = await program().submit([task('first', 'true'), task('second', 'true', ['first'])]);
+    const run = await program().ended(id, LIMIT_MS);
+    pbs().quirks.qstatDelayMs = 0;
+    expect(statuses(run)).toEqual({ first: 'completed', second: 'completed' });
+  });
+
+  test('jobs of others are in the job table, unless the server hides them', {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const env = { PATH: `${pbs().bin}:/usr/bin:/bin`, HOME: program().dir, PRETENDED_USER: 'visitor' };
+    const identity = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, cwd: program().dir, env };
+    await mustRun(identity, '/bin/sh', ['-c', 'echo sleep 300 | qsub -h -N theirs']);
+    const isShown = async () => (await program().ask('GET', '/jobs')).text.includes('theirs');
+    await waitUntil('the job is in the table', isShown);
+    pbs().quirks.hidesOthers = true;
+    await waitUntil('the job is not in the table', async () => !(await isShown()));
+    pbs().quirks.hidesOthers = false;
   });
 
   test('a queue that does not exist is told with the words of qsub', { timeout: LIMIT_MS }, async () => {

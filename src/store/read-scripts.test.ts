@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { taskId } from '../engine/ids.ts';
+import { Database } from './database.ts';
+import { migrate } from './migrate.ts';
+import { createStore } from './sqlite-store.ts';
+import { changes, creation, event, makeTasks, RUN } from './store.testdata.ts';
+import type { AttemptSnapshot } from './store.ts';
+
+function openEmpty() {
+  const database = new Database(':memory:', 0);
+  migrate(database);
+  return { database, store: createStore({ database, lock: null }) };
+}
+
+test('the scripts of an array come back byte for byte, with the paths of their logs, whatever stands in them', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 40 });
+  const own = fc.record({ before: text, after: text, outputPath: text, errorPath: text });
+  fc.assert(
+    fc.property(fc.array(own, { minLength: 2, maxLength: 9 }), text, (elements, shared) => {
+      const { store } = openEmpty();
+      store.save(creation(makeTasks(elements.length)));
+      const tasks = elements.map((_, index) => ({ index, attempt: 1 }));
+      const attempts = elements.map(
+        ({ before, after, ...paths }, index): AttemptSnapshot => ({
+          ...{ run: RUN, index, attempt: 1, submission: 1, script: { before, shared, after }, ...paths },
+        }),
+      );
+      store.save(
+        changes({ events: [event({ kind: 'submission-intended', submission: 1, tasks })], attempts }),
+      );
+      const expected = elements.map(({ before, after, ...paths }) => ({
+        script: before + shared + after,
+        ...paths,
+      }));
+      const newest = store.newestScripts(
+        RUN,
+        tasks.map(({ index }) => index),
+      );
+      expect([...newest.values()]).toEqual(expected.map(({ script }) => script));
+      expect(tasks.flatMap(({ index }) => store.listAttempts(RUN, taskId(`task-${index}`)))).toMatchObject(
+        expected,
+      );
+      store.close();
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('what an older version saved of an array is still put together', () => {
+  const { database, store } = openEmpty();
+  store.save(creation(makeTasks(1)));
+  database.run('INSERT INTO shared_scripts (run, submission, text) VALUES (?, 1, ?)', RUN, 'in common\n');
+  database.run(
+    `INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script, shared_at)
+     VALUES (?, 0, 1, 1, 50, '/o', '/e', ?, ?)`,
+    ...[RUN, 'head 😀\nbody\n', 'head 😀\n'.length],
+  );
+  const script = 'head 😀\nin common\nbody\n';
+  expect(store.listAttempts(RUN, taskId('task-0'))).toMatchObject([
+    { script, outputPath: '/o', errorPath: '/e' },
+  ]);
+  expect(store.newestScripts(RUN, [0])).toEqual(new Map([[0, script]]));
+  store.close();
+});
