@@ -1,6 +1,6 @@
 /** A key that does something on the page. */
 export interface Key {
-  /** As `KeyboardEvent.key` says it: `j`, `?`, `ArrowDown`; two that follow each other: `g r`. */
+  /** As `KeyboardEvent.key` says it: `j`, `?`, `ArrowDown`; two that follow each other: `g r`; `Ctrl+k`. */
   readonly key: string;
   /** What it does, for the list of keys: `next failure`. */
   readonly words: string;
@@ -25,18 +25,21 @@ export function usableKeys(): readonly Key[] {
   return usable.filter((key, at) => usable.findIndex((other) => other.key === key.key) === at).reverse();
 }
 
-/** Hears the keys. None is heard while somebody types, in a dialogue, or with Ctrl, Alt or Meta, which are the browser's. */
+/**
+ * Hears the keys. None is heard while somebody types, or in a dialogue; those with Ctrl (or ⌘) are heard everywhere. Keys
+ * with Alt are the browser's and the screen reader's.
+ */
 export function listenForKeys(): void {
   let first = '';
   let until = 0;
   document.addEventListener('keydown', (event) => {
-    const { key, timeStamp, target } = event;
-    if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isElsewhere(target))
-      return;
-    const pair = timeStamp < until ? `${first} ${key}` : key;
+    const isControl = event.ctrlKey || event.metaKey;
+    if (event.defaultPrevented || event.altKey || (!isControl && isElsewhere(event.target))) return;
+    const key = isControl ? `Ctrl+${event.key.toLowerCase()}` : event.key;
+    const pair = event.timeStamp < until ? `${first} ${key}` : key;
     const found = registered.find((each) => (each.key === pair || each.key === key) && isUsable(each));
     first = key;
-    until = registered.some((each) => each.key.startsWith(`${key} `)) ? timeStamp + PAIR_MS : 0;
+    until = registered.some((each) => each.key.startsWith(`${key} `)) ? event.timeStamp + PAIR_MS : 0;
     if (found === undefined) return;
     event.preventDefault();
     found.run();

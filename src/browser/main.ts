@@ -1,5 +1,7 @@
+import { registerDialogs } from './dialogs.ts';
 import { registerForms } from './forms.ts';
 import { RunGraph } from './graph/run-graph.ts';
+import { showIcon } from './icon.ts';
 import { listenForKeys } from './keys.ts';
 import { registerLineNumbers } from './line-numbers.ts';
 import { registerListKeys } from './list-keys.ts';
@@ -27,8 +29,10 @@ customElements.define('task-panel', TaskPanel);
 registerForms();
 registerListKeys();
 registerLogKeys();
+registerDialogs();
 listenForKeys();
 registerLineNumbers();
+showIcon();
 registerSelection();
 registerTabs();
 registerTaskColumn();

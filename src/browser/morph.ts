@@ -1,3 +1,5 @@
+import { showIcon } from './icon.ts';
+
 /**
  * Makes an element like another one, touching only what differs: what the reader has focused, opened, selected or
  * scrolled stays. Children with an `id` are known by it, others by their place.
@@ -100,6 +102,7 @@ export function applyFragments(html: string): void {
   }
   const title = document.querySelector<HTMLElement>('[data-title]')?.dataset.title;
   if (title !== undefined && title !== document.title) document.title = title;
+  showIcon();
 }
 
 /** Makes the inside of an element like that HTML. */

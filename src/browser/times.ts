@@ -5,8 +5,8 @@ const UNITS: readonly (readonly [name: string, seconds: number])[] = [
   ['s', 1],
 ];
 
-/** How far the server's clock is ahead of the browser's, in milliseconds. */
-let aheadMs = 0;
+/** How far the server's clock is ahead of the browser's, in milliseconds; null until the server has said it. */
+let aheadMs: number | null = null;
 
 /** `now` as the server has just said it, in milliseconds since 1970. */
 export function noteServerTime(now: number): void {
@@ -15,7 +15,7 @@ export function noteServerTime(now: number): void {
 
 /** Now, by the server's clock: moments in the page are the server's, whatever this computer's clock says. */
 export function serverNow(): number {
-  return Date.now() + aheadMs;
+  return Date.now() + (aheadMs ?? 0);
 }
 
 /** Keeps relative times true, and tells absolute ones on hover, in the zone that the reader has chosen. */
@@ -27,11 +27,14 @@ export function keepTimesTrue(): void {
     if (time !== null) time.title = words.absolute(Date.parse(time.dateTime));
   });
   const tellAll = () => {
-    for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-told]')) {
+    // What the server wrote is true for a while; this computer's clock alone may not be.
+    const which = aheadMs === null ? 'time[data-told=clock]' : 'time[data-told]';
+    for (const time of document.querySelectorAll<HTMLTimeElement>(which)) {
       const text = words.told(time.dataset.told, Date.parse(time.dateTime), serverNow());
       if (time.textContent !== text) time.textContent = text;
     }
   };
+  tellAll();
   setInterval(() => {
     if (!document.hidden) tellAll();
   }, 1_000);

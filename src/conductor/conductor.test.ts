@@ -112,6 +112,8 @@ describe('several backends', () => {
     const [cluster] = stage.clusters;
     const problem = { code: 'unreachable', message: 'no route to host' } as const;
     if (cluster !== undefined) cluster.list = async () => ({ ok: false, problem });
+    // One that was under way is joined, and asked before.
+    await stage.until(stage.orders.pollNow());
     await stage.until(stage.orders.pollNow());
     expect(stage.orders.backends()).toMatchObject([{ problem, stale: true }]);
     expect(stage.orders.explain(runId('00000001'), taskId('a'))).toContain(

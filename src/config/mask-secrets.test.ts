@@ -49,7 +49,7 @@ it('whatever text there is comes back as it was', () => {
   );
 });
 
-test('addresses of notifications are secrets, other addresses are not', () => {
+it('addresses of notifications are secrets, other addresses are not', () => {
   const text =
     'notifications:\n  - {name: lab, type: slack, url: https://h.example.org/T/tell-nobody}\nsources:\n  - {url: https://git.example.org/x}\n';
   const { text: masked, secrets } = maskSecrets(text);

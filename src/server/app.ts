@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { paths } from '../wire/paths.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
 import { apiNotificationRoutes } from './api/notifications.ts';
@@ -11,7 +10,6 @@ import { apiRunRoutes } from './api/runs.ts';
 import { apiSourceRoutes } from './api/sources.ts';
 import { taskDetailRoutes } from './api/task-details.ts';
 import { taskLogRoutes } from './api/task-logs.ts';
-import { backTo } from './asking.ts';
 import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
@@ -21,9 +19,11 @@ import { backendRoutes } from './pages/backends-page.tsx';
 import { compareRoutes } from './pages/compare-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
 import { errorRoutes } from './pages/errors-page.tsx';
+import { findRoutes } from './pages/find.tsx';
 import { graphRoutes } from './pages/graph-page.tsx';
 import { historyRoutes } from './pages/history-page.tsx';
 import { jobRoutes } from './pages/jobs-page.tsx';
+import { looksRoutes } from './pages/looks.ts';
 import { notificationRoutes } from './pages/notifications-page.tsx';
 import { orphanPageRoutes } from './pages/orphans-ended.tsx';
 import { overviewRoutes } from './pages/overview-page.tsx';
@@ -40,7 +40,6 @@ import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { timelineRoutes } from './pages/timeline-page.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
-import { rememberTheme } from './preferences.ts';
 import { answerError, notFound } from './problems.tsx';
 import { RunPictures } from './run-picture.ts';
 
@@ -54,6 +53,8 @@ export interface WebApp {
 /** All pages and answers, each file its own. */
 const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
   overviewRoutes,
+  findRoutes,
+  looksRoutes,
   jobRoutes,
   // Before the runs' own pages, because `/runs/list` and `/runs/stream` would be taken for runs.
   streamRoutes,
@@ -100,10 +101,6 @@ export function createApp(options: ServerOptions): WebApp {
   app.use(originGuard);
   app.route('/', assetRoutes(context.assets));
   for (const routes of ROUTES) app.route('/', routes(context));
-  app.post(paths.theme(), async (c) => {
-    rememberTheme(c, (await c.req.parseBody()).theme);
-    return backTo(c, paths.home());
-  });
   app.notFound((c) => answerError(c, context, notFound(`There is nothing at ${visible(c.req.path)}.`)));
   app.onError((error, c) => answerError(c, context, error));
   return { app, close };

@@ -58,7 +58,11 @@ export function sourceInPath(
 
 /** @throws Refusal when there is no such backend. */
 export function backendInPath(c: Context, context: ServerContext): BackendName {
-  const name = nameInPath(c, 'backend');
+  return backendNamed(context, nameInPath(c, 'backend'));
+}
+
+/** @throws Refusal when there is no such backend. */
+export function backendNamed(context: ServerContext, name: string): BackendName {
   const found = context.orders.backends().find((backend) => backend.name === name);
   if (found === undefined) throw notFound(`There is no backend ${visible(name)}.`);
   return found.name;

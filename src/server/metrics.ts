@@ -2,7 +2,7 @@ import type { BackendView, Orders, Tally } from '../conductor/orders.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import type { RunRow, Store } from '../store/store.ts';
-import { healthOf } from './parts/backend-chips.tsx';
+import { healthOf } from './backend-health.ts';
 import type { Metric, Sample } from './prometheus.ts';
 
 type Politenesses = readonly { readonly backend: string; readonly total: Tally }[];

@@ -8,6 +8,8 @@ export interface Preferences {
   /** Leaves out jobs that finished more than 12 hours ago. */
   readonly liveView: boolean;
   readonly theme: Theme;
+  /** In which times of day are told. */
+  readonly zone: Zone;
   /** Names of sources whose files are not shown. */
   readonly foldedSources: readonly string[];
   /** Columns of the job table that are not shown. */
@@ -18,7 +20,12 @@ export interface Preferences {
 
 export type Theme = 'system' | 'light' | 'dark';
 
-const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+export const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
+
+/** The zone of the reader's computer, or UTC. */
+export type Zone = 'local' | 'utc';
+
+export const ZONES: readonly Zone[] = ['local', 'utc'];
 
 export function readPreferences(c: Context): Preferences {
   const theme = getCookie(c, 'theme');
@@ -26,6 +33,7 @@ export function readPreferences(c: Context): Preferences {
     filterUser: getCookie(c, 'filter-user') !== 'off',
     liveView: getCookie(c, 'live-view') === 'on',
     theme: THEMES.find((known) => known === theme) ?? 'system',
+    zone: getCookie(c, 'zone') === 'utc' ? 'utc' : 'local',
     foldedSources: (getCookie(c, 'folded-sources') ?? '').split('/').map(fromCookie).filter(Boolean),
     hiddenColumns: JOB_COLUMNS.filter((column) =>
       (getCookie(c, 'hidden-columns') ?? '').split('.').includes(column),
@@ -103,6 +111,11 @@ function fromCookie(text: string): string {
 /** Anything that is not a theme means the system's. */
 export function rememberTheme(c: Context, theme: unknown): void {
   remember(c, 'theme', THEMES.find((known) => known === theme) ?? 'system');
+}
+
+/** Anything that is not UTC means the reader's own. */
+export function rememberZone(c: Context, zone: unknown): void {
+  remember(c, 'zone', zone === 'utc' ? 'utc' : 'local');
 }
 
 function remember(c: Context, name: string, value: string): void {

@@ -1,8 +1,8 @@
 import { expectedEnd } from '../engine/expected-end.ts';
 import type { RunRow } from '../store/store.ts';
+import { isAway } from './backend-health.ts';
 import type { ServerContext } from './context.ts';
 import { visible } from './log-text.ts';
-import { isAway } from './parts/backend-chips.tsx';
 import { RunInfo } from './parts/run-info.tsx';
 import { tabCounts } from './parts/run-tabs.tsx';
 import { StaleNotice } from './parts/stale-notice.tsx';

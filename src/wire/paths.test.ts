@@ -19,6 +19,8 @@ const addresses = {
   health: paths.health(),
   metrics: paths.metrics(),
   poll: paths.poll(),
+  find: paths.find(),
+  zone: paths.zone(),
   jobs: paths.jobs(),
   jobsStream: paths.jobsStream(),
   job: paths.job('12[3]', 'mercury'),
@@ -118,7 +120,11 @@ const addresses = {
 const ofTheApi = Object.entries(addresses).filter(([name]) => name.startsWith('api'));
 const isOfRuns = ([name]: readonly [string, string]) => /^(run|task)/.test(name);
 const ofRuns = Object.entries(addresses).filter(isOfRuns);
-const ofPages = Object.entries(addresses).filter((entry) => !isOfRuns(entry) && !entry[0].startsWith('api'));
+const isOfSources = ([name]: readonly [string, string]) => /^(source|project|workflow)/.test(name);
+const ofSources = Object.entries(addresses).filter(isOfSources);
+const ofPages = Object.entries(addresses).filter(
+  (entry) => !isOfRuns(entry) && !isOfSources(entry) && !entry[0].startsWith('api'),
+);
 
 test('every address of the API is what the contract says', () => {
   expect(Object.fromEntries(ofTheApi)).toMatchInlineSnapshot(`
@@ -195,6 +201,26 @@ test('every address of runs and tasks is what the contract says', () => {
   `);
 });
 
+test('every address of what can be run is what the contract says', () => {
+  expect(Object.fromEntries(ofSources)).toMatchInlineSnapshot(`
+    {
+      "projectDryRun": "/projects/thesis/dry-run?workflow=sflow.json&backend=x",
+      "projectRun": "/projects/thesis/run?workflow=sims%2Fsflow.json",
+      "projectSync": "/projects/thesis/sync",
+      "projectWorkflows": "/projects/thesis/workflows",
+      "sourceDryRun": "/sources/lab/workflows/grid.json/dry-run?commit=a1",
+      "sourceRun": "/sources/lab/workflows/a%20b%2Fc.json/run?backend=x&branch=f%2F1",
+      "sourceSync": "/sources/~../sync",
+      "sourceToggle": "/sources/lab%2Fx/toggle",
+      "sourceWorkflows": "/sources/lab/workflows",
+      "sources": "/sources",
+      "workflowDryRun": "/workflows/grid%20search/dry-run",
+      "workflowRun": "/workflows/grid%20search/run?backend=anvil",
+      "workflows": "/workflows",
+    }
+  `);
+});
+
 test('every other address is what the contract says', () => {
   expect(Object.fromEntries(ofPages)).toMatchInlineSnapshot(`
     {
@@ -204,6 +230,7 @@ test('every other address is what the contract says', () => {
       "backends": "/backends",
       "filterStatus": "/filter/status",
       "filterToggle": "/filter/toggle",
+      "find": "/find",
       "health": "/health",
       "home": "/",
       "job": "/jobs/12%5B3%5D?backend=mercury",
@@ -222,25 +249,13 @@ test('every other address is what the contract says', () => {
       "orphansEnd": "/orphans/end",
       "ping": "/ping",
       "poll": "/poll",
-      "projectDryRun": "/projects/thesis/dry-run?workflow=sflow.json&backend=x",
-      "projectRun": "/projects/thesis/run?workflow=sims%2Fsflow.json",
-      "projectSync": "/projects/thesis/sync",
-      "projectWorkflows": "/projects/thesis/workflows",
       "script": "/assets/main.js?v=1.0.0",
       "seen": "/seen",
       "settings": "/settings",
-      "sourceDryRun": "/sources/lab/workflows/grid.json/dry-run?commit=a1",
-      "sourceRun": "/sources/lab/workflows/a%20b%2Fc.json/run?backend=x&branch=f%2F1",
-      "sourceSync": "/sources/~../sync",
-      "sourceToggle": "/sources/lab%2Fx/toggle",
-      "sourceWorkflows": "/sources/lab/workflows",
-      "sources": "/sources",
       "styles": "/assets/styles.css?v=1.0.0",
       "theme": "/theme",
       "worker": "/assets/live-worker.js?v=1.0.0",
-      "workflowDryRun": "/workflows/grid%20search/dry-run",
-      "workflowRun": "/workflows/grid%20search/run?backend=anvil",
-      "workflows": "/workflows",
+      "zone": "/zone",
     }
   `);
 });

@@ -99,7 +99,11 @@ export const paths = {
   ping: () => '/ping',
   health: () => '/health',
   metrics: () => '/metrics',
-  poll: () => '/poll',
+  /** Asks that backend now, or all. */
+  poll: (backend?: BackendName) => `/poll${query({ backend })}`,
+  /** What holds the text `q` in its name; `run` looks among its tasks too. */
+  find: () => '/find',
+  zone: () => '/zone',
   /** What failed until now is not told again on the overview. */
   seen: () => '/seen',
   settings: () => '/settings',

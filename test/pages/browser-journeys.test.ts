@@ -120,9 +120,11 @@ browserTest('colours follow the system until the reader chooses', async () => {
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = 'rgb(20, 22, 26)';
   expect(await ground()).toBe(dark);
-  await page.getByRole('button', { name: 'Change colours to dark' }).click();
-  await page.getByRole('button', { name: 'Change colours to light' }).click();
-  await page.getByRole('button', { name: 'Change colours to system' }).waitFor();
+  for (const colours of ['dark', 'light']) {
+    await page.locator('#view-menu > summary').click();
+    await page.getByRole('button', { name: colours, exact: true }).click();
+    await page.locator(`html[data-theme=${colours}]`).waitFor();
+  }
   expect(await ground()).not.toBe(dark);
 });
 

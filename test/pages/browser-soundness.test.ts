@@ -50,6 +50,32 @@ for (const path of PAGES) {
   });
 }
 
+const OPENED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'the palette': async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.locator('.palette [role=option]').first().waitFor();
+  },
+  'the list of keys': (page) => page.keyboard.press('?'),
+  'what a chip says': (page) => page.locator('.chip').first().click(),
+  'the view menu': (page) => page.locator('#view-menu > summary').click(),
+  'the list after a search in vain': async (page) => {
+    await page.getByPlaceholder('Find tasks').fill('nothing of the sort');
+    await page.getByText('is like that').waitFor();
+  },
+};
+
+for (const [what, open] of Object.entries(OPENED)) {
+  browserTest(`${what} is sound: light and dark`, async () => {
+    hut.furnish();
+    for (const dark of [false, true]) {
+      const { page, complaints } = await hut.open(paths.run(RUN), { dark });
+      await open(page);
+      expect(await seriousFaults(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    }
+  });
+}
+
 /** What axe finds serious or critical, in words. */
 async function seriousFaults(page: Page): Promise<readonly string[]> {
   // Through the debugger, which the page's policy does not stop; as an element it would be refused.

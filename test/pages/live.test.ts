@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runId } from '../../src/engine/ids.ts';
+import { runId, taskId } from '../../src/engine/ids.ts';
 import { serve } from '../../src/server/serve.ts';
 import { StreamReader } from '../../src/server/stream-reader.ts';
 import { paths } from '../../src/wire/paths.ts';
@@ -211,15 +211,15 @@ test('what a reader does not take in time is left out, and made good when it rea
   expect(told).toEqual(['caught up', 'left']);
 });
 
-test('a slow reader of a run gets its whole picture when it reads on', async () => {
-  const slow = (await site.ask(paths.runEvents(RUN))).body?.getReader();
-  const quick = await read(paths.runEvents(RUN));
-  await quick.nextOf('items-update');
-  const names = ['a', 'b'];
+test('a slow reader gets its whole picture when it reads on', async () => {
+  const address = paths.runEvents(RUN, { task: taskId('a') });
+  const slow = (await site.ask(address)).body?.getReader();
+  const quick = await read(address);
+  await quick.nextOf('task-update');
   for (let round = 0; round < 8; round += 1) {
     const long = `n${round}`.padEnd(40_000, 'x');
-    site.world.setStates(RUN, { [names[round % 2] ?? '']: runningState(String(round), long) });
-    await quick.nextOf('items-update');
+    site.world.setStates(RUN, { a: runningState(String(round), long) });
+    await quick.nextOf('task-update');
   }
   let text = '';
   const decoder = new TextDecoder();

@@ -4,6 +4,7 @@ import type { ApiHealth, BackendsAnswer, Health, ListedBackend, Ping } from '../
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { backendNamed } from '../lookup.ts';
 import { seedSources } from '../source-answers.ts';
 import { isoTimeOrNull } from '../times.ts';
 
@@ -15,9 +16,13 @@ export function healthRoutes(context: ServerContext): Hono {
   );
   app.get('/health', (c) => c.json(health(context)));
   app.post('/poll', (c) => {
+    const wanted = c.req.query('backend');
+    const backend = wanted === undefined ? undefined : backendNamed(context, wanted);
     // Nobody waits for the backends: what they say arrives on the streams.
-    context.orders.pollNow().catch(context.report);
-    return askerOf(c) === 'browser' ? backTo(c, paths.backends()) : c.json({ status: 'polling' });
+    context.orders.pollNow(backend).catch(context.report);
+    const asker = askerOf(c);
+    if (asker === 'script') return c.html('');
+    return asker === 'browser' ? backTo(c, paths.backends()) : c.json({ status: 'polling' });
   });
   app.get('/api/v1/health', (c) => c.json(apiHealth(context)));
   app.get('/api/v1/backends', (c) =>

@@ -1,9 +1,10 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
+import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from '../backend-health.ts';
 import { visible } from '../log-text.ts';
 import { bytesWords, numberWords } from '../words.ts';
-import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from './backend-chips.tsx';
+
 import { Ago } from './moment.tsx';
 import { StaleSentence } from './stale-notice.tsx';
 import { StateMark } from './state-mark.tsx';

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView, Orders } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
+import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from '../backend-health.ts';
 import { visible } from '../log-text.ts';
 import { countWords, numberWords } from '../words.ts';
-import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from './backend-chips.tsx';
 import { Ago } from './moment.tsx';
 import { ShareBar } from './share-bar.tsx';
 import { StaleSentence } from './stale-notice.tsx';

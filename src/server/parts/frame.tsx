@@ -2,14 +2,15 @@ import type { Context } from 'hono';
 import type { Child, FC } from 'hono/jsx';
 import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
-import { readPreferences, type Theme } from '../preferences.ts';
+import { readPreferences } from '../preferences.ts';
 import { BackendChips } from './backend-chips.tsx';
 import { Clock } from './moment.tsx';
 import { MarkSprite } from './state-mark.tsx';
+import { ViewMenu } from './view-menu.tsx';
 
 export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends' | 'Settings';
 
-const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
+export const NOUNS: readonly { readonly noun: Noun; readonly href: string }[] = [
   { noun: 'Overview', href: paths.home() },
   { noun: 'Runs', href: paths.runs() },
   { noun: 'Jobs', href: paths.jobs() },
@@ -37,22 +38,19 @@ export interface FrameProps {
 
 /** What is around every page. */
 export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, children }) => {
-  const { theme } = readPreferences(c);
+  const preferences = readPreferences(c);
+  const { theme, zone } = preferences;
   const live = stream ?? {
     href: paths.jobsStream({ page: 'backends', after: context.store.lastSequence() }),
     events: ['backends-update'],
   };
   return (
-    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{title} · ScriptHut</title>
-        <link rel="icon" href={ICON} />
-        <link rel="stylesheet" href={paths.styles(context.build)} />
-        <script type="module" src={paths.script(context.build)} />
-      </head>
+    <html
+      lang="en"
+      data-theme={theme === 'system' ? undefined : theme}
+      data-zone={zone === 'local' ? undefined : zone}
+    >
+      <Head title={title} build={context.build} />
       <body>
         <a class="skip" href="#main">
           Skip to content
@@ -64,15 +62,12 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
           </a>
           <Nouns current={current} />
           <BackendChips backends={context.orders.backends()} now={context.now()} />
-          <ThemeToggle theme={theme} />
+          <button type="button" class="find needs-script" data-open="palette" data-find={paths.find()}>
+            <kbd>Ctrl K</kbd> find
+          </button>
+          <ViewMenu preferences={preferences} />
         </header>
-        <p id="connection-lost" class="banner" role="status" hidden>
-          No contact with ScriptHut since <Clock at={context.now()} now={context.now()} />; this is the last
-          picture. Trying again…
-        </p>
-        <p id="page-outdated" class="banner" role="status" hidden>
-          ScriptHut has been renewed since this page was opened. <a href={c.req.path}>Load it again</a>
-        </p>
+        <Banners href={c.req.path} now={context.now()} />
         <main id="main">{children}</main>
         <live-stream
           src={live.href}
@@ -87,6 +82,30 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
   );
 };
 
+const Head: FC<{ title: string; build: string }> = ({ title, build }) => (
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>{title} · ScriptHut</title>
+    <link rel="icon" href={ICON} />
+    <link rel="stylesheet" href={paths.styles(build)} />
+    <script type="module" src={paths.script(build)} />
+  </head>
+);
+
+/** What the page's script shows when it is so. */
+const Banners: FC<{ href: string; now: number }> = ({ href, now }) => (
+  <>
+    <p id="connection-lost" class="banner" role="status" hidden>
+      No contact with ScriptHut since <Clock at={now} now={now} />; this is the last picture. Trying again…
+    </p>
+    <p id="page-outdated" class="banner" role="status" hidden>
+      ScriptHut has been renewed since this page was opened. <a href={href}>Load it again</a>
+    </p>
+  </>
+);
+
 const Nouns: FC<{ current: Noun | undefined }> = ({ current }) => (
   <nav class="nouns" aria-label="Main">
     {NOUNS.map(({ noun, href }) => (
@@ -95,22 +114,6 @@ const Nouns: FC<{ current: Noun | undefined }> = ({ current }) => (
       </a>
     ))}
   </nav>
-);
-
-const NEXT_THEME: Readonly<Record<Theme, Theme>> = { system: 'dark', dark: 'light', light: 'system' };
-
-const ThemeToggle: FC<{ theme: Theme }> = ({ theme }) => (
-  <form class="theme" method="post" action={paths.theme()}>
-    <button
-      type="submit"
-      name="theme"
-      value={NEXT_THEME[theme]}
-      title={`Colours: ${theme}. Change to ${NEXT_THEME[theme]}.`}
-    >
-      <span aria-hidden="true">{theme === 'system' ? '◐' : theme === 'dark' ? '☾' : '☀'}</span>
-      <span class="only-read">Change colours to {NEXT_THEME[theme]}</span>
-    </button>
-  </form>
 );
 
 /** Two stacked bars, in the accent that reads on light and dark tabs. */

@@ -1,12 +1,15 @@
 import type { ActiveRuns } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { firstDayOf, yearActivity } from '../activity.ts';
+import { isAway } from '../backend-health.ts';
+
 import type { ServerContext } from '../context.ts';
 import { type Box, box, leaf, type Piece } from '../pieces.ts';
 import { countWords } from '../words.ts';
+
 import { ActivityStrip } from './activity-strip.tsx';
-import { isAway } from './backend-chips.tsx';
 import { BackendHealth } from './backend-health.tsx';
+
 import { runTablePiece } from './run-table.tsx';
 import { contactWords } from './stale-notice.tsx';
 import { troublePiece } from './trouble-list.tsx';

@@ -22,7 +22,12 @@ export interface RunInfoProps {
 export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, now }) => {
   const { info, counts } = run;
   return (
-    <section id="run-info" class="run-info" data-title={runTitle(run)}>
+    <section
+      id="run-info"
+      class="run-info"
+      data-title={runTitle(run)}
+      data-icon={`${run.status} ${percentEnded(run)}`}
+    >
       <div class="title-line">
         <h1>{visible(info.title ?? info.workflow)}</h1>
         <RunMenus run={run} />
@@ -57,6 +62,9 @@ export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, now }) => {
 export function runTitle(run: RunRow): string {
   const name = visible(run.info.title ?? run.info.workflow);
   if (run.endedAt !== null) return `${run.status}: ${name} · ScriptHut`;
-  const percent = run.taskCount === 0 ? 0 : Math.floor((100 * endedCount(run.counts)) / run.taskCount);
-  return `${percent} % ${name} · ScriptHut`;
+  return `${percentEnded(run)} % ${name} · ScriptHut`;
+}
+
+function percentEnded({ taskCount, counts }: RunRow): number {
+  return taskCount === 0 ? 0 : Math.floor((100 * endedCount(counts)) / taskCount);
 }

@@ -41,7 +41,9 @@ const CancelMenu: FC<{ run: RunRow }> = ({ run }) => {
   const waiting = run.counts.pending;
   return (
     <details class="menu" id="cancel-menu">
-      <summary class="button">Cancel…</summary>
+      <summary class="button" data-command="Cancel this run…">
+        Cancel…
+      </summary>
       <form method="post" action={paths.runCancel(run.info.id)} data-live>
         <p>
           {active === 0
@@ -63,7 +65,7 @@ const RerunMenu: FC<{ run: RunRow }> = ({ run }) => {
   const canStay = info.source.kind !== 'imported' && taskCount > 0;
   return (
     <details class="menu" id="rerun-menu">
-      <summary class="button primary">
+      <summary class="button primary" data-command="Re-run…">
         Re-run <span aria-hidden="true">▾</span>
       </summary>
       <div class="choices">

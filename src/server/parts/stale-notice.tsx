@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView } from '../../conductor/orders.ts';
+import { isAway } from '../backend-health.ts';
 import { visible } from '../log-text.ts';
 import { countWords } from '../words.ts';
-import { isAway } from './backend-chips.tsx';
 import { Clock } from './moment.tsx';
 
 /**
