@@ -5,13 +5,14 @@ import type { Result } from '../engine/result.ts';
 import { failed, ok } from '../engine/result.ts';
 import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
+import type { LogFollowQuery } from '../wire/logs.ts';
 import type {
   NotificationsAnswer,
   NotificationTried,
   RunNotificationOrder,
   RunNotifications,
 } from '../wire/notifications.ts';
-import type { LogChoice, LogFollowQuery, LogType, RunFilter } from '../wire/paths.ts';
+import type { LogChoice, LogType, RunFilter } from '../wire/paths.ts';
 import { paths } from '../wire/paths.ts';
 import type { PolitenessAnswer } from '../wire/politeness.ts';
 import type { PreviewAnswer } from '../wire/previews.ts';

@@ -92,7 +92,7 @@ export interface Orders {
 }
 
 export type { Politeness, Tally } from '../transport/meter.ts';
-export type { LogStream };
+export type { LogStream } from './task-logs.ts';
 
 export type Change =
   | { readonly is: 'events'; readonly last: number }

@@ -1,3 +1,34 @@
+/** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
+export type LogType = 'output' | 'error';
+
+/** Which log of a task, where it is read in pieces; nothing said: the newest attempt's output. */
+export interface LogQuery {
+  readonly type?: LogType;
+  readonly attempt?: number;
+}
+
+/** Which part of a log: `bytes` bytes from that byte on, or from that line on, or the last ones. */
+export interface LogPartQuery extends LogQuery {
+  readonly from?: number;
+  readonly line?: number;
+  readonly bytes?: number;
+}
+
+/** What to look for in a log; letters are the same in capitals and small unless `case` says otherwise. */
+export interface LogSearchQuery extends LogQuery {
+  readonly q?: string;
+  readonly case?: 'true';
+  /** Instead of `q`: the first line that tells of an error. */
+  readonly errors?: 'first';
+}
+
+/** Where following begins: behind that byte of that file, or some lines before the end; nothing said: at the beginning. */
+export interface LogFollowQuery extends LogQuery {
+  readonly from?: number;
+  readonly file?: string;
+  readonly tail?: number;
+}
+
 /** Headers of a part of a log, beside its bytes: where it begins, how large the whole is, which file it is. */
 export type LogHeader = 'Log-From' | 'Log-Size' | 'Log-File';
 

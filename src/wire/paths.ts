@@ -2,11 +2,11 @@ import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import { query, segment } from './address-text.ts';
 import type { JobsFilter, RunsFilter } from './filters.ts';
+import type { LogFollowQuery, LogPartQuery, LogQuery, LogSearchQuery, LogType } from './logs.ts';
 import type { RerunOrder } from './rerun.ts';
 import type { RunChoice } from './sources.ts';
 
-/** The two logs of a task, as they are called in addresses (`compat.md` 13.1). */
-export type LogType = 'output' | 'error';
+export type { LogType } from './logs.ts';
 
 /** What `/runs/{id}/tasks/{task}/detail/{what}` can show (`compat.md` 13.2). */
 export type DetailKind = LogType | 'script' | 'generated' | 'json';
@@ -31,34 +31,6 @@ export type TaskShow =
 export interface TaskChoice {
   readonly show?: TaskShow;
   readonly attempt?: number;
-}
-
-/** Which log of a task, where it is read in pieces; nothing said: the newest attempt's output. */
-export interface LogQuery {
-  readonly type?: LogType;
-  readonly attempt?: number;
-}
-
-/** Which part of a log: `bytes` bytes from that byte on, or from that line on, or the last ones. */
-export interface LogPartQuery extends LogQuery {
-  readonly from?: number;
-  readonly line?: number;
-  readonly bytes?: number;
-}
-
-/** What to look for in a log; letters are the same in capitals and small unless `case` says otherwise. */
-export interface LogSearchQuery extends LogQuery {
-  readonly q?: string;
-  readonly case?: 'true';
-  /** Instead of `q`: the first line that tells of an error. */
-  readonly errors?: 'first';
-}
-
-/** Where following begins: behind that byte of that file, or some lines before the end; nothing said: at the beginning. */
-export interface LogFollowQuery extends LogQuery {
-  readonly from?: number;
-  readonly file?: string;
-  readonly tail?: number;
 }
 
 /** Which items of a run; nothing said: all. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runId, taskId } from '../../src/engine/ids.ts';
-import type { LogFollowQuery } from '../../src/wire/paths.ts';
+import type { LogFollowQuery } from '../../src/wire/logs.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { completedState, runningState } from '../fakes/pretended-world.ts';
@@ -69,7 +69,10 @@ test('a log that is cut while it is sent ends the answer as broken, not as whole
 });
 
 test('following goes on where it was cut, wherever that is, without loss or doubles', async () => {
-  const written = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), { maxLength: 6 });
+  const written = fc.array(
+    fc.string({ unit: fc.constantFrom('a', 'ä', '日', '😀', '\n'), minLength: 1, maxLength: 8 }),
+    { maxLength: 6 },
+  );
   await fc.assert(
     fc.asyncProperty(written, async (pieces) => {
       site.orders.logs = { output: '' };

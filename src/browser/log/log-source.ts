@@ -1,5 +1,11 @@
-import type { LogEvents, LogHeader, LogLinesAnswer, LogSearchAnswer } from '../../wire/logs.ts';
-import type { LogPartQuery, LogSearchQuery } from '../../wire/paths.ts';
+import type {
+  LogEvents,
+  LogHeader,
+  LogLinesAnswer,
+  LogPartQuery,
+  LogSearchAnswer,
+  LogSearchQuery,
+} from '../../wire/logs.ts';
 
 /** Bytes of a log, and how the whole was when they were read. */
 export interface Part {
