@@ -7,6 +7,7 @@ import { openLocal } from './local/backend.ts';
 import type { LocalSettings } from './local/settings.ts';
 import { openPbs } from './pbs/backend.ts';
 import type { SshSettings } from './settings.ts';
+import { openSge } from './sge/backend.ts';
 import { openSlurm } from './slurm/backend.ts';
 
 export interface OpenOptions {
@@ -22,6 +23,7 @@ const families = {
   local: (settings: LocalSettings, hostOf: HostOf, { dataDir, now }: OpenOptions): Backend =>
     openLocal(settings, hostOf(null), { root: dataDir, now }),
   pbs: onHost(openPbs),
+  sge: onHost(openSge),
 };
 
 /** A machine for a backend: without an `ssh` block it is this one. Host and scheduler are independent choices. */

@@ -14,6 +14,7 @@ import {
   typeError,
   wholeNumber,
 } from '../backends/settings.ts';
+import { sgeSettings } from '../backends/sge/settings.ts';
 import { slurmSettings } from '../backends/slurm/settings.ts';
 import type { EnvRules } from '../engine/env-rules.ts';
 import { expected } from '../engine/faults.ts';
@@ -43,6 +44,7 @@ const families = {
   slurm: slurmSettings,
   local: localSettings,
   pbs: pbsSettings,
+  sge: sgeSettings,
 };
 
 type Family = (typeof families)[keyof typeof families];

@@ -1,0 +1,70 @@
+import type { PartitionLimits, SiteLimits } from '../../engine/submission.ts';
+import type { Figures } from '../backend.ts';
+import { RECORD } from '../separators.ts';
+import { elementsOf, readXml, textOf } from './xml.ts';
+
+/** What a site tells of itself. */
+
+const UNLIMITED_TASKS = 1_000_000;
+
+/** Reads the answer of `LIMITS_SCRIPT` (`commands.ts`). Null where it is not whole. */
+export function parseLimits(output: string): SiteLimits | null {
+  const parts = output.split(RECORD);
+  const group = (name: string): readonly string[] =>
+    (parts.find((part) => part.startsWith(`${name}\n`)) ?? '').split('\n').slice(1);
+  const tasks = group('conf').flatMap((line) => /^max_aj_tasks\s+(\d+)$/.exec(line)?.[1] ?? [])[0];
+  if (parts.at(-1) !== 'end' || tasks === undefined) return null;
+  const memoryBytes = largestMemory(group('hosts'));
+  const partitions: Record<string, PartitionLimits> = {};
+  let queue = '';
+  for (const line of group('queues')) {
+    const [, name = '', value = ''] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
+    if (name === 'qname') queue = value.trim();
+    if (name === 'h_rt' && queue !== '') partitions[queue] = { memoryBytes, seconds: longest(value) };
+  }
+  return { largestArray: Number(tasks) || UNLIMITED_TASKS, partitions };
+}
+
+/** `INFINITY`, `00:10:00`, `3600`, and for single hosts other values: `INFINITY,[@short=0:10:0]`. The longest counts. */
+function longest(value: string): number | null {
+  const limits = value.split(/[,[\]=]+/).filter((word) => /^INFINITY$|^[\d:]+$/.test(word));
+  const seconds = limits.map((limit) =>
+    limit === 'INFINITY'
+      ? Number.POSITIVE_INFINITY
+      : limit.split(':').reduce((sum, part) => sum * 60 + Number(part), 0),
+  );
+  const most = Math.max(...seconds);
+  return Number.isFinite(most) ? most : null;
+}
+
+/** Of the largest machine, from `qhost`: name, architecture, CPUs, sockets, cores, threads, load, memory. */
+function largestMemory(lines: readonly string[]): number | null {
+  const sizes = lines.flatMap((line) => {
+    const [, size, unit = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)$/.exec(line.split(/\s+/)[7] ?? '') ?? [];
+    return size === undefined ? [] : [Number(size) * 1024 ** (unit === '' ? 0 : 'KMGT'.indexOf(unit) + 1)];
+  });
+  return sizes.length === 0 ? null : Math.round(Math.max(...sizes));
+}
+
+/** Names that sites often give to the environment that is meant. */
+const USUAL_NAMES = ['smp', 'shm', 'threaded', 'threads', 'openmp', 'shared', 'sharedmem'];
+
+/**
+ * Chooses from the answer of `ENVIRONMENTS_SCRIPT` (`commands.ts`) the environment that keeps all slots of a job on one
+ * machine. Null where there is none.
+ */
+export function chooseEnvironment(output: string): string | null {
+  const names = output.split('\n').flatMap((line) => /^(\S+) \$pe_slots\s*$/.exec(line)?.[1] ?? []);
+  return USUAL_NAMES.find((name) => names.includes(name)) ?? names.toSorted()[0] ?? null;
+}
+
+/** Slots of all queues, from `qstat -g c -xml`; a machine in several queues counts in each. Null where it is not whole. */
+export function parseSlots(output: string): Figures['cpus'] {
+  const document = readXml(output);
+  if (document === null) return null;
+  const queues = elementsOf(document, 'cluster_queue_summary');
+  const sum = (name: string): number =>
+    queues.reduce((total, queue) => total + (Number.parseInt(textOf(queue, name), 10) || 0), 0);
+  const [allocated, idle, total] = [sum('used'), sum('available'), sum('total')];
+  return { allocated, idle, other: Math.max(0, total - allocated - idle), total };
+}
