@@ -25,12 +25,21 @@ export interface ReadConfiguration {
   readonly warnings: readonly string[];
 }
 
+const schemas = new WeakMap<Machine, ReturnType<typeof configurationSchema>>();
+
+/** Made once for each machine: it grows with each family of backends, and takes longer to make than to use. */
+function schemaFor(machine: Machine): ReturnType<typeof configurationSchema> {
+  const schema = schemas.get(machine) ?? configurationSchema(machine);
+  schemas.set(machine, schema);
+  return schema;
+}
+
 /**
  * Checks all of it at once. Keys that nobody knows are warnings (`compat.md` 17), everything else that is wrong is a
  * fault; code `bad-configuration`.
  */
 export function readConfiguration(written: Written, machine: Machine): Result<ReadConfiguration> {
-  const schema = configurationSchema(machine);
+  const schema = schemaFor(machine);
   const first = schema.safeParse(written.value);
   const issues = first.error?.issues ?? [];
   const faults = issues.filter((issue) => issue.code !== 'unrecognized_keys');
