@@ -1,0 +1,112 @@
+import { backendName } from '../../src/engine/ids.ts';
+import { ok } from '../../src/engine/result.ts';
+import type { Channel } from '../../src/notices/channel.ts';
+import { makeJob } from '../../src/store/store.testdata.ts';
+import { addBelievableRuns } from './believable-runs.ts';
+import { makeBackend } from './pretended-backends.ts';
+import { PRETENDED_PRICES } from './pretended-prices.ts';
+import { PretendedSettings } from './pretended-settings.ts';
+import type { Site } from './pretended-site.ts';
+import { makeFile, makeSource } from './pretended-sources.ts';
+import { MERCURY, NOON } from './pretended-world.ts';
+
+const ANVIL = backendName('anvil');
+
+/** Everything a site may have, as it may look where people work: for pictures. */
+export function furnishBelievably({ world, orders }: Site): void {
+  addBelievableRuns(world);
+  const jobs = ['jupyter', 'blast_nr', 'relax.17', 'wrf_2019', 'train-vit'].map((name, index) =>
+    makeJob(String(481_020 + index * 7), {
+      name,
+      user: ['ada', 'ada', 'emmy', 'kurt', 'emmy'][index] ?? 'ada',
+      submittedAt: NOON - (index + 1) * 2_400_000,
+      startedAt: NOON - index * 2_000_000 - 900_000,
+      elapsedSeconds: index * 2_000 + 900,
+      nodes: `n${101 + index}`,
+    }),
+  );
+  world.store.saveOtherJobs(MERCURY, NOON, jobs);
+  orders.prices = PRETENDED_PRICES;
+  orders.logs = { output: simulationLog(), error: 'slurmstepd: error: Detected 1 oom_kill event\n' };
+  const since = { is: 'connected', since: NOON - 9_000_000 } as const;
+  const anvil = { name: ANVIL, host: 'ada@anvil.example.org', active: 0, jobCount: 310, maxConcurrent: 50 };
+  const figures = { cpus: { allocated: 2_210, idle: 350, other: 0, total: 2_560 }, disk: null };
+  orders.backendViews = [makeBackend(), makeBackend({ ...anvil, connection: since, figures })];
+  orders.channels = [
+    makeChannel('me', 'ada@example.org', true),
+    makeChannel('lab', 'lab@example.org', false),
+  ];
+  orders.sourceViews = [makeSource({ ...SOUND, description: 'Simulations of the laboratory' })];
+  const listing = { backend: MERCURY, maxConcurrent: 10, hasGit: false };
+  orders.listings = [
+    { ...listing, name: 'benchmark', description: 'Twelve sizes on each partition' },
+    { ...listing, name: 'nightly', description: 'Regression of the solver' },
+  ];
+}
+
+const SOUND = {
+  workflows: [
+    makeFile('.hut/workflows/grid.json', { title: 'Grid search', taskCount: 240 }),
+    makeFile('.hut/workflows/report.yaml', { title: 'Figures and tables', taskCount: 12 }),
+    makeFile('.hut/workflows/smoke.json', { taskCount: 1 }),
+  ],
+  warnings: [],
+};
+
+function makeChannel(name: string, goesTo: string, isForAll: boolean): Channel {
+  const kinds = ['first_failure', 'end'] as const;
+  return { name, type: 'email', goesTo, kinds, isForAll, send: async () => ok(undefined) };
+}
+
+/** A configuration file with nothing to complain of. */
+export class BelievableSettings extends PretendedSettings {
+  override text = SETTINGS;
+  override async check() {
+    return { faults: [], warnings: [] };
+  }
+  override state() {
+    return { ...super.state(), sentences: [] };
+  }
+}
+
+const SETTINGS = `backends:
+  - name: mercury
+    type: slurm
+    account: pi-faculty
+    max_concurrent: 100
+    ssh: { host: mercury.example.org, user: ada }
+  - name: anvil
+    type: slurm
+    max_concurrent: 50
+    ssh: { host: anvil.example.org, user: ada }
+
+sources:
+  - type: git
+    name: lab
+    url: git@github.com:lab/grid.git
+    backend: mercury
+
+notifications:
+  - name: me
+    type: email
+    to: ada@example.org
+
+settings:
+  poll_interval: 60
+`;
+
+/** Of a simulation that converges well, until it asks for more memory than it may have. */
+function simulationLog(): string {
+  const steps = Array.from({ length: 180 }, (_, step) => {
+    const energy = (-412.7 + 38.2 * Math.exp(-step / 40)).toFixed(6);
+    const memory = (4.1 + step * 0.066).toFixed(1);
+    return `[ Info: step ${String(step * 50).padStart(5)}  energy ${energy}  |grad| ${(0.9 ** (step / 4)).toExponential(2)}  rss ${memory} GB`;
+  });
+  const head = [
+    'Activating project at `~/grid`',
+    '[ Info: model M2, temperature 11, seed 4711',
+    '[ Info: 4 threads',
+  ];
+  const warning = '\u001b[33m┌ Warning: the neighbour list grew to 2.1e8 pairs\u001b[0m';
+  return [...head, ...steps, warning, '\u001b[31mKilled\u001b[0m', ''].join('\n');
+}
