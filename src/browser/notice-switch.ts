@@ -28,7 +28,7 @@ export class NoticeSwitch extends HTMLElement {
     words.textContent = stateWords(isOn);
     button.disabled = !isPossible();
     button.addEventListener('click', () => void this.#toggle());
-    this.replaceChildren(button, words);
+    this.replaceChildren(words, button);
   }
 
   async #toggle(): Promise<void> {

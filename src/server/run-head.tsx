@@ -31,6 +31,7 @@ export function runHeadPiece(context: ServerContext, run: RunRow): Piece {
       run={run}
       ends={endWords(context, run)}
       cost={context.orders.costs.now(run)}
+      channels={context.orders.notifications.ofRun(run.info.id)}
       now={context.now()}
     />
   ));

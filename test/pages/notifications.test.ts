@@ -42,7 +42,7 @@ describe('the page of notifications', () => {
   it('says to whom messages go, whatever they are called', async () => {
     const html = await text(site.page('/notifications'));
     expect(html).toContain('Messages reach everybody who is to be told.');
-    expect(html).toContain('me@example.org: its end of every run');
+    expect(html).toContain('me@example.org: the end of every run');
     expect(html).toContain('&lt;b&gt;lab');
     expect(html).not.toContain('<b>lab');
   });

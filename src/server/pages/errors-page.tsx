@@ -83,7 +83,8 @@ const LikeGroup: FC<{ run: RunRow; group: LikeFailures }> = ({ run, group }) => 
   return (
     <li class="card failure">
       <h3>
-        <Shape mark="failed" /> {visible(words)} <span class="quiet">{countWords(count, 'task')}</span>
+        <Shape mark="failed" /> <span>{visible(words)}</span>{' '}
+        <span class="quiet">{countWords(count, 'task')}</span>
       </h3>
       {detail !== '' && <pre class="said">{visible(detail)}</pre>}
       <p>

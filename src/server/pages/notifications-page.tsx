@@ -54,20 +54,22 @@ function page(c: Context, context: ServerContext): string {
           A trial was sent to {visible(tried.goesTo)}. If it does not arrive, look among unwanted mail.
         </p>
       )}
-      <section class="card">
-        <h2>In this browser</h2>
-        <p>
-          When a run ends or begins to fail while you look elsewhere, as long as one page of ScriptHut is
-          open.
-        </p>
-        <notice-switch>
-          <p class="quiet">This needs the page's script.</p>
-        </notice-switch>
-      </section>
-      {channels.map((channel) => (
-        <ChannelCard channel={channel} now={context.now()} />
-      ))}
-      {channels.length === 0 && <Example />}
+      <div class="channels">
+        <section class="card">
+          <h2>In this browser</h2>
+          <p>
+            When a run ends or begins to fail while you look elsewhere, as long as one page of ScriptHut is
+            open.
+          </p>
+          <notice-switch>
+            <p class="quiet">This needs the page's script.</p>
+          </notice-switch>
+        </section>
+        {channels.map((channel) => (
+          <ChannelCard channel={channel} now={context.now()} />
+        ))}
+        {channels.length === 0 && <Example />}
+      </div>
     </Frame>,
   );
 }
@@ -80,8 +82,8 @@ function answer(channels: readonly ChannelView[]): string {
 }
 
 const KIND_WORDS: Readonly<Record<NoticeKind, string>> = {
-  first_failure: 'its first failure',
-  end: 'its end',
+  first_failure: 'the first failure',
+  end: 'the end',
 };
 
 const ChannelCard: FC<{ channel: ChannelView; now: number }> = ({ channel, now }) => (

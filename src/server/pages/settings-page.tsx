@@ -122,7 +122,7 @@ const InUse: FC<{ context: ServerContext; file: SettingsFile; draft: Draft }> = 
       <p class="origin">
         <code class="path">{visible(file.path)}</code>
         {draft.written.hash === '' ? ' would be made' : ''} · what is in use was read{' '}
-        <Clock at={since} now={context.now()} />
+        <Clock at={since} now={context.now()} /> · <a href={paths.notifications()}>who is notified of runs</a>
       </p>
       {sentences.length > 0 && (
         <ul class="notes" aria-label="What the last change did">

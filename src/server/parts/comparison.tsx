@@ -24,7 +24,7 @@ export const Comparison: FC<ComparisonProps> = ({ context, a, b, tasks }) => {
   const both = { a, b };
   return (
     <>
-      <h1>{answer(tasks)}</h1>
+      <h1>{answer(tasks, haveEnded(both))}</h1>
       <FactTable caption="The runs" facts={compareRuns(context, a, b)} {...both} />
       {variables.length > 0 && <FactTable caption="Variables that differ" facts={variables} {...both} />}
       <Statuses {...both} tasks={tasks} />
@@ -37,10 +37,17 @@ export const Comparison: FC<ComparisonProps> = ({ context, a, b, tasks }) => {
   );
 };
 
-function answer({ both, statuses, onlyA, onlyB, elapsed }: TaskComparison): string {
+/** Until both have ended, what differs is only how far they are. */
+function haveEnded({ a, b }: Two): boolean {
+  return a.endedAt !== null && b.endedAt !== null;
+}
+
+function answer({ both, statuses, onlyA, onlyB, elapsed }: TaskComparison, isOver: boolean): string {
   if (both === 0) return 'The two runs have no task in common.';
   const differences = [
-    ...(statuses.count > 0 ? [`${countWords(statuses.count, 'task')} ended otherwise`] : []),
+    ...(statuses.count > 0
+      ? [`${countWords(statuses.count, 'task')} ${isOver ? 'ended otherwise' : 'in another state so far'}`]
+      : []),
     ...(onlyA.count + onlyB.count > 0
       ? [`${numberWords(onlyA.count + onlyB.count)} only in one of them`]
       : []),
@@ -50,7 +57,7 @@ function answer({ both, statuses, onlyA, onlyB, elapsed }: TaskComparison): stri
   ];
   const among = `of ${countWords(both, 'task')} in both`;
   return differences.length === 0
-    ? `All ${countWords(both, 'task')} ended alike.`
+    ? `All ${countWords(both, 'task')} ${isOver ? 'ended alike' : 'are alike so far'}.`
     : `${differences.join(', ')}, ${among}.`;
 }
 
@@ -104,7 +111,12 @@ const FactTable: FC<Two & { caption: string; facts: readonly ComparedFact[] }> =
 const Statuses: FC<Two & { tasks: TaskComparison }> = ({ a, b, tasks: { statuses } }) =>
   statuses.count === 0 ? null : (
     <>
-      <TableOfTwo caption="Ended otherwise" first="Task" a={a} b={b}>
+      <TableOfTwo
+        caption={haveEnded({ a, b }) ? 'Ended otherwise' : 'In another state so far'}
+        first="Task"
+        a={a}
+        b={b}
+      >
         {statuses.first.map((changed) => (
           <tr>
             <th scope="row">

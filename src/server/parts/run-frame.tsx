@@ -6,7 +6,6 @@ import type { ServerContext } from '../context.ts';
 import { pieceChild } from '../pieces.ts';
 import { runHeadPiece, runNotesPiece, tickPiece } from '../run-head.tsx';
 import { Frame } from './frame.tsx';
-import { NotifyMenu } from './notify-menu.tsx';
 import { runTitle } from './run-info.tsx';
 import { RunOrigin } from './run-origin.tsx';
 import { RunTabs, type TabName } from './run-tabs.tsx';
@@ -40,7 +39,6 @@ export const RunFrame: FC<RunFrameProps> = ({ c, context, run, tab, selection, s
       stream={stream}
     >
       <RunOrigin run={run} now={context.now()} />
-      <NotifyMenu run={id} channels={context.orders.notifications.ofRun(id)} />
       <div class="run-head">
         {pieceChild(runHeadPiece(context, run))}
         {pieceChild(tickPiece(context, run))}

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import type { RunChannel } from '../../conductor/notifications.ts';
 import type { RunCost } from '../../engine/cost-sum.ts';
 import type { RunRow } from '../../store/store.ts';
 import { visible } from '../log-text.ts';
@@ -15,11 +16,13 @@ export interface RunInfoProps {
   readonly ends: string;
   /** Null where there is nothing to tell. */
   readonly cost: RunCost | null;
+  /** Who can be told of it, and who is. */
+  readonly channels: readonly RunChannel[];
   readonly now: number;
 }
 
 /** The head of a run's pages, which stays in sight: how it is going, and what can be done. */
-export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, now }) => {
+export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, channels, now }) => {
   const { info, counts } = run;
   return (
     <section
@@ -30,7 +33,7 @@ export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, now }) => {
     >
       <div class="title-line">
         <h1>{visible(info.title ?? info.workflow)}</h1>
-        <RunMenus run={run} />
+        <RunMenus run={run} channels={channels} />
       </div>
       <p class="answer">
         <StateMark

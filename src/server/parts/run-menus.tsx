@@ -1,12 +1,15 @@
 import type { Child, FC } from 'hono/jsx';
+import type { RunChannel } from '../../conductor/notifications.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { activeCount, countWords, numberWords } from '../words.ts';
+import { NotifyMenu } from './notify-menu.tsx';
 
 /** What can be done with a run as it stands, each with a sentence that says to how many. */
-export const RunMenus: FC<{ run: RunRow }> = ({ run }) => (
-  <div class="buttons">
+export const RunMenus: FC<{ run: RunRow; channels: readonly RunChannel[] }> = ({ run, channels }) => (
+  <div class="buttons run-buttons">
+    <NotifyMenu run={run.info.id} channels={channels} />
     <LabelMenu run={run} />
     {run.endedAt === null ? (
       <CancelMenu run={run} />

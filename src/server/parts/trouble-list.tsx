@@ -29,7 +29,9 @@ export function troublePiece(context: ServerContext, seenUntil: number): Box {
         <>
           <div class="section-line">
             <h2 class="section">
-              Failed since <Clock at={seenUntil} now={now} />
+              <span>
+                Failed since <Clock at={seenUntil} now={now} />
+              </span>
             </h2>
             <form method="post" action={paths.seen()}>
               <button type="submit" class="button">
