@@ -26,15 +26,15 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   errors: { path: paths.runErrors(GRID) },
   resources: { path: paths.runResources(GRID) },
   events: { path: paths.runHistory(GRID) },
-  'event-then': { path: paths.runHistory(GRID, { at: 8 }) },
+  'event-then': { path: paths.runHistory('1f6a0c37' as never, { at: 1 }) },
   'task-panel': { path: paths.run(GRID, { status: 'failed' }), prepare: openFirstFailure },
-  task: { path: paths.task(GRID, STARVED) },
+  task: { path: paths.task(GRID, STARVED), prepare: readToTheEnd },
   compare: { path: paths.runsCompare({ a: GRID_BEFORE, b: GRID }) },
   backends: { path: paths.backends() },
   sources: { path: paths.sources() },
   settings: { path: paths.settings() },
   notifications: { path: paths.notifications() },
-  'notify-menu': { path: paths.run(GRID), prepare: (page) => page.locator('.notify-menu > summary').click() },
+  'notify-menu': { path: paths.run(GRID), prepare: (page) => page.locator('#notify-menu > summary').click() },
   palette: { path: paths.run(GRID), prepare: openPalette },
 };
 
@@ -88,6 +88,12 @@ const SETTLING_MS = 700;
 
 async function openFirstFailure(page: Page): Promise<void> {
   await page.locator('#run-items a[href*="/tasks/"]').first().click();
+  await readToTheEnd(page);
+}
+
+/** Until it is known that nothing more is written to the log. */
+async function readToTheEnd(page: Page): Promise<void> {
+  await page.getByText('· ended').waitFor();
 }
 
 async function openPalette(page: Page): Promise<void> {

@@ -5,6 +5,9 @@ const SHARED = ['status', 'group', 'q'];
 
 /** A view may change its address without being loaded again, so the links beside it are made true when they are used. */
 export function registerTabs(): void {
+  // On a phone there is not room for all of them.
+  const current = document.querySelector('.tabs [aria-current]');
+  current?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
   for (const kind of ['pointerdown', 'focusin'] as const) {
     document.addEventListener(kind, ({ target }) => {
       const link = target instanceof Element ? target.closest('.tabs a') : null;

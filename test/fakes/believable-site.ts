@@ -1,9 +1,8 @@
 import { backendName } from '../../src/engine/ids.ts';
-import { ok } from '../../src/engine/result.ts';
-import type { Channel } from '../../src/notices/channel.ts';
 import { makeJob } from '../../src/store/store.testdata.ts';
 import { addBelievableRuns } from './believable-runs.ts';
 import { makeBackend } from './pretended-backends.ts';
+import { makeChannel } from './pretended-channel.ts';
 import { PRETENDED_PRICES } from './pretended-prices.ts';
 import { PretendedSettings } from './pretended-settings.ts';
 import type { Site } from './pretended-site.ts';
@@ -52,11 +51,6 @@ const SOUND = {
   ],
   warnings: [],
 };
-
-function makeChannel(name: string, goesTo: string, isForAll: boolean): Channel {
-  const kinds = ['first_failure', 'end'] as const;
-  return { name, type: 'email', goesTo, kinds, isForAll, send: async () => ok(undefined) };
-}
 
 /** A configuration file with nothing to complain of. */
 export class BelievableSettings extends PretendedSettings {

@@ -2,14 +2,25 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { taskId } from '../../src/engine/ids.ts';
+import { runId, taskId } from '../../src/engine/ids.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { MERCURY } from '../fakes/pretended-world.ts';
+import { makeChannel } from '../fakes/pretended-channel.ts';
+import { MERCURY, NOON } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, RUN } from './browser-site.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const hut = BrowserSite.forEachTest();
+
+/** Another run of the same tasks, in which nothing has begun. */
+const OLDER = runId('0a1b2c3d');
+
+function furnish(): void {
+  hut.furnish();
+  const { world, orders } = hut.site;
+  world.addRun(OLDER, ['setup', 'sim.a', '<b>new'], { title: '<i>Grid', createdAt: NOON - 7_200_000 });
+  orders.channels = [makeChannel('me', 'ada@example.org', true), makeChannel('<b>lab', 'lab', false)];
+}
 
 const SHOWS = ['script', 'environment', 'attempts', 'resources', 'dependencies', 'events'] as const;
 
@@ -23,6 +34,12 @@ const PAGES = [
   paths.runTimeline(RUN),
   paths.runTimeline(RUN, { open: ['sim'] }),
   paths.runResources(RUN),
+  paths.runErrors(RUN),
+  paths.runErrors(RUN, { lines: 'true' }),
+  paths.runHistory(RUN),
+  paths.runHistory(RUN, { at: 1 }),
+  paths.runsCompare({ a: OLDER, b: RUN }),
+  paths.notifications(),
   paths.task(RUN, taskId('sim.a')),
   ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
   paths.taskEnvironment(RUN, taskId('sim.a')),
@@ -38,7 +55,7 @@ const PAGES = [
 
 for (const path of PAGES) {
   browserTest(`${path} is sound: light, dark and on a phone`, async () => {
-    hut.furnish();
+    furnish();
     for (const options of [{}, { dark: true }, { width: 390 }]) {
       const { page, complaints } = await hut.open(path, options);
       expect(await seriousFaults(page), JSON.stringify(options)).toEqual([]);
@@ -57,6 +74,7 @@ const OPENED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   'the list of keys': (page) => page.keyboard.press('?'),
   'what a chip says': (page) => page.locator('.chip').first().click(),
+  'the menu of who is told': (page) => page.locator('#notify-menu > summary').click(),
   'the view menu': (page) => page.locator('#view-menu > summary').click(),
   'the list after a search in vain': async (page) => {
     await page.getByPlaceholder('Find tasks').fill('nothing of the sort');
@@ -66,7 +84,7 @@ const OPENED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 
 for (const [what, open] of Object.entries(OPENED)) {
   browserTest(`${what} is sound: light and dark`, async () => {
-    hut.furnish();
+    furnish();
     for (const dark of [false, true]) {
       const { page, complaints } = await hut.open(paths.run(RUN), { dark });
       await open(page);
