@@ -26,7 +26,6 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   errors: { path: paths.runErrors(GRID) },
   resources: { path: paths.runResources(GRID) },
   events: { path: paths.runHistory(GRID) },
-  'event-then': { path: paths.runHistory('1f6a0c37' as never, { at: 1 }) },
   'task-panel': { path: paths.run(GRID, { status: 'failed' }), prepare: openFirstFailure },
   task: { path: paths.task(GRID, STARVED), prepare: readToTheEnd },
   compare: { path: paths.runsCompare({ a: GRID_BEFORE, b: GRID }) },
