@@ -94,6 +94,18 @@ for (const [what, open] of Object.entries(OPENED)) {
   });
 }
 
+browserTest('the menus of a run open inside the window of a phone', async () => {
+  furnish();
+  const { page } = await hut.open(paths.run(RUN), { width: 360 });
+  for (const menu of ['#notify-menu', '#label-menu', '#cancel-menu']) {
+    await page.locator(`${menu} > summary`).click();
+    const box = await page.locator(`${menu} > form`).boundingBox();
+    expect(box?.x, menu).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0), menu).toBeLessThanOrEqual(360);
+    await page.locator(`${menu} > summary`).click();
+  }
+});
+
 /** What axe finds serious or critical, in words. */
 async function seriousFaults(page: Page): Promise<readonly string[]> {
   // Through the debugger, which the page's policy does not stop; as an element it would be refused.
