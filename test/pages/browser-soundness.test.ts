@@ -23,6 +23,7 @@ const PAGES = [
   paths.runTimeline(RUN),
   paths.runTimeline(RUN, { open: ['sim'] }),
   paths.runResources(RUN),
+  paths.runSummary(RUN),
   paths.task(RUN, taskId('sim.a')),
   ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
   paths.taskEnvironment(RUN, taskId('sim.a')),
