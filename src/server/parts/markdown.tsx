@@ -185,7 +185,7 @@ function outside(href: string): string | null {
 
 /** The address of a file that is named by its path from here on downwards. */
 function address(href: string, of: (path: string) => string | null): string | null {
-  if (href.length > MOST_ADDRESS || /^[/\\]|^[a-z][a-z0-9+.-]*:|[?#]/i.test(href)) return null;
+  if (href.length > MOST_ADDRESS || /^[/\\]|^[a-z][a-z0-9+.-]*:|[?#\t\n]/i.test(href)) return null;
   const path = decoded(href)?.replace(/^(\.\/+)+/, '');
   if (path === undefined || path.includes('\0')) return null;
   const isBelow = path.split('/').every((step) => step !== '' && step !== '.' && step !== '..');
