@@ -40,7 +40,8 @@ async function readSummaries(host: Host, folder: string): Promise<Result<FoundSu
 
 /**
  * For each file a line `SIZE TAKEN PATH` and TAKEN bytes: one that shrinks meanwhile is filled up with zeros, so that
- * what follows stands where it is looked for. The last line tells how many were left out.
+ * what follows stands where it is looked for. The last line tells how many were left out: once there is one, all that
+ * come behind it are, so that no program is started for each of a hundred thousand.
  */
 function summariesScript(folder: string): string {
   return `cd ${quotePath(folder)} 2> /dev/null || { echo "0 -"; exit 0; }
@@ -49,10 +50,11 @@ for file in ${RUN_SUMMARIES}/*.md [!_]*/${TASK_SUMMARY}; do
   [ -f "$file" ] && [ ! -L "$file" ] && [ ! -L "\${file%/*}" ] && [ -r "$file" ] || continue
   case $file in *'
 '*) continue ;; esac
+  if [ $left -gt 0 ] || [ $files -ge ${MOST_SUMMARIES} ]; then left=$((left + 1)); continue; fi
   size=$(wc -c < "$file") || continue
   size=$((size)) take=$((size))
   [ $take -le ${MOST_BYTES} ] || take=${MOST_BYTES}
-  if [ $files -ge ${MOST_SUMMARIES} ] || [ $((read_all + take)) -gt ${MOST_TOGETHER} ]; then left=$((left + 1)); continue; fi
+  if [ $((read_all + take)) -gt ${MOST_TOGETHER} ]; then left=1; continue; fi
   files=$((files + 1)) read_all=$((read_all + take))
   printf '%s %s %s\\n' $size $take "$file"
   { head -c $take < "$file"; head -c $take < /dev/zero; } | head -c $take
