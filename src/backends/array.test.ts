@@ -66,7 +66,11 @@ describe('an element of an array', () => {
     [3, 0, 'scripthut_a1b2c3d4_c', 'element 3 of 7'],
   ])('number %i runs its own script, with its own logs and records', async (element, code, log, text) => {
     expect(await runElement(jobs(awkward), element)).toBe(code);
-    expect((await readdir(path.join(folder, 'logs'))).toSorted()).toEqual([`${log}.err`, `${log}.out`]);
+    expect((await readdir(path.join(folder, 'logs'))).toSorted()).toEqual([
+      'outputs',
+      `${log}.err`,
+      `${log}.out`,
+    ]);
     expect(await readFile(path.join(folder, 'logs', `${log}.out`), 'utf8')).toContain(text);
     expect(await readFile(path.join(folder, 'logs', `${log}.err`), 'utf8')).toBe('');
     const records = path.join(folder, 'runs/a1b2c3d4/records');

@@ -8,12 +8,13 @@ import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, Host, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
 import type { LogFiles } from './log-files.ts';
+import type { OutputFiles } from './output-files.ts';
 
 /**
  * What every scheduler answers, in the same words. Nothing here throws for what can go wrong on the other side,
  * and three answers are never mixed up: "there is none", "it has ended", "could not ask".
  */
-export interface Backend extends LogFiles {
+export interface Backend extends LogFiles, OutputFiles {
   readonly name: BackendName;
   /** The family, as the configuration calls it: for people and programs that read; nothing is decided by it. */
   readonly type: string;

@@ -97,7 +97,7 @@ async function prepare(base: string, one: Case, at: number): Promise<void> {
       outputFile: path.join(base, `${at}.out`),
       errorFile: path.join(base, `${at}.err`),
     },
-    { loginShell: false },
+    { loginShell: false, logDir: base },
     { variables: [{ key: 'KEY', value: one.value }], init: '', submission: at },
   );
   await writeFile(path.join(base, `${at}.sh`), localScript(job, base).text);

@@ -1,8 +1,10 @@
 import type { Token } from '../engine/ids.ts';
 import { rememberLast } from '../engine/remember-last.ts';
 import type { ResolvedEnvironment, Variable } from '../engine/task.ts';
+import { quote } from '../transport/quote.ts';
 import type { JobRequest, JobScript } from './backend.ts';
 import { eventsFile, runFiles, runOfToken } from './job-files.ts';
+import { outputName, outputsFolder, RUN_SUMMARIES, TASK_SUMMARY } from './output-names.ts';
 import { cdLine, echoLine, exportLine, isVariableName, withoutNul } from './shell-text.ts';
 import { type JobVariables, witness } from './witness.ts';
 
@@ -28,7 +30,7 @@ export function composeScript(
   const { root, variables, limitSeconds = null } = options;
   const witnessText = witnessOf(job.token, root, variables, shell, job.task.resources.cpus, limitSeconds);
   const head = `#!/bin/${shell}\n${header.join('\n')}\n\n`;
-  const rest = (options.preparation ?? '') + body(job);
+  const rest = (options.preparation ?? '') + outputLines(job) + body(job);
   return {
     text: head + witnessText + rest,
     parts: { before: head, shared: witnessText, after: rest },
@@ -53,6 +55,21 @@ const witnessOf = rememberLast(
 /** The start of the names of a job's two records. */
 export function recordPath(root: string, token: Token): string {
   return `${runFiles(root, runOfToken(token)).records}/${token}`;
+}
+
+/**
+ * Where the task can publish what it found (`compat.md` 7.2). Before the body, which stays as `compat.md` 18.1 has it. A
+ * task that cannot have the folders runs all the same.
+ */
+function outputLines({ run, task }: JobRequest): string {
+  const folder = outputsFolder(run.logDir, run.id).replaceAll('\0', '');
+  const name = outputName(task.id);
+  return `export SCRIPTHUT_OUTPUT_DIR=${quote(`${folder}/${name}`)}
+export SCRIPTHUT_TASK_SUMMARY="$SCRIPTHUT_OUTPUT_DIR/${TASK_SUMMARY}"
+export SCRIPTHUT_RUN_SUMMARY=${quote(`${folder}/${RUN_SUMMARIES}/${name}.md`)}
+mkdir -p -- "$SCRIPTHUT_OUTPUT_DIR" "\${SCRIPTHUT_RUN_SUMMARY%/*}" 2> /dev/null || :
+
+`;
 }
 
 const RULE = '==================================';

@@ -8,6 +8,8 @@ import type { Backend, PreparedRun, PrepareRequest } from './backend.ts';
 import { runFiles, workflowFolders } from './job-files.ts';
 import type { LogFiles } from './log-files.ts';
 import { logsOnHost } from './logs-on-host.ts';
+import type { OutputFiles } from './output-files.ts';
+import { outputsOnHost } from './outputs-on-host.ts';
 
 /** What every family that works through a host does there in the same way. */
 
@@ -24,6 +26,7 @@ type OnHost =
   | 'machine'
   | 'readLog'
   | keyof LogFiles
+  | keyof OutputFiles
   | 'readFile'
   | 'runCommand'
   | 'connection'
@@ -39,6 +42,7 @@ export function onHost(host: Host): Pick<Backend, OnHost> {
     machine: host,
     readLog: (path, tailLines) => readLog(host, path, tailLines),
     ...logsOnHost(host),
+    ...outputsOnHost(host),
     readFile: (path) => readFile(host, path),
     runCommand: (command) => runCommand(host, command),
     connection: () => host.connection(),

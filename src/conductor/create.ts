@@ -5,6 +5,7 @@ import { Conductor } from './conductor.ts';
 import { createNotifications } from './notifications.ts';
 import { Notifier } from './notifier.ts';
 import { openTaskLogs } from './open-task-logs.ts';
+import { openTaskOutputs } from './open-task-outputs.ts';
 import type { ConductorOptions, Configured } from './options.ts';
 import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
@@ -74,6 +75,7 @@ export function ordersOf(conductor: Conductor): Orders {
     readLog: (run, task, stream, tailLines, attempt) =>
       readLog(conductor, { run, task, stream, attempt }, tailLines),
     taskLogs: openTaskLogs(conductor),
+    taskOutputs: openTaskOutputs(conductor),
     onChange: (listener) => conductor.onChange(listener),
   };
 }

@@ -16,6 +16,7 @@ import type { Notifications } from './notifications.ts';
 import type { FoundProjectFile } from './project-file.ts';
 import type { RunCosts } from './run-costs.ts';
 import type { LogStream, TaskLogs } from './task-logs.ts';
+import type { TaskOutputs } from './task-outputs.ts';
 
 /** What people can order and ask, whatever the way: page, API or command line. */
 export interface Orders {
@@ -86,6 +87,8 @@ export interface Orders {
 
   /** The same logs in pieces, however large they are. */
   readonly taskLogs: TaskLogs;
+  /** What tasks published beside them. */
+  readonly taskOutputs: TaskOutputs;
 
   /** Called after each save with the number of the last event, and after each poll. Gives back how to stop it. */
   onChange(listener: (change: Change) => void): () => void;

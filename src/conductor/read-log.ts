@@ -90,7 +90,7 @@ function findTask(conductor: Conductor, run: RunId, task: TaskId): Result<{ run:
   return ok({ run: found, row });
 }
 
-function notConfigured(backend: string) {
+export function notConfigured(backend: string) {
   return problem('not-found', `Backend '${backend}' is not configured any more`, {
     hint: 'Its files can be read again once it is back in the configuration.',
   });

@@ -36,6 +36,7 @@ import { runsRoutes } from './pages/runs-page.tsx';
 import { settingsRoutes } from './pages/settings-page.tsx';
 import { sourceRoutes } from './pages/sources-page.tsx';
 import { streamRoutes } from './pages/streams.ts';
+import { summaryRoutes } from './pages/summary-page.tsx';
 import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { timelineRoutes } from './pages/timeline-page.tsx';
@@ -66,6 +67,7 @@ const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
   timelineRoutes,
   resourcesRoutes,
   errorRoutes,
+  summaryRoutes,
   historyRoutes,
   runItemsRoutes,
   taskRoutes,

@@ -41,6 +41,7 @@ const addresses = {
   runGraph: paths.runGraph(run, { status: 'failed', open: ['sim', 'a b'] }),
   runTimeline: paths.runTimeline(run, { from: 1, to: 2 }),
   runResources: paths.runResources(run),
+  runSummary: paths.runSummary(run, { group: 'sim' }),
   runCancel: paths.runCancel(run),
   runRerun: paths.runRerun(run, { mode: 'in_place', from: 'a b' }),
   runsDelete: paths.runsDelete({ status: 'failed' }),
@@ -48,6 +49,7 @@ const addresses = {
   taskScript: paths.taskScript(run, task, { attempt: 2 }),
   taskEnvironment: paths.taskEnvironment(run, task),
   taskEnv: paths.taskEnv(run, task),
+  taskOutput: paths.taskOutput(run, task, 'plots/a b.png'),
   taskJson: paths.taskJson(run, task),
   taskLog: paths.taskLog(run, task, 'error', { tail: 200, attempt: 1 }),
   taskLogPart: paths.taskLogPart(run, task, { type: 'error', attempt: 2, from: 4096, bytes: 9 }),
@@ -177,6 +179,7 @@ test('every address of runs and tasks is what the contract says', () => {
       "runNotifications": "/runs/a1b2c3d4/notifications",
       "runRerun": "/runs/a1b2c3d4/rerun?mode=in_place&from=a%20b",
       "runResources": "/runs/a1b2c3d4/resources",
+      "runSummary": "/runs/a1b2c3d4/summary?group=sim",
       "runTimeline": "/runs/a1b2c3d4/timeline?from=1&to=2",
       "runs": "/runs",
       "runsCompare": "/runs/compare?a=a1b2c3d4&b=b2c3d4e5",
@@ -196,6 +199,7 @@ test('every address of runs and tasks is what the contract says', () => {
       "taskLogLines": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/lines?before=12",
       "taskLogPart": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log?type=error&attempt=2&from=4096&bytes=9",
       "taskLogSearch": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/log/search?q=a%20%26%20b&case=true",
+      "taskOutput": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/outputs/file/plots%2Fa%20b.png",
       "taskScript": "/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/script?attempt=2",
     }
   `);

@@ -146,6 +146,8 @@ export const paths = {
     `/runs/${segment(run)}/history${query({ ...choice })}`,
   runResources: (run: RunId, selection: RunSelection = {}) =>
     `/runs/${segment(run)}/resources${query({ ...selection })}`,
+  runSummary: (run: RunId, selection: RunSelection = {}) =>
+    `/runs/${segment(run)}/summary${query({ ...selection })}`,
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
@@ -164,6 +166,9 @@ export const paths = {
   taskEnvironment: (run: RunId, task: TaskId) => `${taskPath(run, task)}/environment`,
   /** The same for programs. */
   taskEnv: (run: RunId, task: TaskId) => `${taskPath(run, task)}/env`,
+  /** A file below the folder in which the task publishes. */
+  taskOutput: (run: RunId, task: TaskId, file: string) =>
+    `${taskPath(run, task)}/outputs/file/${segment(file)}`,
   taskJson: (run: RunId, task: TaskId) => `${taskPath(run, task)}/json`,
   /** Without an attempt, the newest. */
   taskLog: (run: RunId, task: TaskId, type: LogType, choice: LogChoice = {}) =>

@@ -40,7 +40,7 @@ describe('a task that is to be tried again', () => {
         ['completed', '160M'],
       ]);
       expect(tried.at(-1)?.script).toContain('#SBATCH --mem=160M\n');
-      const page = await program.ask('GET', `/runs/${id}/tasks/hungry`);
+      const page = await program.ask('GET', `/runs/${id}/tasks/hungry?show=attempts`);
       expect(page.text).toContain('now with 160M');
     },
     150_000,

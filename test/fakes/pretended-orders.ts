@@ -17,6 +17,7 @@ import type {
 import type { FoundProjectFile } from '../../src/conductor/project-file.ts';
 import { CostKeeper } from '../../src/conductor/run-costs.ts';
 import type { TaskLogs } from '../../src/conductor/task-logs.ts';
+import type { RunSummaries, TaskOutputs } from '../../src/conductor/task-outputs.ts';
 import type { PricesNow } from '../../src/engine/cost.ts';
 import type { TracedEnvironment } from '../../src/engine/environment.ts';
 import { type BackendName, type RunId, runId, type TaskId } from '../../src/engine/ids.ts';
@@ -47,6 +48,16 @@ export class PretendedOrders implements Orders {
   orphanJobs: readonly Orphan[] = [];
   logs: Partial<Record<LogStream, string | Uint8Array>> = {};
   readonly taskLogs: TaskLogs;
+  published: RunSummaries = { sections: [], leftOut: 0 };
+  /** By their paths; of every task alike. */
+  files: Readonly<Record<string, string | 'too-large'>> = {};
+  readonly taskOutputs: TaskOutputs = {
+    summaries: async () => (this.refusal === null ? ok(this.published) : failed(this.refusal)),
+    file: async (_run, _task, path) => {
+      const text = this.files[path];
+      return ok(text === undefined || text === 'too-large' ? (text ?? null) : Buffer.from(text));
+    },
+  };
   /** The answer to the next submission, where it is to fail. */
   refusal: ReturnType<typeof problem> | null = null;
 

@@ -19,6 +19,27 @@ import { type Browser, bundleAssets, startBrowser, type WatchedPage, whyNoBrowse
 
 export const RUN = runId('a1b2c3d4');
 
+/** Of everything something, and too wide for a phone. */
+const SUMMARY = `# Fit of <b>sim</b>
+
+Loss **0.031** after *400* steps, see [the paper](https://example.org/) and [all figures](figures.csv).
+
+![loss by step](loss.svg)
+
+| step | loss | ${'a very wide column '.repeat(10)} |
+|---|--:|---|
+| 1 | 4.2 | x |
+
+- [x] data
+- [ ] paper
+
+> It converged.
+
+    ${'julia --project fit.jl '.repeat(12)}
+`;
+const PICTURE = `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="300">
+<rect width="1200" height="300" fill="#888"/><path d="M0 20Q200 280 1200 290" stroke="#fff" stroke-width="6" fill="none"/></svg>`;
+
 /** A pretended site that a real browser looks at: new for each test of the file that makes one. */
 export class BrowserSite {
   #browser: Browser | null = null;
@@ -96,6 +117,12 @@ export class BrowserSite {
     orders.prices = PRETENDED_PRICES;
     world.store.saveOtherJobs(MERCURY, NOON, [makeJob('9', { name: '<i>jupyter</i>', user: 'ada' })]);
     orders.logs = { output: '<script>document.title = "owned"</script>\n\u001b[31mred\u001b[0m' };
+    const task = { id: taskId('sim.b'), name: '<b>fit</b>' };
+    orders.published = {
+      sections: [{ about: 'run', task, folder: 'sim.b', text: SUMMARY, isCut: true }],
+      leftOut: 2,
+    };
+    orders.files = { 'loss.svg': PICTURE };
     orders.sourceViews = [makeSource(), ...makeFolders()];
     orders.listings = [
       { name: 'grid', backend: MERCURY, description: 'A grid', maxConcurrent: 3, hasGit: false },

@@ -40,6 +40,7 @@ const PAGES = [
   paths.runHistory(RUN, { at: 1 }),
   paths.runsCompare({ a: OLDER, b: RUN }),
   paths.notifications(),
+  paths.runSummary(RUN),
   paths.task(RUN, taskId('sim.a')),
   ...SHOWS.map((show) => paths.task(RUN, taskId('sim.a'), { show })),
   paths.taskEnvironment(RUN, taskId('sim.a')),

@@ -50,6 +50,11 @@ export class OwnServer {
     return answer as T;
   }
 
+  /** Any answer, as it comes. */
+  read(path: string): Promise<Response> {
+    return fetch(`${this.#service?.address}${path}`);
+  }
+
   end(id: string): Promise<RunDetail> {
     const hasEnded = async () => {
       const detail = await this.ask<RunDetail>(paths.apiRun(runId(id)));

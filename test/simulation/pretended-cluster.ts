@@ -272,6 +272,8 @@ export class PretendedCluster implements Backend {
   searchLog = async () => ok(null);
   countLogLines = async () => ok(null);
   awaitLogs = async () => ok([]);
+  readSummaries = async () => ok({ summaries: [], leftOut: 0 });
+  readOutput = async () => ok(null);
   runCommand = async () => ok('');
   connection = () => ({ is: 'unused' }) as const;
   commandLog = () => [];

@@ -53,7 +53,9 @@ test('the worked example of compat.md 18.1, the witness between header and body'
   const { text, outputPath, warnings } = slurmScript(sampleJob(), ROOT);
   expect(text.startsWith(HEADER)).toBe(true);
   expect(text.endsWith(BODY)).toBe(true);
-  expect(text.slice(HEADER.length, -BODY.length)).toMatch(/^# ScriptHut runs what follows[\s\S]*\nfi\n\n$/);
+  expect(text.slice(HEADER.length, -BODY.length)).toMatch(
+    /^# ScriptHut runs what follows[\s\S]*\nfi\n\nexport SCRIPTHUT_OUTPUT_DIR=\/home\/u\/.scripthut\/grid\/logs\/outputs\/a1b2c3d4\/sim.1\nexport .*\nexport .*\nmkdir .*\n\n$/,
+  );
   expect(outputPath).toBe('/home/u/.scripthut/grid/logs/scripthut_a1b2c3d4_sim.1.out');
   expect(warnings).toEqual([]);
 });

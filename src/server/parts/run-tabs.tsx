@@ -20,6 +20,7 @@ const TABS = [
   { name: 'Timeline', href: paths.runTimeline },
   { name: 'Errors', href: paths.runErrors, count: ({ counts }) => counts.failed },
   { name: 'Resources', href: paths.runResources },
+  { name: 'Summary', href: paths.runSummary },
   { name: 'Events', href: paths.runHistory },
 ] as const satisfies readonly Tab[];
 
