@@ -1,0 +1,3 @@
+import { onStandIn } from './pbs-stand-in.ts';
+
+onStandIn('openpbs-released', true);
