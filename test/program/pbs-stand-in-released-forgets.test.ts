@@ -1,3 +1,3 @@
 import { onStandIn } from './pbs-stand-in.ts';
 
-onStandIn('openpbs-released', true);
+onStandIn('openpbs-released', false);
