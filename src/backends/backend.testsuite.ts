@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { present } from '../engine/assert.ts';
 import { type JobId, taskId } from '../engine/ids.ts';
 import type { Backend } from './backend.ts';
 import { accepted, alone, Jobs, type SuiteOptions, until, unwrap } from './suite-jobs.testdata.ts';
@@ -258,5 +259,23 @@ function reading(jobs: Jobs): void {
     const { cpus, disk } = unwrap(await jobs.backend.figures());
     expect(cpus?.total).toBeGreaterThan(0);
     expect(disk?.totalBytes).toBeGreaterThan(disk?.availableBytes ?? Number.NaN);
+  });
+
+  test.each([true, false])('there is room, told in one command (with standing: %s)', async (withStanding) => {
+    const before = jobs.backend.politeness().total.commands;
+    const capacity = unwrap(await present(jobs.backend.capacity, 'the capability')(withStanding));
+    // Others may ask meanwhile.
+    expect(jobs.backend.politeness().total.commands).toBeGreaterThan(before);
+    const { whole, partitions, disk, user, standing } = capacity;
+    expect(user).not.toBe('');
+    for (const amount of [whole, ...partitions].flatMap(({ cpus, memory }) => [cpus, memory])) {
+      expect(amount?.free ?? 0).toBeGreaterThanOrEqual(0);
+      expect(amount?.free ?? 0).toBeLessThanOrEqual(amount?.total ?? 0);
+    }
+    expect(whole.cpus?.total).toBeGreaterThan(0);
+    expect(disk?.totalBytes).toBeGreaterThan(0);
+    const names = Object.keys(unwrap(await jobs.backend.limits()).partitions);
+    expect(partitions.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+    if (withStanding) expect(standing).not.toBeNull();
   });
 }

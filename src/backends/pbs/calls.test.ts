@@ -110,6 +110,7 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
   test.each([
     ['a listing', () => backend.list(), { qstat: 1 }],
     ['cluster figures', () => backend.figures(), { pbsnodes: 1 }],
+    ['what is free', async () => backend.capacity?.(true), { qstat: 2, pbsnodes: 1 }],
     ['cancelling two jobs', () => backend.cancel([jobId('1'), jobId('2')]), { qdel: 1 }],
     ['asking for ends', () => backend.inquire(questions(1, 2)), { qstat: 3, tracejob: 2 }],
     ['submitting', () => submit(1, 2, 3), { qstat: 2, qsub: 3 }],

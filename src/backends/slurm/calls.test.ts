@@ -23,7 +23,7 @@ const SETTINGS: SlurmSettings = {
   maxConcurrent: 10,
   cloneDir: '/',
 };
-const PROGRAMS = ['sbatch', 'squeue', 'sacct', 'scontrol', 'scancel', 'sinfo'];
+const PROGRAMS = ['sbatch', 'squeue', 'sacct', 'scontrol', 'scancel', 'sinfo', 'sshare', 'sacctmgr'];
 
 /** What each pretended program does, besides noting that it was called. */
 const BODIES: Readonly<Record<string, string>> = {
@@ -101,6 +101,12 @@ describe('calls of pretended commands of Slurm are counted as they are made', ()
     ['looking for a submission', () => backend.find([{ token: FIRST, size: 1 }]), { squeue: 1, sacct: 1 }],
     ['submitting', () => submit(1, 2, 3), { sbatch: 3 }],
     ['submitting an array', () => submitArray(), { sbatch: 1 }],
+    ['what is free', async () => backend.capacity?.(false), { scontrol: 2 }],
+    [
+      'what is free, and our standing',
+      async () => backend.capacity?.(true),
+      { scontrol: 2, sshare: 1, sacctmgr: 2 },
+    ],
     ['asking for limits', () => backend.limits(), { scontrol: 1, sinfo: 1 }],
   ])('for %s', async (_, act, expected) => {
     expect(await whatWasCalled(act)).toEqual({ called: expected, counted: expected });
@@ -152,6 +158,7 @@ describe('over a simulated machine', () => {
     await slurm.readRecords(questions(1));
     await slurm.cancel([jobId('1')]);
     await slurm.figures();
+    await slurm.capacity?.(true);
     await slurm.readLog('/log', 10);
     for (const { script, calls, purpose } of commands) {
       const named = PROGRAMS.filter((program) => new RegExp(`\\b${program}\\b`).test(script));
