@@ -1,3 +1,4 @@
+import type { Capacities, CapacityPicture } from '../../src/conductor/capacity-desk.ts';
 import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
 import { createNotifications, type Notifications } from '../../src/conductor/notifications.ts';
 import type {
@@ -43,6 +44,24 @@ export class PretendedOrders implements Orders {
   backendViews: readonly BackendView[] = [makeBackend()];
   listings: readonly WorkflowListing[] = [];
   politenesses: ReadonlyMap<BackendName, Politeness> = new Map([[MERCURY, makePoliteness()]]);
+  queued: ReturnType<Orders['queue']> = [];
+  /** Of all backends alike; `looks` and `watchers` count who wants to know it. */
+  capacity: CapacityPicture = { capacity: null, at: null, standing: null, problem: null };
+  looks = 0;
+  watchers = 0;
+  readonly capacities: Capacities = {
+    known: () => this.capacity,
+    look: async () => {
+      this.looks += 1;
+      return this.capacity;
+    },
+    watch: () => {
+      this.watchers += 1;
+      return () => {
+        this.watchers -= 1;
+      };
+    },
+  };
   sourceViews: readonly SourceView[] = [];
   foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];
@@ -218,7 +237,7 @@ export class PretendedOrders implements Orders {
   }
 
   queue(): ReturnType<Orders['queue']> {
-    return [];
+    return this.queued;
   }
 
   backendLog(): ReturnType<Orders['backendLog']> {
