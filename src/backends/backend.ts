@@ -7,7 +7,7 @@ import type { ArrayRules, SiteLimits } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, Host, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
-import type { Capacity } from './capacity.ts';
+import type { Capacity, Disk } from './capacity.ts';
 import type { LogFiles } from './log-files.ts';
 import type { OutputFiles } from './output-files.ts';
 
@@ -190,9 +190,5 @@ export interface Figures {
     readonly other: number;
     readonly total: number;
   } | null;
-  readonly disk: {
-    readonly path: string;
-    readonly totalBytes: number;
-    readonly availableBytes: number;
-  } | null;
+  readonly disk: Disk | null;
 }

@@ -1,5 +1,3 @@
-import type { Figures } from './backend.ts';
-
 /** What a backend has, and how much of it is free now, as its scheduler tells it. */
 export interface Capacity {
   /** Whose account is used there. */
@@ -10,11 +8,18 @@ export interface Capacity {
   readonly partitions: readonly Partition[];
   /** How many processes wanted a CPU, on average of the last minute; null of more than one machine. */
   readonly load: number | null;
-  readonly disk: Figures['disk'];
+  readonly disk: Disk | null;
   /** Null where it was not asked for. */
   readonly standing: Standing | null;
   /** What could not be told, and why: whole sentences. */
   readonly untold: readonly string[];
+}
+
+/** Of the file system where clones are kept. */
+export interface Disk {
+  readonly path: string;
+  readonly totalBytes: number;
+  readonly availableBytes: number;
 }
 
 /** What some machines have. Null: nobody tells. */
@@ -61,8 +66,8 @@ export interface Standing {
 }
 
 export interface Limit {
-  /** Whose jobs are counted together: those of each user, of an account, or of everybody. */
-  readonly of: 'user' | 'account' | 'all';
+  /** Whose jobs are counted together: those of each user, or those of everybody. */
+  readonly of: 'user' | 'all';
   /** `jobs` are those that wait and those that run. */
   readonly what: 'jobs' | 'running-jobs' | 'cpus' | 'gpus';
   readonly most: number;

@@ -34,7 +34,7 @@ const BackendHead = ({ backend, now }: { readonly backend: BackendView; readonly
       <h1>{visible(backend.name)}</h1>
       <form method="post" action={paths.poll(backend.name)}>
         <button type="submit" class="button">
-          Ask for its queue now
+          Ask now
         </button>
       </form>
     </div>

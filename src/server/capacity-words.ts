@@ -1,11 +1,11 @@
 import type { Capacity, FairShare, Limit, Partition } from '../conductor/orders.ts';
-import type { OwnShare } from './queue-shares.ts';
+import type { QueueShare } from './queue-shares.ts';
 import { durationWords } from './times.ts';
-import { countWords, numberWords } from './words.ts';
+import { bytesWords, countWords, numberWords } from './words.ts';
 
 /** The first line of a backend's page: is there room, and what of ours is there? */
 export function roomSentence({ whole, load }: Pick<Capacity, 'whole' | 'load'>): string {
-  const { cpus, gpus, nodes } = whole;
+  const { cpus, gpus, memory, nodes } = whole;
   const parts = [
     ...(cpus === null
       ? []
@@ -13,6 +13,7 @@ export function roomSentence({ whole, load }: Pick<Capacity, 'whole' | 'load'>):
     ...(gpus === null ? [] : [`${numberWords(gpus.free)} of ${countWords(gpus.total, 'GPU')}`]),
     ...(nodes === null ? [] : [`${numberWords(nodes.idle)} of ${countWords(nodes.total, 'node')} idle`]),
     ...(nodes === null || nodes.away === 0 ? [] : [`${numberWords(nodes.away)} away`]),
+    ...(nodes !== null || memory === null ? [] : [`${amountWords(memory, bytesWords)} of memory`]),
     ...(load === null ? [] : [`load ${load.toFixed(1)}`]),
   ];
   return parts.length === 0 ? 'What is free is not told.' : `${parts.join(', ')}.`;
@@ -23,7 +24,7 @@ function isAre(n: number): string {
 }
 
 /** `18 run on 72 CPUs, 1.4% of all; 25 wait for 100 CPUs.` */
-export function ownSentence({ running, waiting }: OwnShare, allCpus: number | null): string {
+export function ownSentence({ running, waiting }: QueueShare, allCpus: number | null): string {
   if (running.jobs + waiting.jobs === 0) return 'None runs or waits.';
   const part = allCpus === null || allCpus === 0 ? null : running.cpus / allCpus;
   const share = part === null ? '' : `, ${percentWords(part)} of all`;
@@ -58,28 +59,32 @@ export function longestWords(maxSeconds: number | null): string {
 }
 
 const LIMITED: Readonly<Record<Limit['what'], (most: number) => string>> = {
-  jobs: (most) => `${countWords(most, 'job')} that wait or run`,
+  jobs: (most) => `${countWords(most, 'job')} in all`,
   'running-jobs': (most) => `${countWords(most, 'job')} at a time`,
   cpus: (most) => `${countWords(most, 'CPU')} at a time`,
   gpus: (most) => `${countWords(most, 'GPU')} at a time`,
 };
 
-const BOUND: Readonly<Record<Limit['of'], string>> = {
-  user: 'for each user',
-  account: 'for the account together',
-  all: 'for everybody together',
-};
-
-/** `at most 50 jobs at a time for each user, account stats` */
-export function limitWords({ of, what, most, where }: Limit): string {
-  return `at most ${LIMITED[what](most)} ${BOUND[of]}${where === '' ? '' : `, ${where}`}`;
+/** `50 jobs at a time`, `100 jobs at a time of everybody together` */
+function limitWords({ of, what, most }: Limit): string {
+  return `${LIMITED[what](most)}${of === 'all' ? ' of everybody together' : ''}`;
 }
 
-/** `account stats: factor 0.43; used 3.1% of late, with a share of 2.5%` */
-export function fairShareWords({ account, share, usage, factor }: FairShare): string {
-  return `account ${account}: factor ${factor.toFixed(2)} of 1; ${percentWords(usage)} used of late, with a share of ${percentWords(share)}`;
+/** What holds at each place, in one line: `account stats` and `50 jobs at a time, 200 jobs in all`. */
+export function limitLines(limits: readonly Limit[]): readonly (readonly [where: string, words: string])[] {
+  const places = Map.groupBy(limits, ({ where }) => where);
+  return [...places].map(([where, some]) => [
+    where === '' ? 'everywhere' : where,
+    some.map(limitWords).join(', '),
+  ]);
 }
 
+/** `factor 0.43 of 1: used 3.1% of late, and may use 2.5%` */
+export function fairShareWords({ share, usage, factor }: FairShare): string {
+  return `factor ${factor.toFixed(2)} of 1: used ${percentWords(usage)} of late, and may use ${percentWords(share)}`;
+}
+
+/** `3 of 64` */
 export function amountWords(
   amount: { readonly free: number; readonly total: number },
   words = numberWords,

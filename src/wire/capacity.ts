@@ -61,7 +61,7 @@ export interface JobSumAnswer {
 
 export interface LimitAnswer {
   /** Whose jobs are counted together. */
-  readonly of: 'user' | 'account' | 'all';
+  readonly of: 'user' | 'all';
   readonly what: 'jobs' | 'running-jobs' | 'cpus' | 'gpus';
   readonly most: number;
   /** `queue workq`, `account stats`; empty: everywhere. */

@@ -1,4 +1,3 @@
-import type { Capacities, CapacityPicture } from '../../src/conductor/capacity-desk.ts';
 import type { SourceKind, SourceView } from '../../src/conductor/catalog.ts';
 import { createNotifications, type Notifications } from '../../src/conductor/notifications.ts';
 import type {
@@ -31,6 +30,7 @@ import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
 import { makeBackend, makePoliteness } from './pretended-backends.ts';
+import { PretendedCapacities } from './pretended-capacities.ts';
 import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
 import { worldOf } from './restored-world.ts';
@@ -45,23 +45,7 @@ export class PretendedOrders implements Orders {
   listings: readonly WorkflowListing[] = [];
   politenesses: ReadonlyMap<BackendName, Politeness> = new Map([[MERCURY, makePoliteness()]]);
   queued: ReturnType<Orders['queue']> = [];
-  /** Of all backends alike; `looks` and `watchers` count who wants to know it. */
-  capacity: CapacityPicture = { capacity: null, at: null, standing: null, problem: null };
-  looks = 0;
-  watchers = 0;
-  readonly capacities: Capacities = {
-    known: () => this.capacity,
-    look: async () => {
-      this.looks += 1;
-      return this.capacity;
-    },
-    watch: () => {
-      this.watchers += 1;
-      return () => {
-        this.watchers -= 1;
-      };
-    },
-  };
+  readonly capacities = new PretendedCapacities();
   sourceViews: readonly SourceView[] = [];
   foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView, Capacity, CapacityPicture } from '../../conductor/orders.ts';
 import type { QueuedJob } from '../../engine/evidence.ts';
-import { fairShareWords, limitWords, ownSentence, roomSentence } from '../capacity-words.ts';
+import { fairShareWords, limitLines, ownSentence, roomSentence } from '../capacity-words.ts';
 import { visible } from '../log-text.ts';
 import { ownShare, sharesByPartition } from '../queue-shares.ts';
 import { bytesWords, countWords, numberWords } from '../words.ts';
@@ -44,9 +44,9 @@ const RoomAnswer: FC<{ picture: CapacityPicture; now: number }> = ({ picture, no
   const isOld = problem !== null;
   return (
     <>
-      {capacity === null && !isOld && <p class="answer">What it has free is being asked…</p>}
+      {capacity === null && !isOld && <p class="room-answer">What it has free is being asked…</p>}
       {capacity !== null && (
-        <p class={`answer ${isOld ? 'is-old' : ''}`}>
+        <p class={`room-answer ${isOld ? 'is-old' : ''}`}>
           {roomSentence(capacity)}{' '}
           {at !== null && (
             <span class="quiet">
@@ -82,49 +82,57 @@ const OwnCard: FC<{ capacity: Capacity; jobs: readonly QueuedJob[] }> = ({ capac
       {total !== null && own.running.cpus > 0 && <ShareBar part={own.running.cpus} whole={total} />}
       {own.ours > 0 && <p class="quiet">{countWords(own.ours, 'job')} of these came from ScriptHut.</p>}
       {own.reasons.length > 0 && (
-        <dl class="facts">
-          {own.reasons.slice(0, MOST_REASONS).map(([reason, count]) => (
-            <>
-              <dt>{visible(reason)}</dt>
-              <dd>{numberWords(count)}</dd>
-            </>
-          ))}
-        </dl>
+        <>
+          <h4>Why they wait</h4>
+          <dl class="facts">
+            {own.reasons.slice(0, MOST_REASONS).map(([reason, count]) => (
+              <Fact name={reason} words={countWords(count, 'job')} />
+            ))}
+          </dl>
+        </>
       )}
     </section>
   );
 };
 
+const Fact: FC<{ name: string; words: string }> = ({ name, words }) => (
+  <>
+    <dt>{visible(name)}</dt>
+    <dd>{visible(words)}</dd>
+  </>
+);
+
 const LimitsCard: FC<{ backend: BackendView; picture: CapacityPicture }> = ({ backend, picture }) => {
-  const { standing } = picture;
+  const { maxConcurrent, active } = backend;
+  const { limits = [], fairShares = [], untold = [] } = picture.standing ?? {};
   return (
     <section class="card">
       <h3>Limits</h3>
-      <ul class="plain">
-        <li>
-          ScriptHut: at most {countWords(backend.maxConcurrent, 'task')} at a time,{' '}
-          {numberWords(backend.active)} now
-        </li>
-        {standing?.limits.map((limit) => (
-          <li>{visible(limitWords(limit))}</li>
+      <dl class="facts">
+        <Fact
+          name="ScriptHut"
+          words={`${countWords(maxConcurrent, 'task')} at a time, ${numberWords(active)} now`}
+        />
+        {limitLines(limits).map(([where, words]) => (
+          <Fact name={where} words={words} />
         ))}
-        {standing !== null && standing.limits.length === 0 && standing.untold.length === 0 && (
-          <li class="quiet">the scheduler names no others</li>
-        )}
-        {standing?.untold.map((sentence) => (
-          <li class="quiet">{visible(sentence)}</li>
-        ))}
-      </ul>
-      {standing !== null && standing.fairShares.length > 0 && (
+      </dl>
+      {picture.standing !== null && limits.length === 0 && untold.length === 0 && (
+        <p class="quiet">The scheduler names no others.</p>
+      )}
+      {fairShares.length > 0 && (
         <>
           <h4>Fair share</h4>
-          <ul class="plain">
-            {standing.fairShares.map((share) => (
-              <li>{visible(fairShareWords(share))}</li>
+          <dl class="facts">
+            {fairShares.map((share) => (
+              <Fact name={`account ${share.account}`} words={fairShareWords(share)} />
             ))}
-          </ul>
+          </dl>
         </>
       )}
+      {untold.map((sentence) => (
+        <p class="quiet">{visible(sentence)}</p>
+      ))}
     </section>
   );
 };
@@ -138,7 +146,7 @@ const DiskCard: FC<{ disk: Capacity['disk'] }> = ({ disk }) =>
       </p>
       <ShareBar part={disk.totalBytes - disk.availableBytes} whole={disk.totalBytes} />
       <p class="quiet">
-        Where <code>{visible(disk.path)}</code> is, the folder of clones
+        Where <code>{visible(disk.path)}</code> is
       </p>
     </section>
   );

@@ -38,11 +38,19 @@ export const PartitionTable: FC<Props> = ({ partitions, shares, noun }) => {
             <tr class={partition.startsJobs ? undefined : 'is-old'}>
               <NameCell partition={partition} />
               <td class="share" data-name="CPUs free">
-                <FreeCell amount={partition.cpus} />
+                <FreeCell amount={partition.cpus} hasBar={partition.startsJobs} />
               </td>
               <NodesCell nodes={partition.nodes} />
-              {hasMemory && <AmountCell name="Memory free" amount={partition.memory} words={bytesWords} />}
-              {hasGpus && <AmountCell name="GPUs free" amount={partition.gpus} words={numberWords} />}
+              {hasMemory && (
+                <td data-name="Memory free">
+                  <AmountText amount={partition.memory} words={bytesWords} missing="not told" />
+                </td>
+              )}
+              {hasGpus && (
+                <td data-name="GPUs free">
+                  <AmountText amount={partition.gpus} words={numberWords} missing="none" />
+                </td>
+              )}
               <td data-name="Longest job">{longestWords(partition.maxSeconds)}</td>
               <QueueCell share={shares.get(partition.name)} />
             </tr>
@@ -67,13 +75,13 @@ const NameCell: FC<{ partition: Partition }> = ({ partition }) => {
 };
 
 /** The bar shows what is taken: a bar that is full says that there is no room. */
-const FreeCell: FC<{ amount: Amount | null }> = ({ amount }) =>
+const FreeCell: FC<{ amount: Amount | null; hasBar: boolean }> = ({ amount, hasBar }) =>
   amount === null ? (
     <span class="quiet">not told</span>
   ) : (
     <>
       {amountWords(amount)}
-      <ShareBar part={amount.total - amount.free} whole={amount.total} />
+      {hasBar && <ShareBar part={amount.total - amount.free} whole={amount.total} />}
     </>
   );
 
@@ -90,14 +98,14 @@ const NodesCell: FC<{ nodes: Partition['nodes'] }> = ({ nodes }) => (
   </td>
 );
 
-const AmountCell: FC<{ name: string; amount: Amount | null; words: (amount: number) => string }> = (
-  props,
-) => {
-  const { name, amount, words } = props;
-  return (
-    <td data-name={name}>{amount === null ? <span class="quiet">none</span> : amountWords(amount, words)}</td>
-  );
-};
+interface AmountProps {
+  readonly amount: Amount | null;
+  readonly words: (amount: number) => string;
+  readonly missing: string;
+}
+
+const AmountText: FC<AmountProps> = ({ amount, words, missing }) =>
+  amount === null ? <span class="quiet">{missing}</span> : <span>{amountWords(amount, words)}</span>;
 
 const QueueCell: FC<{ share: QueueShare | undefined }> = ({ share }) => (
   <td data-name="In its queue">
