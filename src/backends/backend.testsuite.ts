@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { present } from '../engine/assert.ts';
-import { type JobId, taskId } from '../engine/ids.ts';
+import { type JobId, recordOf, taskId } from '../engine/ids.ts';
 import type { Backend } from './backend.ts';
 import { accepted, alone, Jobs, type SuiteOptions, until, unwrap } from './suite-jobs.testdata.ts';
 
@@ -63,7 +63,8 @@ function submitting(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 }
 
-function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOptions): void {
+function ending(jobs: Jobs, options: SuiteOptions): void {
+  const { patienceMs, listedName = (name) => name } = options;
   test.each([
     ['true', { reason: 'completed', exitCode: 0 }],
     ['false', { reason: 'exit', exitCode: 1 }],
@@ -94,6 +95,25 @@ function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOp
     );
   });
 
+  test('its times are right, whatever the zone of the machine', { timeout: patienceMs }, async () => {
+    const zone = unwrap(await jobs.backend.runCommand('date +%z')).trim();
+    if (options.zoneOffset !== undefined) expect(zone).toBe(options.zoneOffset);
+    const request = jobs.request({ command: 'sleep 600' });
+    const job = await jobs.submit(request);
+    const listed = await until(patienceMs, async () =>
+      unwrap(await jobs.backend.list()).jobs.find((one) => one.job === job && one.state === 'running'),
+    );
+    expectNow(listed.submittedAt, listed.startedAt);
+    expect(listed.elapsedSeconds).toBeLessThan(QUARTER_HOUR_MS / 1000);
+    unwrap(await jobs.backend.cancel([job]));
+    const question = { job, record: recordOf(request.token, null), run: request.run.id };
+    const endings = await until(patienceMs, async () => {
+      const { endings: said } = unwrap(await jobs.backend.inquire([question]));
+      return said.length > 0 && said;
+    });
+    for (const { startedAt, finishedAt } of endings) expectNow(startedAt, finishedAt);
+  });
+
   test('cancelling what has ended changes nothing', { timeout: patienceMs }, async () => {
     const request = jobs.request({ command: 'true' });
     const job = await jobs.submit(request);
@@ -101,6 +121,15 @@ function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOp
     unwrap(await jobs.backend.cancel([job]));
     expect(await jobs.endOf(request, job)).toMatchObject({ reason: 'completed' });
   });
+}
+
+/** No zone is so near to UTC. */
+const QUARTER_HOUR_MS = 900_000;
+
+function expectNow(...times: readonly (number | null)[]): void {
+  for (const at of times)
+    if (at !== null)
+      expect(Math.abs(at - Date.now()), new Date(at).toISOString()).toBeLessThan(QUARTER_HOUR_MS);
 }
 
 function awkwardTexts(jobs: Jobs, { patienceMs }: SuiteOptions): void {

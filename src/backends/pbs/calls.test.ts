@@ -49,11 +49,16 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'calls-'));
   await writeFile(join(folder, 'queue'), '');
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $TZ $*" >> "$here/zones"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
-  const environment = { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+  const environment = {
+    ...process.env,
+    TZ: 'Pacific/Marquesas',
+    PATH: `${folder}:${process.env.PATH}`,
+    HOME: folder,
+  };
   backend = openPbs(SETTINGS, localHost({ now: Date.now, environment }), { root: join(folder, 'root') });
 });
 afterEach(async () => {
@@ -118,6 +123,18 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     ['a rehearsal', () => backend.rehearse([sampleJob(), sampleJob()]), { qstat: 1 }],
   ])('for %s', async (_, act, expected) => {
     expect(await whatWasCalled(act)).toEqual({ called: expected, counted: expected });
+  });
+
+  test('those that print times of jobs are called in UTC, whatever the zone of the machine', async () => {
+    await backend.list();
+    await backend.inquire(questions(1));
+    const zones = (await readFile(join(folder, 'zones'), 'utf8')).trim().split('\n');
+    const ofJobs = zones.filter((call) => /^tracejob|^qstat \S+ (-x )?(-t )?-f/.test(call));
+    expect(ofJobs.map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
+      'qstat UTC',
+      'qstat UTC',
+      'tracejob UTC',
+    ]);
   });
 
   test('a submission that failed is looked for in the queue before it is tried again', async () => {

@@ -37,11 +37,16 @@ let backend: Backend;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'calls-'));
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $TZ $SLURM_TIME_FORMAT" >> "$here/zones"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
-  const environment = { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+  const environment = {
+    ...process.env,
+    TZ: 'Pacific/Marquesas',
+    PATH: `${folder}:${process.env.PATH}`,
+    HOME: folder,
+  };
   backend = openSlurm(SETTINGS, localHost({ now: Date.now, environment }), { root: join(folder, 'root') });
 });
 afterEach(async () => {
@@ -110,6 +115,14 @@ describe('calls of pretended commands of Slurm are counted as they are made', ()
     ['asking for limits', () => backend.limits(), { scontrol: 1, sinfo: 1 }],
   ])('for %s', async (_, act, expected) => {
     expect(await whatWasCalled(act)).toEqual({ called: expected, counted: expected });
+  });
+
+  test('those that print times are called in UTC, whatever the zone of the machine', async () => {
+    await backend.list();
+    await backend.inquire(questions(1));
+    await backend.rehearse([sampleJob()]);
+    const zones = (await readFile(join(folder, 'zones'), 'utf8')).trim().split('\n');
+    expect(zones.toSorted()).toEqual(['sacct UTC %s', 'sbatch UTC %s', 'scontrol UTC %s', 'squeue UTC %s']);
   });
 
   test('and not for submissions that the ledger knows', async () => {
