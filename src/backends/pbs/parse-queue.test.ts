@@ -25,6 +25,29 @@ test.each([
   expect(listed(file)).toMatchObject([{ state: 'pending', reason, startedAt: null, nodes: '' }]);
 });
 
+/** `compat.md` 9.4: what people are shown, and what it is for a task. A held job only waits. */
+test.each([
+  ['Q', 'PENDING', 'pending', 'Queued'],
+  ['H', 'SUSPENDED', 'pending', 'Held'],
+  ['W', 'PENDING', 'pending', 'Waiting for its time'],
+  ['T', 'RUNNING', 'running', 'On its way to another queue'],
+  ['R', 'RUNNING', 'running', ''],
+  ['B', 'RUNNING', 'running', ''],
+  ['M', 'RUNNING', 'running', 'Moved to another server'],
+  ['E', 'COMPLETING', 'completing', ''],
+  ['S', 'SUSPENDED', 'suspended', 'Suspended'],
+  ['U', 'SUSPENDED', 'suspended', 'Suspended while its machine is in use'],
+  ['Z', 'Z', 'unknown', ''],
+])('the letter %s is shown as %s, and is %s', (letter, rawState, state, reason) => {
+  const text = recorded('openpbs/qstat-f.R-busy.out').replace('job_state = R', `job_state = ${letter}`);
+  expect(parseQueue(text, 'pbsuser')).toMatchObject([{ rawState, state, reason }]);
+});
+
+test.each(['C', 'F', 'X'])('a job with the letter %s is no more in the queue', (letter) => {
+  const text = recorded('openpbs/qstat-f.R-busy.out').replace('job_state = R', `job_state = ${letter}`);
+  expect(parseQueue(text, 'pbsuser')).toEqual([]);
+});
+
 test('openpbs/qstat-f.R-multichunk.out: several chunks, folded lines', () => {
   expect(listed('openpbs/qstat-f.R-multichunk.out')).toEqual([
     {
@@ -33,7 +56,7 @@ test('openpbs/qstat-f.R-multichunk.out: several chunks, folded lines', () => {
       name: 'multichunk',
       user: 'pbsuser',
       state: 'running',
-      rawState: 'R',
+      rawState: 'RUNNING',
       reason: '',
       partition: 'workq',
       nodes: 'pbshead',

@@ -14,12 +14,7 @@ test.each([
   ['openpbs/qsub-array-one', 2, ILLEGAL_ARRAY, /job_arrays/],
   ['openpbs/qsub-bad-array', 2, ILLEGAL_ARRAY, /job_arrays/],
   ['openpbs/qsub-bad-depend-syntax', 2, 'qsub: illegal -W value', null],
-  [
-    'openpbs/qsub-bad-directive',
-    1,
-    "qsub: invalid option -- '-'\nqsub: directive error: --mem=4G",
-    null,
-  ],
+  ['openpbs/qsub-bad-directive', 1, "qsub: invalid option -- '-'\nqsub: directive error: --mem=4G", null],
   ['openpbs/qsub-bad-mem', 166, 'qsub: Illegal attribute or resource value Resource_List.mem', /`memory`/],
   ['openpbs/qsub-bad-queue', 170, 'qsub: Unknown queue', /qstat -Q/],
   ['openpbs/qsub-bad-resource', 187, 'qsub: Unknown resource Resource_List.foo', /resource_style/],
@@ -61,17 +56,20 @@ test.each([
     'qsub: submit error (Job exceeds queue resource limits MSG=cannot locate feasible nodes (nodes file is empty, all systems are busy, or no nodes have the requested feature))',
     /No node has/,
   ],
-])('%s: %i is a refusal, with the words of qsub alone and what can be done', (name, exitCode, words, hint) => {
-  const answer = submitFailure(recorded(`${name}.err`).trim(), exitCode, 1);
-  expect(answer).toEqual({
-    is: 'refused',
-    problem: {
-      code: 'refused',
-      message: `qsub failed: ${words}`,
-      ...(hint === null ? {} : { hint: expect.stringMatching(hint) }),
-    },
-  });
-});
+])(
+  '%s: %i is a refusal, with the words of qsub alone and what can be done',
+  (name, exitCode, words, hint) => {
+    const answer = submitFailure(recorded(`${name}.err`).trim(), exitCode, 1);
+    expect(answer).toEqual({
+      is: 'refused',
+      problem: {
+        code: 'refused',
+        message: `qsub failed: ${words}`,
+        ...(hint === null ? {} : { hint: expect.stringMatching(hint) }),
+      },
+    });
+  },
+);
 
 test.each([
   ['openpbs/qsub-closed-queue', 173, 'qsub: Queue is not enabled'],

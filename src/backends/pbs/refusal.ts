@@ -15,7 +15,8 @@ const NOT_NOW = [
 ];
 
 /** Limits on how many jobs there may be, which pass: `would exceed queue generic's per-user limit` of OpenPBS, and Torque's. */
-const LIMIT = /would exceed .*limit|Maximum number of jobs|total number of (current user's|queued) jobs exceeds/i;
+const LIMIT =
+  /would exceed .*limit|Maximum number of jobs|total number of (current user's|queued) jobs exceeds/i;
 
 /** More elements than the server takes (`max_array_size`). */
 const TOO_LARGE =
