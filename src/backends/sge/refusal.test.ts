@@ -4,21 +4,31 @@ import { submitFailure } from './refusal.ts';
 import { REHEARSER } from './rehearse.ts';
 
 test.each([
-  ['qsub-err-queue', 1, 'Job was rejected because job requests unknown queue "nosuch.q"', /qconf -sql/],
   [
-    'qsub-err-pe',
+    'qsub-err-queue.txt.stderr',
+    1,
+    'Job was rejected because job requests unknown queue "nosuch.q"',
+    /qconf -sql/,
+  ],
+  [
+    'qsub-err-pe.txt.stderr',
     1,
     'job rejected: the requested parallel environment "nosuch" does not exist',
     /qconf -spl/,
   ],
-  ['qsub-err-resource', 1, 'unknown resource "nosuch"', /memory_resource/],
-  ['qsub-err-option', 2, 'qsub: invalid option argument "-zz"', null],
-  ['qsub-err-name-digit', 1, '"1abc" is not a valid object name (cannot start with a digit)', null],
-  ['qsub-err-name-slash', 2, 'argument to -N option must not contain /', null],
-  ['qsub-err-name-star', 1, "Asterisk ('*') not allowed in objectname", null],
-  ['qsub-err-noscript', 14, 'error opening nosuch.sh: No such file or directory', null],
+  ['qsub-err-resource.txt.stderr', 1, 'unknown resource "nosuch"', /memory_resource/],
+  ['qsub-err-option.txt.stderr', 2, 'qsub: invalid option argument "-zz"', null],
+  [
+    'qsub-err-name-digit.txt.stderr',
+    1,
+    '"1abc" is not a valid object name (cannot start with a digit)',
+    null,
+  ],
+  ['qsub-err-name-slash.txt.stderr', 2, 'argument to -N option must not contain /', null],
+  ['qsub-err-name-star.txt.stderr', 1, "Asterisk ('*') not allowed in objectname", null],
+  ['qsub-err-noscript.txt.stderr', 14, 'error opening nosuch.sh: No such file or directory', null],
 ])('%s: %i is a refusal, with the words of qsub and what can be done', (name, exitCode, words, hint) => {
-  const said = recorded(`${name}.txt.stderr`).trim();
+  const said = recorded(name).trim();
   expect(submitFailure(said, exitCode)).toEqual({
     is: 'refused',
     problem: {
