@@ -1,7 +1,7 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import { query, segment } from './address-text.ts';
-import type { JobsFilter, RunsFilter } from './filters.ts';
+import type { JobsFilter, RunsPage } from './filters.ts';
 import type { LogFollowQuery, LogPartQuery, LogQuery, LogSearchQuery, LogType } from './logs.ts';
 import type { RerunOrder } from './rerun.ts';
 import type { RunChoice } from './sources.ts';
@@ -122,8 +122,8 @@ export const paths = {
   filterStatus: () => '/filter/status',
   liveViewToggle: () => '/live-view/toggle',
 
-  runs: (filter: RunsFilter & { readonly before?: string } = {}) => `/runs${query({ ...filter })}`,
-  runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
+  runs: (page: RunsPage = {}) => `/runs${query({ ...page })}`,
+  runsStream: (page: RunsPage & { readonly after?: number } = {}) => `/runs/stream${query({ ...page })}`,
   runsList: () => '/runs/list',
   run: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}${query({ ...choice })}`,
   runGraph: (run: RunId, choice: RunSelection & GraphChoice = {}) =>
@@ -151,8 +151,8 @@ export const paths = {
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
-  runsDelete: (filter: RunsFilter = {}) => `/runs/delete${query({ ...filter })}`,
-  runsRerun: (filter: RunsFilter = {}) => `/runs/rerun${query({ ...filter })}`,
+  runsDelete: (page: RunsPage = {}) => `/runs/delete${query({ ...page })}`,
+  runsRerun: (page: RunsPage = {}) => `/runs/rerun${query({ ...page })}`,
   /** Two runs beside each other; with a task, also the difference of its logs. */
   runsCompare: (choice: { readonly a?: string; readonly b?: string; readonly task?: string } = {}) =>
     `/runs/compare${query(choice)}`,

@@ -9,6 +9,7 @@ import type { LiveSubject, NamedSubject } from '../live.ts';
 import { visible } from '../log-text.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
+import { askedRuns } from '../run-filter.ts';
 import { backendsView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
 
 /** The address of a stream, taken apart. */
@@ -24,7 +25,7 @@ type FindSubject = (context: ServerContext, address: StreamAddress) => LiveSubje
 /** What each address of a stream shows (`compat.md` 13.3). */
 const STREAMS: readonly (readonly [path: string, find: FindSubject])[] = [
   ['/jobs/stream', jobsSubject],
-  ['/runs/stream', (context) => ({ key: 'runs', view: () => runsView(context) })],
+  ['/runs/stream', runsSubject],
   ['/runs/:run/events', runSubject],
 ];
 
@@ -99,6 +100,11 @@ function jobsSubject(context: ServerContext, { query, preferences }: StreamAddre
     key: `jobs ${JSON.stringify(shown)}`,
     view: () => jobsView(context, { preferences, filter, limit }),
   };
+}
+
+function runsSubject(context: ServerContext, { query }: StreamAddress): LiveSubject {
+  const asked = askedRuns(Object.fromEntries(query));
+  return { key: `runs ${JSON.stringify(asked.query)}`, view: () => runsView(context, asked) };
 }
 
 function runSubject(context: ServerContext, { run, query }: StreamAddress): LiveSubject | null {
