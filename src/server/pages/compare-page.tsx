@@ -27,7 +27,7 @@ export function compareRoutes(context: ServerContext): Hono {
     await context.orders.costs.addUp([a, b], TASKS_WAITED_FOR);
     const task = c.req.query('task');
     const logs = task === undefined ? null : await logsOf(context, a, b, taskId(task));
-    const tasks = await compareTasks(context.store, a.info.id, b.info.id);
+    const tasks = await compareTasks(context, a.info.id, b.info.id);
     return c.html(
       documentText(
         <Frame c={c} context={context} title="Two runs" current="Runs">

@@ -49,7 +49,7 @@ const ErrorsView: FC<{ run: RunRow; errors: RunErrors }> = ({ run, errors }) => 
           <span class="quiet">reads the ends of up to 40 logs</span>
         </p>
       )}
-      {linesOf !== null && (
+      {groups.length > 0 && linesOf !== null && (
         <p class="quiet">
           Told apart by the last lines of {countWords(linesOf, 'log')}; tasks beyond them stand by their
           reason alone.
