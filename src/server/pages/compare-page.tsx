@@ -93,7 +93,8 @@ function choicePage(c: Context, context: ServerContext, first: string | undefine
       <h1>Which two runs?</h1>
       {runs.length < 2 ? (
         <p class="empty">
-          There are not two runs yet. Start one under Workflows, or re-run the one there is.
+          There are not two runs yet. Start one under <a href={paths.sources()}>Workflows</a>, or re-run the
+          one there is.
         </p>
       ) : (
         <form method="get" action={paths.runsCompare()} class="choices-line">
