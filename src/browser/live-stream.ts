@@ -46,6 +46,7 @@ export class LiveStream extends HTMLElement {
     window.addEventListener('pageshow', this.#onShow);
     this.#pool ??= new SharedPool(this.getAttribute('hub') ?? '', this.getAttribute('worker') ?? '');
     this.#seen = this.#address().searchParams.get('after');
+    this.#feed = this.#address().searchParams.get('feed');
     this.#onVisibility();
   }
 
@@ -65,6 +66,7 @@ export class LiveStream extends HTMLElement {
     if (this.#stop !== null || this.#pool === null) return;
     const address = this.#address();
     address.searchParams.delete('after');
+    address.searchParams.delete('feed');
     const wish: Wish = {
       address: address.pathname + address.search,
       events: (this.getAttribute('events') ?? '').split(' '),

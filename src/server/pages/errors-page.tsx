@@ -17,10 +17,10 @@ import { countWords, numberWords } from '../words.ts';
 export function errorRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/errors', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
     const errors = await readRunErrors(context, run.info.id, c.req.query('lines') === 'true');
-    const around = { c, context, run, tab: 'Errors', selection: runSelection(c), sequence } as const;
+    const around = { c, context, run, tab: 'Errors', selection: runSelection(c), since } as const;
     return c.html(
       documentText(
         <RunFrame {...around}>

@@ -14,10 +14,10 @@ import { countWords, numberWords } from '../words.ts';
 export function resourcesRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/resources', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
     const resources = await readRunResources(context.store, run.info.id);
-    const around = { c, context, run, tab: 'Resources', selection: runSelection(c), sequence } as const;
+    const around = { c, context, run, tab: 'Resources', selection: runSelection(c), since } as const;
     return c.html(
       documentText(
         <RunFrame {...around}>

@@ -25,12 +25,12 @@ export function runsRoutes(context: ServerContext): Hono {
 async function runsPage(c: Context, context: ServerContext): Promise<Response> {
   const asked = askedRuns(c.req.query());
   const { filter, page, query } = asked;
-  const sequence = context.store.lastSequence();
+  const since = context.live.since();
   const runs = context.store.listRuns(query);
   await context.orders.costs.addUp(runs, TASKS_WAITED_FOR);
   if (askerOf(c) === 'script') return c.html(runListText(c, context));
   const stream = {
-    href: paths.runsStream({ ...page, after: sequence }),
+    href: paths.runsStream({ ...page, ...since }),
     events: ['runs-update', 'backends-update'],
   };
   const [list, older] = runListPieces(context, asked, runs);

@@ -65,7 +65,7 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
   const url = URL.parse(view, 'http://localhost');
   if (url === null) return null;
   const query = url.searchParams;
-  const seen = { sequence: sequenceOf(query.get('after')), feed: query.get('feed') };
+  const seen = { sequence: sequenceOf(query.get('after')), stamp: query.get('feed') };
   query.delete('after');
   query.delete('feed');
   for (const { pattern, find } of PATTERNS) {
@@ -73,7 +73,7 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
     if (found === null) continue;
     const run = nameFromSegment(decoded(found.pathname.groups.run ?? ''));
     const subject = find(context, { run, query, preferences: readPreferences(c) });
-    return subject === null ? null : { name: url.pathname + url.search, subject, seen };
+    return subject === null ? null : { name: url.pathname + url.search, subject, ...seen };
   }
   return null;
 }
