@@ -66,8 +66,8 @@ function furnish(): void {
     makeJob('9', { name: `${BAD}${TURNED}`, user: BAD, reason: LONG_WORD }),
   ]);
   orders.backendViews = [
-    makeBackend(),
-    makeBackend({ name: backendName(`${BAD.slice(0, 30)}${TURNED}`), host: BAD }),
+    makeBackend({ host: `${BAD}${TURNED}` }),
+    makeBackend({ name: backendName(`${BAD}${BAD}`) }),
   ];
   orders.sourceViews = [
     makeSource({
@@ -90,6 +90,7 @@ const VIEWS = [
   paths.run(RUN),
   paths.run(RUN, { q: BAD.slice(0, 20) }),
   paths.runGraph(RUN),
+  paths.runGraph(RUN, { from: 't4' }),
   paths.runTimeline(RUN),
   paths.runErrors(RUN, { lines: 'true' }),
   paths.runResources(RUN),
@@ -100,6 +101,7 @@ const VIEWS = [
   paths.sources(),
   paths.workflowDryRun(ADDRESS),
   paths.backends(),
+  paths.notifications(),
 ];
 
 /** What a name has done to the page: nothing, on any. */
