@@ -155,7 +155,7 @@ browserTest('tasks with such names open beside the list, and are found by the pa
   }
   await page.keyboard.press('Control+k');
   await page.keyboard.insertText(ADDRESS);
-  await page.locator('.palette [role=option]').first().waitFor();
+  await page.locator('.palette [aria-selected=true]').getByText(ADDRESS, { exact: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(hut.server.url + paths.task(RUN, taskId(ADDRESS)));
   expect(complaints).toEqual([]);
