@@ -38,6 +38,12 @@ export function eventsAfter(database: Database, after: number, limit: number, ru
   return database.select(rows.orderBy('sequence').limit(limit)).map(toStoredEvent);
 }
 
+/** Each once, in the order of their first event. */
+export function runsTouchedAfter(database: Database, after: number): RunId[] {
+  const events = query.selectFrom('events').select('run').where('sequence', '>', after);
+  return [...new Set(database.select(events).map(({ run }) => run))];
+}
+
 /** Newest first. */
 export function eventsBefore(database: Database, before: number, limit: number, run: RunId): StoredEvent[] {
   const rows = query.selectFrom('events').selectAll().where('sequence', '<', before).where('run', '=', run);

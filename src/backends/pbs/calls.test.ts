@@ -30,7 +30,7 @@ const PROGRAMS = ['qsub', 'qstat', 'qselect', 'qdel', 'pbsnodes', 'tracejob'];
 
 /** What each pretended program does, besides noting that it was called. */
 const BODIES: Readonly<Record<string, string>> = {
-  qselect: 'echo 9.pbs',
+  qselect: 'cat "$here/ids"',
   qsub: 'cat > /dev/null; [ ! -e "$here/full" ] || { echo "qsub: would exceed queue x\'s per-user limit" >&2; exit 38; }; echo 7.pbs',
   qstat: `case $* in
   *--version*) echo 'pbs_version = 23.06.06' ;;
@@ -48,8 +48,9 @@ let backend: Backend;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'calls-'));
   await writeFile(join(folder, 'queue'), '');
+  await writeFile(join(folder, 'ids'), recorded('openpbs/qselect-xs.out'));
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $TZ $*" >> "$here/zones"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $*" >> "$here/asked"; echo "${program} $TZ $*" >> "$here/zones"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
@@ -110,6 +111,15 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     await backend.limits();
     const both = { qselect: 1, qstat: 2 };
     expect(await whatWasCalled(find)).toEqual({ called: both, counted: both });
+  });
+
+  test('the history is asked for all jobs of ours in one call (openpbs/qselect-xs.out)', async () => {
+    await writeFile(join(folder, 'history'), '');
+    expect(await backend.find([{ token: FIRST, size: 1 }])).toEqual({ ok: true, value: new Map() });
+    const ids = recorded('openpbs/qselect-xs.out').trim().split('\n');
+    expect(ids.length).toBeGreaterThan(1);
+    const asked = (await readFile(join(folder, 'asked'), 'utf8')).trim().split('\n');
+    expect(asked.at(-1)).toBe(`qstat -x -f ${ids.join(' ')}`);
   });
 
   test.each([

@@ -9,6 +9,7 @@ import type { LiveSubject, NamedSubject } from '../live.ts';
 import { visible } from '../log-text.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
+import { askedRuns } from '../run-filter.ts';
 import { backendsView, backendView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
 
 /** The address of a stream, taken apart. */
@@ -24,7 +25,7 @@ type FindSubject = (context: ServerContext, address: StreamAddress) => LiveSubje
 /** What each address of a stream shows (`compat.md` 13.3). */
 const STREAMS: readonly (readonly [path: string, find: FindSubject])[] = [
   ['/jobs/stream', jobsSubject],
-  ['/runs/stream', (context) => ({ key: 'runs', view: () => runsView(context) })],
+  ['/runs/stream', runsSubject],
   ['/runs/:name/events', runSubject],
   ['/backends/:name/events', backendSubject],
 ];
@@ -65,7 +66,7 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
   const url = URL.parse(view, 'http://localhost');
   if (url === null) return null;
   const query = url.searchParams;
-  const seen = { sequence: sequenceOf(query.get('after')), feed: query.get('feed') };
+  const seen = { sequence: sequenceOf(query.get('after')), stamp: query.get('feed') };
   query.delete('after');
   query.delete('feed');
   for (const { pattern, find } of PATTERNS) {
@@ -73,7 +74,7 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
     if (found === null) continue;
     const name = nameFromSegment(decoded(found.pathname.groups.name ?? ''));
     const subject = find(context, { name, query, preferences: readPreferences(c) });
-    return subject === null ? null : { name: url.pathname + url.search, subject, seen };
+    return subject === null ? null : { name: url.pathname + url.search, subject, ...seen };
   }
   return null;
 }
@@ -100,6 +101,11 @@ function jobsSubject(context: ServerContext, { query, preferences }: StreamAddre
     key: `jobs ${JSON.stringify(shown)}`,
     view: () => jobsView(context, { preferences, filter, limit }),
   };
+}
+
+function runsSubject(context: ServerContext, { query }: StreamAddress): LiveSubject {
+  const asked = askedRuns(Object.fromEntries(query));
+  return { key: `runs ${JSON.stringify(asked.query)}`, view: () => runsView(context, asked) };
 }
 
 function runSubject(context: ServerContext, { name, query }: StreamAddress): LiveSubject | null {
