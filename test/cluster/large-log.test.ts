@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runId, taskId } from '../../src/engine/ids.ts';
 import type { LogFollowed, LogSearchAnswer } from '../../src/wire/logs.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { openCluster } from './cluster.ts';
 import { slurmOverSsh, task } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const GIGABYTE = 2 ** 30;
 let program: Program;
 
