@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
 import type { Capacity } from '../../src/backends/capacity.ts';
 import { openBackend } from '../../src/backends/open.ts';
 import { present } from '../../src/engine/assert.ts';
 import { NO_RULES } from '../../src/engine/env-rules.ts';
-import { type Cluster, openCluster, startCluster } from './cluster.ts';
+import { type Cluster, startCluster } from './cluster.ts';
+import { ownCluster } from './own-cluster.ts';
 import { waitUntil } from './wait.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const dir = mkdtempSync(join(tmpdir(), 'scripthut-capacity-'));
 const backend = openOn(cluster);
 

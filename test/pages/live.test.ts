@@ -5,6 +5,7 @@ import { StreamReader } from '../../src/server/stream-reader.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { completedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
+import { Reading } from './stream-reading.ts';
 
 let site: Site;
 
@@ -20,60 +21,6 @@ afterEach(() => {
 
 const RUN = runId('a1b2c3d4');
 const OTHER = runId('b0000000');
-
-interface SentEvent {
-  readonly id: string;
-  readonly event: string;
-  readonly data: string;
-}
-
-/** Reads one stream, event by event. */
-class Reading {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #decoder = new TextDecoder();
-  #text = '';
-
-  constructor(response: Response) {
-    if (response.body === null) throw new Error('a stream has a body');
-    this.#reader = response.body.getReader();
-  }
-
-  /** The next event; null at the end of the stream. Comments are left out. */
-  async next(): Promise<SentEvent | null> {
-    for (;;) {
-      const end = this.#text.indexOf('\n\n');
-      if (end !== -1) {
-        const block = this.#text.slice(0, end);
-        this.#text = this.#text.slice(end + 2);
-        if (!block.startsWith(':')) return parseEvent(block);
-        continue;
-      }
-      const { done, value } = await this.#reader.read();
-      if (done) return null;
-      this.#text += this.#decoder.decode(value, { stream: true });
-    }
-  }
-
-  async nextOf(name: string): Promise<SentEvent> {
-    for (;;) {
-      const event = await this.next();
-      if (event === null) throw new Error(`the stream ended before ${name}`);
-      if (event.event === name) return event;
-    }
-  }
-
-  async leave(): Promise<void> {
-    await this.#reader.cancel();
-  }
-}
-
-function parseEvent(block: string): SentEvent {
-  const lines = block
-    .split('\n')
-    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]);
-  const all = (field: string) => lines.filter(([name]) => name === field).map(([, value]) => value);
-  return { id: all('id')[0] ?? '', event: all('event')[0] ?? '', data: all('data').join('\n') };
-}
 
 async function read(path: string, headers: Record<string, string> = {}): Promise<Reading> {
   const response = await site.ask(path, { headers });
@@ -276,54 +223,4 @@ test('a quiet stream shows a sign of life', async () => {
     ).toEqual([':\n\n', ':\n\n']);
     await reader?.cancel();
   }
-});
-
-/** A page's own address of its stream: with what it has. */
-async function streamOf(path: string): Promise<string> {
-  const page = await (await site.page(path)).text();
-  return (/<live-stream src="([^"]*)"/.exec(page)?.[1] ?? '').replaceAll('&amp;', '&');
-}
-
-function told(jobCount: number): void {
-  site.orders.backendViews = site.orders.backendViews.map((view) => ({ ...view, jobCount }));
-  site.world.tell({ is: 'polled', backend: MERCURY });
-}
-
-const several = (...addresses: readonly string[]) =>
-  read(`${paths.live()}?${new URLSearchParams(addresses.map((address) => ['on', address]))}`);
-
-test('a page that was opened long before it is looked at hears of what has no number, too', async () => {
-  for (const path of [
-    paths.run(RUN),
-    paths.runs({ label: 'x' }),
-    paths.jobs(),
-    paths.home(),
-    paths.settings(),
-  ]) {
-    const address = await streamOf(path);
-    told(77);
-    const reading = await several(address);
-    expect((await reading.nextOf('backends-update')).data, path).toContain('77');
-    await reading.leave();
-    told(1);
-  }
-});
-
-test('who rested while others read on gets what was told meanwhile; who has missed nothing gets nothing', async () => {
-  const address = await streamOf(paths.run(RUN));
-  const [plain = ''] = address.split('?');
-  const other = await several(address);
-  const first = JSON.parse((await other.nextOf('view')).data) as { feed: string };
-  const number = (await other.nextOf('done')).data;
-  const again = `${plain}?after=${number}&feed=${first.feed}`;
-  const idle = await several(again);
-  await idle.nextOf('view');
-  expect((await idle.next())?.event).toBe('done');
-  told(77);
-  await other.nextOf('backends-update');
-  const back = await several(again);
-  expect((await back.nextOf('backends-update')).data).toContain('77');
-  const elsewhere = await several(`${plain}?after=${number}&feed=00000000-0000.99`);
-  expect((await elsewhere.nextOf('backends-update')).data).toContain('77');
-  for (const reading of [other, idle, back, elsewhere]) await reading.leave();
 });
