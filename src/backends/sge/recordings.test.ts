@@ -18,7 +18,7 @@ const LEFT_OUT: LeftOut = {
   ],
   'more of the machines than the plain `qhost` that is asked for': ['qhost-F', 'qhost-q-j'],
   'sums of all jobs: single jobs are asked for (`qacct -j`)': ['qacct-summary'],
-  'settings of the site that nobody asks for': ['qconf-sc', 'qconf-sql', 'qconf-ssconf', 'version'],
+  'settings of the site that nobody asks for': ['qconf-sc', 'qconf-sql', 'version'],
   'a command that is never given': ['qalter', 'qhold', 'qmod-cj', 'qrls', 'qselect'],
   'an option that is never given: before a job is sent, `qsub -w v` is asked': ['qsub-verify'],
 };
