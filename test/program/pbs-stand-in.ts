@@ -44,9 +44,9 @@ export function onStandIn(dialect: DialectName, remembers: boolean): void {
       await pbs?.stop();
     });
     const site = { pbs: () => pbs, program: () => program };
-    ordinaryRuns(site, remembers ? 50 : 300);
     restart(site);
     const cancelled = cancelling(site);
+    ordinaryRuns(site, remembers ? 50 : 300);
     trouble(site);
     limits(site);
     cancelled();
