@@ -175,8 +175,11 @@ async function pollNow(
 ): Promise<void> {
   const health = async () => ((await program.ask('GET', '/health')).body as Health).backends.testbed;
   const before = await health();
-  expect((await program.ask('POST', '/poll')).status).toBe(200);
-  await waitUntil('the queue was asked for', async () => isDone(before, await health()));
+  await waitUntil('the queue was asked for', async () => {
+    // One that is under way is joined, and may have its listing already.
+    expect((await program.ask('POST', '/poll')).status).toBe(200);
+    return isDone(before, await health());
+  });
 }
 
 const isNewer = (before: BackendHealth, now: BackendHealth) =>
@@ -205,14 +208,6 @@ function trouble({ pbs, program }: Site): void {
     expect(statuses(await program().ended(id))).toEqual({ first: 'completed', second: 'completed' });
   });
 
-  test('a qstat that takes its time holds up no task', { timeout: LIMIT_MS }, async () => {
-    pbs().quirks.qstatDelayMs = 4000;
-    const id = await program().submit([task('first', 'true'), task('second', 'true', ['first'])]);
-    const run = await program().ended(id, LIMIT_MS);
-    pbs().quirks.qstatDelayMs = 0;
-    expect(statuses(run)).toEqual({ first: 'completed', second: 'completed' });
-  });
-
   test('jobs of others are in the job table, unless the server hides them', {
     timeout: LIMIT_MS,
   }, async () => {
@@ -221,11 +216,20 @@ function trouble({ pbs, program }: Site): void {
     pbs().quirks.hidesOthers = true;
     await mustRun(identity, '/bin/sh', ['-c', 'echo sleep 300 | qsub -h -N theirs']);
     const isShown = async () => (await program().ask('GET', '/jobs')).text.includes('theirs');
-    await pollNow(program(), isNewer);
+    // The first listing may have been asked for before.
+    for (const _ of [1, 2]) await pollNow(program(), isNewer);
     expect(await isShown()).toBe(false);
     pbs().quirks.hidesOthers = false;
     await pollNow(program(), isNewer);
     await waitUntil('the job is in the table', isShown);
+  });
+
+  test('a qstat that takes its time holds up no task', { timeout: LIMIT_MS }, async () => {
+    pbs().quirks.qstatDelayMs = 4000;
+    const id = await program().submit([task('first', 'true'), task('second', 'true', ['first'])]);
+    const run = await program().ended(id, LIMIT_MS);
+    pbs().quirks.qstatDelayMs = 0;
+    expect(statuses(run)).toEqual({ first: 'completed', second: 'completed' });
   });
 }
 
