@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type JobId, taskId } from '../engine/ids.ts';
+import { present } from '../engine/assert.ts';
+import { type JobId, recordOf, taskId } from '../engine/ids.ts';
 import type { Backend } from './backend.ts';
+import { readingLogs } from './reading-logs.testsuite.ts';
 import { accepted, alone, Jobs, type SuiteOptions, until, unwrap } from './suite-jobs.testdata.ts';
 
 /** What holds for every `Backend` whose jobs can run shell commands. Call it inside a `describe`. */
@@ -62,7 +64,8 @@ function submitting(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 }
 
-function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOptions): void {
+function ending(jobs: Jobs, options: SuiteOptions): void {
+  const { patienceMs, listedName = (name) => name } = options;
   test.each([
     ['true', { reason: 'completed', exitCode: 0 }],
     ['false', { reason: 'exit', exitCode: 1 }],
@@ -93,6 +96,25 @@ function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOp
     );
   });
 
+  test('its times are right, whatever the zone of the machine', { timeout: patienceMs }, async () => {
+    const zone = unwrap(await jobs.backend.runCommand('date +%z')).trim();
+    if (options.zoneOffset !== undefined) expect(zone).toBe(options.zoneOffset);
+    const request = jobs.request({ command: 'sleep 600' });
+    const job = await jobs.submit(request);
+    const listed = await until(patienceMs, async () =>
+      unwrap(await jobs.backend.list()).jobs.find((one) => one.job === job && one.state === 'running'),
+    );
+    expectNow(listed.submittedAt, listed.startedAt);
+    expect(listed.elapsedSeconds).toBeLessThan(QUARTER_HOUR_MS / 1000);
+    unwrap(await jobs.backend.cancel([job]));
+    const question = { job, record: recordOf(request.token, null), run: request.run.id };
+    const endings = await until(patienceMs, async () => {
+      const { endings: said } = unwrap(await jobs.backend.inquire([question]));
+      return said.length > 0 && said;
+    });
+    for (const { startedAt, finishedAt } of endings) expectNow(startedAt, finishedAt);
+  });
+
   test('cancelling what has ended changes nothing', { timeout: patienceMs }, async () => {
     const request = jobs.request({ command: 'true' });
     const job = await jobs.submit(request);
@@ -100,6 +122,15 @@ function ending(jobs: Jobs, { patienceMs, listedName = (name) => name }: SuiteOp
     unwrap(await jobs.backend.cancel([job]));
     expect(await jobs.endOf(request, job)).toMatchObject({ reason: 'completed' });
   });
+}
+
+/** No zone is so near to UTC. */
+const QUARTER_HOUR_MS = 900_000;
+
+function expectNow(...times: readonly (number | null)[]): void {
+  for (const at of times)
+    if (at !== null)
+      expect(Math.abs(at - Date.now()), new Date(at).toISOString()).toBeLessThan(QUARTER_HOUR_MS);
 }
 
 function awkwardTexts(jobs: Jobs, { patienceMs }: SuiteOptions): void {
@@ -183,54 +214,6 @@ function arrays(jobs: Jobs, { patienceMs }: SuiteOptions): void {
   });
 }
 
-function readingLogs(jobs: Jobs, { patienceMs }: SuiteOptions): void {
-  test('of a log the last lines can be read', { timeout: patienceMs }, async () => {
-    const request = jobs.request({ command: 'seq 1000; exit 0' });
-    await jobs.outputOf(request);
-    const { outputPath } = jobs.backend.script(request);
-    expect(unwrap(await jobs.backend.readLog(outputPath, 2))).toBe('999\n1000\n');
-  });
-
-  test('a log that does not exist is null', async () => {
-    expect(unwrap(await jobs.backend.readLog('/nonexistent/x', null))).toBeNull();
-  });
-
-  test('of a log any part can be read, and what matches is found where it lies', {
-    timeout: patienceMs,
-  }, async () => {
-    const { backend } = jobs;
-    const request = jobs.request({ command: "seq 1000; printf 'b\\377\\000\\303\\244\\r\\n'; exit 0" });
-    await jobs.outputOf(request);
-    const { outputPath: path } = backend.script(request);
-    const [hit] = unwrap(await backend.searchLog(path, { ...PLAIN, pattern: '777' }))?.matches ?? [];
-    const { line = 0, at = 0 } = hit ?? {};
-    const part = unwrap(await backend.readLogPart(path, { is: 'from', from: at, bytes: 8 }));
-    expect(Buffer.from(part?.bytes ?? []).toString()).toBe('777\n778\n');
-    expect(unwrap(await backend.readLogPart(path, { is: 'line', line, bytes: 8 }))).toEqual(part);
-    expect(unwrap(await backend.countLogLines(path, at))).toBe(line - 1);
-    const after = { is: 'line', line: line + 1000 - 776, bytes: 7 } as const;
-    const strange = unwrap(await backend.readLogPart(path, after));
-    expect([...(strange?.bytes ?? [])]).toEqual([0x62, 0xff, 0, 0xc3, 0xa4, 13, 10]);
-    const end = unwrap(await backend.readLogPart(path, { is: 'end', bytes: 9 }));
-    expect(end).toMatchObject({ file: part?.file, size: part?.size, from: (part?.size ?? 0) - 9 });
-    const behind = unwrap(await backend.readLogPart(path, { is: 'from', from: 1e12, bytes: 9 }));
-    expect([behind?.size, behind?.bytes.length]).toEqual([part?.size, 0]);
-  });
-
-  test('of a log that does not exist there is no part, no match and no line', async () => {
-    const { backend } = jobs;
-    expect(unwrap(await backend.readLogPart('/nonexistent/x', { is: 'end', bytes: 9 }))).toBeNull();
-    expect(unwrap(await backend.searchLog('/nonexistent/x', { ...PLAIN, pattern: 'x' }))).toBeNull();
-    expect(unwrap(await backend.countLogLines('/nonexistent/x', 9))).toBeNull();
-    const [state] = unwrap(
-      await backend.awaitLogs([{ path: '/nonexistent/x', seen: { file: '1', size: 1 } }]),
-    );
-    expect(state).toBeNull();
-  });
-}
-
-const PLAIN = { isExpression: false, ignoreCase: false, firstOnly: false };
-
 function reading(jobs: Jobs): void {
   test('a file that does not exist is a problem', async () => {
     expect(await jobs.backend.readFile('/nonexistent/x')).toMatchObject({ problem: { code: 'not-found' } });
@@ -258,5 +241,23 @@ function reading(jobs: Jobs): void {
     const { cpus, disk } = unwrap(await jobs.backend.figures());
     expect(cpus?.total).toBeGreaterThan(0);
     expect(disk?.totalBytes).toBeGreaterThan(disk?.availableBytes ?? Number.NaN);
+  });
+
+  test.each([true, false])('there is room, told in one command (with standing: %s)', async (withStanding) => {
+    const before = jobs.backend.politeness().total.commands;
+    const capacity = unwrap(await present(jobs.backend.capacity, 'the capability')(withStanding));
+    // Others may ask meanwhile.
+    expect(jobs.backend.politeness().total.commands).toBeGreaterThan(before);
+    const { whole, partitions, disk, user, standing } = capacity;
+    expect(user).not.toBe('');
+    for (const amount of [whole, ...partitions].flatMap(({ cpus, memory }) => [cpus, memory])) {
+      expect(amount?.free ?? 0).toBeGreaterThanOrEqual(0);
+      expect(amount?.free ?? 0).toBeLessThanOrEqual(amount?.total ?? 0);
+    }
+    expect(whole.cpus?.total).toBeGreaterThan(0);
+    expect(disk?.totalBytes).toBeGreaterThan(0);
+    const names = Object.keys(unwrap(await jobs.backend.limits()).partitions);
+    expect(partitions.map(({ name }) => name).toSorted()).toEqual(names.toSorted());
+    if (withStanding) expect(standing).not.toBeNull();
   });
 }

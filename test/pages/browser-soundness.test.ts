@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { runId, taskId } from '../../src/engine/ids.ts';
+import { runId, taskId, token } from '../../src/engine/ids.ts';
+import { makeJob } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
+import { makeCapacity } from '../fakes/pretended-backends.ts';
 import { makeChannel } from '../fakes/pretended-channel.ts';
 import { MERCURY, NOON } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, RUN } from './browser-site.ts';
@@ -19,6 +21,11 @@ function furnish(): void {
   hut.furnish();
   const { world, orders } = hut.site;
   world.addRun(OLDER, ['setup', 'sim.a', '<b>new'], { title: '<i>Grid', createdAt: NOON - 7_200_000 });
+  orders.capacities.picture = makeCapacity();
+  orders.queued = [
+    makeJob('1', { token: token('a1b2c3d4.1') }),
+    makeJob('2', { state: 'pending', reason: '<b>x' }),
+  ];
   orders.channels = [makeChannel('me', 'ada@example.org', true), makeChannel('<b>lab', 'lab', false)];
 }
 
@@ -47,6 +54,7 @@ const PAGES = [
   paths.sources(),
   paths.workflowDryRun('grid'),
   paths.backends(),
+  paths.backend(MERCURY),
   paths.backendPoliteness(MERCURY),
   paths.backendLog(MERCURY),
   paths.settings(),

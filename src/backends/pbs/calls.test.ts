@@ -50,11 +50,16 @@ beforeEach(async () => {
   await writeFile(join(folder, 'queue'), '');
   await writeFile(join(folder, 'ids'), recorded('openpbs/qselect-xs.out'));
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $*" >> "$here/asked"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $*" >> "$here/asked"; echo "${program} $TZ $*" >> "$here/zones"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
-  const environment = { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+  const environment = {
+    ...process.env,
+    TZ: 'Pacific/Marquesas',
+    PATH: `${folder}:${process.env.PATH}`,
+    HOME: folder,
+  };
   backend = openPbs(SETTINGS, localHost({ now: Date.now, environment }), { root: join(folder, 'root') });
 });
 afterEach(async () => {
@@ -120,6 +125,7 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
   test.each([
     ['a listing', () => backend.list(), { qstat: 1 }],
     ['cluster figures', () => backend.figures(), { pbsnodes: 1 }],
+    ['what is free', async () => backend.capacity?.(true), { qstat: 2, pbsnodes: 1 }],
     ['cancelling two jobs', () => backend.cancel([jobId('1'), jobId('2')]), { qdel: 1 }],
     ['asking for ends', () => backend.inquire(questions(1, 2)), { qstat: 3, tracejob: 2 }],
     ['submitting', () => submit(1, 2, 3), { qstat: 2, qsub: 3 }],
@@ -127,6 +133,18 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     ['a rehearsal', () => backend.rehearse([sampleJob(), sampleJob()]), { qstat: 1 }],
   ])('for %s', async (_, act, expected) => {
     expect(await whatWasCalled(act)).toEqual({ called: expected, counted: expected });
+  });
+
+  test('those that print times of jobs are called in UTC, whatever the zone of the machine', async () => {
+    await backend.list();
+    await backend.inquire(questions(1));
+    const zones = (await readFile(join(folder, 'zones'), 'utf8')).trim().split('\n');
+    const ofJobs = zones.filter((call) => /^tracejob|^qstat \S+ (-x )?(-t )?-f/.test(call));
+    expect(ofJobs.map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
+      'qstat UTC',
+      'qstat UTC',
+      'tracejob UTC',
+    ]);
   });
 
   test('a submission that failed is looked for in the queue before it is tried again', async () => {

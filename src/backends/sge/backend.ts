@@ -12,6 +12,7 @@ import { inParts } from '../parts.ts';
 import { rehearse } from '../rehearsals.ts';
 import { schedulerBackend } from '../scheduler-backend.ts';
 import { RECORD } from '../separators.ts';
+import { siteCapacity } from './capacity.ts';
 import { cancelScript, detailsScript, LIMITS_SCRIPT, QUEUE_SCRIPT, SLOTS_SCRIPT } from './commands.ts';
 import { sgeFinder } from './find.ts';
 import { inquireEndings } from './inquire.ts';
@@ -58,6 +59,7 @@ export function openSge(settings: SgeSettings, host: Host, options: SgeOptions =
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
     figures: () => figures(host, settings.cloneDir),
+    capacity: (withStanding) => siteCapacity(host, settings.cloneDir, withStanding),
   };
 }
 

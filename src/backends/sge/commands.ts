@@ -112,3 +112,18 @@ done
 
 /** Slots of each queue. */
 export const SLOTS_SCRIPT = `${PLAIN} qstat -g c -xml\n`;
+
+/** Machines with their queues: slots, states, memory. As the group `name` of an answer (`told.ts`). */
+export function usageScript(name: string): string {
+  return `told ${name} env ${PLAIN} qhost -q -xml\n`;
+}
+
+/** The settings of each queue, among them its time limit. */
+export function queuesScript(name: string): string {
+  return `told ${name} env ${PLAIN} qconf -sq '*'\n`;
+}
+
+/** The settings of the whole and those of the scheduler, which hold the limits of users. */
+export function standingScript(whole: string, scheduler: string): string {
+  return `told ${whole} env ${PLAIN} qconf -sconf\ntold ${scheduler} env ${PLAIN} qconf -ssconf\n`;
+}
