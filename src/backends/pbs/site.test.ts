@@ -91,10 +91,10 @@ test.each(['', '\u001e', 'qstat: command not found\n\u001e', 'pbs_version = 23.0
 
 test('queues (openpbs/qstat-Qf.out, torque/qstat-Qf.out)', () => {
   const open = { isEnabled: true, isStarted: true, isRoute: false, memoryBytes: null, seconds: null };
-  expect(parseQueues(recorded('openpbs/qstat-Qf.out'))).toEqual([{ name: 'workq', ...open }]);
-  expect(parseQueues(recorded('torque/qstat-Qf.out'))).toEqual([{ name: 'batch', ...open }]);
+  expect(parseQueues(recorded('openpbs/qstat-Qf.out'))).toMatchObject([{ name: 'workq', ...open }]);
+  expect(parseQueues(recorded('torque/qstat-Qf.out'))).toMatchObject([{ name: 'batch', ...open }]);
   for (const json of ['openpbs/qstat-Qf-json.out', 'openpbs/rel230606.qstat-Qf-json.out'])
-    expect(parseQueues(asText(recorded(json)))).toEqual([{ name: 'workq', ...open }]);
+    expect(parseQueues(asText(recorded(json)))).toMatchObject([{ name: 'workq', ...open }]);
   expect(parseQueues('')).toBeNull();
 });
 

@@ -7,9 +7,9 @@ const LEFT_OUT: LeftOut = {
   'a table for people, with names cut to their column: `qstat -r -xml` and `qstat -g c -xml` are asked for': `
     err-execd-down-qstat qstat qstat-F qstat-all-users qstat-explain qstat-ext qstat-f qstat-g-c qstat-g-d
     qstat-r qstat-s-p qstat-s-r qstat-s-z`,
-  'more of the machines than the plain `qhost` that is asked for': 'qhost-F qhost-q-j',
+  'more of the machines than `qhost` and `qhost -q -xml` tell, which are asked for': 'qhost-F qhost-q-j',
   'sums of all jobs: single jobs are asked for (`qacct -j`)': 'qacct-summary',
-  'settings of the site that nobody asks for': 'qconf-sc qconf-sql qconf-ssconf version',
+  'settings of the site that nobody asks for': 'qconf-sc qconf-sql version',
   'a command that is never given': 'qalter qhold qmod-cj qrls qselect',
   'an option that is never given: before a job is sent, `qsub -w v` is asked': 'qsub-verify',
 };

@@ -28,11 +28,12 @@ const LEFT_OUT: LeftOut = {
     sinfo-partitions-pipe sinfo-reasons sinfo-recovered sinfo-summary`,
   'silent, with exit code 0: there is nothing to read':
     'scancel-done scancel-mixed scancel-ok scancel-unknown',
+  'other columns than `sacctmgr` is asked for': 'sacctmgr-assoc sacctmgr-qos',
   'a command that is never given': `
-    err-ctld-down-ping reservation sacct-helpformat sacctmgr-assoc sacctmgr-qos salloc scancel-verbose
-    scontrol-hold-running scontrol-hostnames scontrol-ping scontrol-show-node scontrol-show-node-down
-    scontrol-show-partition scontrol-update-name scontrol-update-timelimit-lower scontrol-update-timelimit-raise
-    sdiag sprio squeue-helpformat sreport srun-err srun-interactive sshare sstat-running version`,
+    err-ctld-down-ping reservation sacct-helpformat salloc scancel-verbose
+    scontrol-hold-running scontrol-hostnames scontrol-ping
+    scontrol-update-name scontrol-update-timelimit-lower scontrol-update-timelimit-raise
+    sdiag sprio squeue-helpformat sreport srun-err srun-interactive sstat-running version`,
   'what is looked for in it is looked for in the answer of a real Slurm (`test/cluster/`)':
     'printenv-in-job scontrol-show-config',
 };
