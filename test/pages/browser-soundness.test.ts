@@ -103,6 +103,33 @@ for (const [what, open] of Object.entries(OPENED)) {
   });
 }
 
+/** A text, what is done with it, and what is shown then. */
+const SETTINGS_SHOWN: readonly (readonly [string, string, string, string])[] = [
+  ['faults', 'fault: <b>1</b>\nname: x\n# another fault\n', 'Check only', 'The configuration has 2 faults.'],
+  ['another text', 'name: <i>x</i>\n', 'Check only', 'This text can be used; it is not saved yet.'],
+  ['two texts', 'name: conflict\n', 'Save and use', 'The file as it is now'],
+  ['what was done', 'name: y\n', 'Save and use', 'New backend: there.'],
+  ['a restart', 'name: y\n', 'Save and restart', 'ScriptHut begins anew.'],
+];
+
+for (const [what, text, button, shown] of SETTINGS_SHOWN) {
+  browserTest(`the page of settings with ${what} is sound: light, dark and on a phone`, async () => {
+    for (const options of [{}, { dark: true }, { width: 390 }]) {
+      const { page } = await hut.open(paths.settings(), options);
+      await page.locator('#config-content').fill(text);
+      await page.getByRole('button', { name: button }).click();
+      await page.getByText(shown).waitFor();
+      await page.locator('details').evaluateAll((all) => {
+        for (const each of all) each.setAttribute('open', '');
+      });
+      expect(await seriousFaults(page), JSON.stringify(options)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow, JSON.stringify(options)).toBeLessThanOrEqual(0);
+      expect(await page.locator('main b, main i').count()).toBe(0);
+    }
+  });
+}
+
 browserTest('the menus of a run open inside the window of a phone', async () => {
   furnish();
   const { page } = await hut.open(paths.run(RUN), { width: 360 });
