@@ -120,11 +120,13 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
   const sweep = setInterval(() => pictures.dropUnused(), heartbeatMs);
   sweep.unref();
   const closing = new AbortController();
+  const now = options.now ?? Date.now;
   const context = {
     ...options,
     report,
     heartbeatMs,
-    now: options.now ?? Date.now,
+    now,
+    startedAt: now(),
     live,
     pictures,
     build: buildName(options.version, options.assets),

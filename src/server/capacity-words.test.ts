@@ -27,7 +27,8 @@ test.each([
 
 test('of a single machine the load is told', () => {
   const whole = { ...NO_ROOM, cpus: { total: 8, free: 6 } };
-  expect(roomSentence({ whole, load: 1.26 })).toBe('6 of 8 CPUs are free, load 1.3.');
+  expect(roomSentence({ whole, load: 1.26 })).toBe('6 of 8 CPUs are not asked for by jobs, load 1.3.');
+  expect(roomSentence({ whole, load: 12.9 })).toContain('load 12.9, more than it has CPUs.');
 });
 
 test.each([
@@ -78,6 +79,6 @@ test('limits stand together by place', () => {
     ['QOS long', '1,000 CPUs at a time of everybody together, 4 GPUs at a time'],
   ]);
   expect(fairShareWords({ account: 'stats', share: 0.025, usage: 0.031, factor: 0.43 })).toBe(
-    'factor 0.43 of 1: used 3.1% of late, and may use 2.5%',
+    'factor 0.43 of 1: used 3.1% of late, with a share of 2.5%',
   );
 });

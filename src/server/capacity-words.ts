@@ -3,9 +3,10 @@ import type { QueueShare } from './queue-shares.ts';
 import { durationWords } from './times.ts';
 import { bytesWords, countWords, numberWords } from './words.ts';
 
-/** The first line of a backend's page: is there room, and what of ours is there? */
+/** The first line of a backend's page: is there room? */
 export function roomSentence({ whole, load }: Pick<Capacity, 'whole' | 'load'>): string {
-  const { cpus, gpus, memory, nodes } = whole;
+  const { cpus, gpus, nodes } = whole;
+  if (load !== null) return machineSentence(whole, load);
   const parts = [
     ...(cpus === null
       ? []
@@ -13,10 +14,23 @@ export function roomSentence({ whole, load }: Pick<Capacity, 'whole' | 'load'>):
     ...(gpus === null ? [] : [`${numberWords(gpus.free)} of ${countWords(gpus.total, 'GPU')}`]),
     ...(nodes === null ? [] : [`${numberWords(nodes.idle)} of ${countWords(nodes.total, 'node')} idle`]),
     ...(nodes === null || nodes.away === 0 ? [] : [`${numberWords(nodes.away)} away`]),
-    ...(nodes !== null || memory === null ? [] : [`${amountWords(memory, bytesWords)} of memory`]),
-    ...(load === null ? [] : [`load ${load.toFixed(1)}`]),
   ];
   return parts.length === 0 ? 'What is free is not told.' : `${parts.join(', ')}.`;
+}
+
+/** Other things run on it, too: only its load tells whether it has time. */
+function machineSentence({ cpus, memory }: Capacity['whole'], load: number): string {
+  const busy = cpus !== null && load > cpus.total ? ', more than it has CPUs' : '';
+  const parts = [
+    ...(cpus === null
+      ? []
+      : [
+          `${numberWords(cpus.free)} of ${countWords(cpus.total, 'CPU')} ${isAre(cpus.free)} not asked for by jobs`,
+        ]),
+    ...(memory === null ? [] : [`${amountWords(memory, bytesWords)} of memory free`]),
+    `load ${load.toFixed(1)}${busy}`,
+  ];
+  return `${parts.join(', ')}.`;
 }
 
 function isAre(n: number): string {
@@ -79,9 +93,9 @@ export function limitLines(limits: readonly Limit[]): readonly (readonly [where:
   ]);
 }
 
-/** `factor 0.43 of 1: used 3.1% of late, and may use 2.5%` */
+/** `factor 0.43 of 1: used 3.1% of late, with a share of 2.5%` */
 export function fairShareWords({ share, usage, factor }: FairShare): string {
-  return `factor ${factor.toFixed(2)} of 1: used ${percentWords(usage)} of late, and may use ${percentWords(share)}`;
+  return `factor ${factor.toFixed(2)} of 1: used ${percentWords(usage)} of late, with a share of ${percentWords(share)}`;
 }
 
 /** `3 of 64` */

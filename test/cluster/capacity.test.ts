@@ -89,6 +89,17 @@ describe('what a real Slurm has free', () => {
     expect(standing?.fairShares).toMatchObject([{ account: 'proj', share: 1, usage: 0 }]);
   });
 
+  it('is told without limits while accounting is down, and says so', async () => {
+    await cluster.stopDaemon('slurmdbd');
+    const { partitions, standing } = await capacity(true);
+    await cluster.startDaemon('slurmdbd');
+    expect(partitions.length).toBe(2);
+    expect(standing).toMatchObject({
+      limits: [],
+      untold: expect.arrayContaining([expect.stringMatching(/^Limits of accounts are not told: ./)]),
+    });
+  });
+
   it('is a problem in the words of Slurm while the controller is down', async () => {
     await cluster.stopDaemon('slurmctld');
     const answer = await backend.capacity?.(false);

@@ -49,7 +49,7 @@ test('and then what of it is ours, what we may have, and what we cost', async ()
   expect(text).toContain('1 job of these came from ScriptHut. Why they wait Priority 1 job');
   expect(text).toContain('ScriptHut 100 tasks at a time, 12 now account pi-faculty 200 jobs at a time');
   expect(text).toContain(
-    'Fair share account pi-faculty factor 0.43 of 1: used 3.1% of late, and may use 2.5%',
+    'Fair share account pi-faculty factor 0.43 of 1: used 3.1% of late, with a share of 2.5%',
   );
   expect(text).toContain('391 TB of 1.8 PB free');
   expect(text).toContain('In the last hour: 58 squeue');
@@ -75,6 +75,17 @@ test('one that fails says so in a sentence, keeps what it told before, and the r
   expect(await textOf()).toContain('What ScriptHut costs it');
   expect((await site.ask(paths.apiBackendCapacity(MERCURY))).status).toBe(502);
 });
+
+test('a backend without contact says once why', async () => {
+  const failure = problem('unreachable', 'mercury: nothing answers on that port');
+  site.orders.backendViews = [makeBackend({ problem: failure, stale: true })];
+  site.orders.capacities.picture = { capacity: null, at: null, standing: null, problem: failure };
+  const text = await textOf();
+  expect(text.split('nothing answers on that port').length - 1).toBe(1 + CHIP);
+});
+
+/** The chip at the top of each page says it too. */
+const CHIP = 1;
 
 test('what is not told is said, and names of others are only text', async () => {
   const told = makeCapacity();
@@ -108,9 +119,10 @@ test('a single machine has no table, and no scheduler’s limits', async () => {
     capacity: { ...told.capacity, whole, partitions: [], load: 1.5 },
   };
   const text = await textOf();
-  expect(text).toContain('6 of 8 CPUs are free, 8.0 GB of 16.0 GB of memory, load 1.5.');
-  expect(text).toContain('The scheduler names no others.');
-  expect(text).not.toContain('Longest job');
+  expect(text).toContain(
+    '6 of 8 CPUs are not asked for by jobs, 8.0 GB of 16.0 GB of memory free, load 1.5.',
+  );
+  expect(text).not.toMatch(/names no others|Longest job/);
 });
 
 test('the backend is asked when its page is opened, and watched while its stream is read', async () => {

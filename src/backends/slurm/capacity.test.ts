@@ -176,6 +176,21 @@ test('with pretended programs: what cannot be told is said in sentences, and the
   });
 });
 
+test('with pretended programs: accounting that hangs does not keep the rest', {
+  timeout: 60_000,
+}, async () => {
+  const hangs = 'trap "" HUP; exec sleep 600';
+  const answer = await capacityWith({ scontrol: PRINTS, sshare: hangs, sacctmgr: 'exit 1' }, true);
+  expect(answer).toMatchObject({
+    ok: true,
+    value: {
+      whole: { cpus: { total: 256 } },
+      disk: { path: '/' },
+      standing: { limits: [], untold: expect.arrayContaining(['Fair shares are not told: exit code 124']) },
+    },
+  });
+});
+
 test('with pretended programs: a controller that is down is a problem in its own words', async () => {
   const answer = await capacityWith({
     scontrol:

@@ -13,7 +13,9 @@ import {
   SHARE_FIELDS,
 } from './parse-standing.ts';
 
-const TIME_LIMIT_MS = 30_000;
+const TIME_LIMIT_MS = 60_000;
+/** The daemon of accounting may hang while the controller is well: then the rest is told without it. */
+const ACCOUNTING_SECONDS = 8;
 
 /** What is read of a node, which is a small part of what is told of it: there may be thousands. */
 const OF_NODES = 'Gres|GresUsed|RealMemory|AllocMem|CPUAlloc|CPUEfctv|CPUTot|State|Partitions';
@@ -42,9 +44,10 @@ ${diskLines(cloneDir)}printf '\\0370\\037'
 }
 
 const OPTIONS = '--noheader --parsable2';
-const STANDING = `told shares sshare ${OPTIONS} --Users --format=${SHARE_FIELDS.join(',')}
-told associations sacctmgr ${OPTIONS} show associations user="$(id -un)" format=${ASSOCIATION_FIELDS.join(',')}
-told qos sacctmgr ${OPTIONS} show qos format=${QOS_FIELDS.join(',')}
+const STANDING = `soon() { if command -v timeout >/dev/null; then timeout ${ACCOUNTING_SECONDS} "$@"; else "$@"; fi; }
+told shares soon sshare ${OPTIONS} --Users --format=${SHARE_FIELDS.join(',')}
+told associations soon sacctmgr ${OPTIONS} show associations user="$(id -un)" format=${ASSOCIATION_FIELDS.join(',')}
+told qos soon sacctmgr ${OPTIONS} show qos format=${QOS_FIELDS.join(',')}
 `;
 
 export async function siteCapacity(

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { BackendView, Capacity, CapacityPicture } from '../../conductor/orders.ts';
 import type { QueuedJob } from '../../engine/evidence.ts';
+import { isAway } from '../backend-health.ts';
 import { fairShareWords, limitLines, ownSentence, roomSentence } from '../capacity-words.ts';
 import { visible } from '../log-text.ts';
 import { ownShare, sharesByPartition } from '../queue-shares.ts';
@@ -22,7 +23,7 @@ export const BackendRoom: FC<Props> = ({ backend, picture, jobs, now }) => {
   const { capacity } = picture;
   return (
     <div id="backend-room">
-      <RoomAnswer picture={picture} now={now} />
+      <RoomAnswer picture={picture} isKnown={isSaidAbove(backend, picture)} now={now} />
       {capacity !== null && capacity.partitions.length > 0 && (
         <PartitionTable
           partitions={capacity.partitions}
@@ -39,7 +40,18 @@ export const BackendRoom: FC<Props> = ({ backend, picture, jobs, now }) => {
   );
 };
 
-const RoomAnswer: FC<{ picture: CapacityPicture; now: number }> = ({ picture, now }) => {
+/** The head of the page says why there is no contact. */
+function isSaidAbove(backend: BackendView, { problem }: CapacityPicture): boolean {
+  return problem !== null && isAway(backend) && backend.problem?.message === problem.message;
+}
+
+interface AnswerProps {
+  readonly picture: CapacityPicture;
+  readonly isKnown: boolean;
+  readonly now: number;
+}
+
+const RoomAnswer: FC<AnswerProps> = ({ picture, isKnown, now }) => {
   const { capacity, at, problem } = picture;
   const isOld = problem !== null;
   return (
@@ -55,7 +67,7 @@ const RoomAnswer: FC<{ picture: CapacityPicture; now: number }> = ({ picture, no
           )}
         </p>
       )}
-      {problem !== null && (
+      {problem !== null && !isKnown && (
         <div class="notice notice-warn" role="status">
           <p>
             {capacity === null ? 'It does not tell what it has free.' : 'The last question was not answered.'}
@@ -104,6 +116,7 @@ const Fact: FC<{ name: string; words: string }> = ({ name, words }) => (
 
 const LimitsCard: FC<{ backend: BackendView; picture: CapacityPicture }> = ({ backend, picture }) => {
   const { maxConcurrent, active } = backend;
+  const hasScheduler = (picture.capacity?.partitions ?? []).length > 0;
   const { limits = [], fairShares = [], untold = [] } = picture.standing ?? {};
   return (
     <section class="card">
@@ -117,7 +130,7 @@ const LimitsCard: FC<{ backend: BackendView; picture: CapacityPicture }> = ({ ba
           <Fact name={where} words={words} />
         ))}
       </dl>
-      {picture.standing !== null && limits.length === 0 && untold.length === 0 && (
+      {hasScheduler && picture.standing !== null && limits.length === 0 && untold.length === 0 && (
         <p class="quiet">The scheduler names no others.</p>
       )}
       {fairShares.length > 0 && (
