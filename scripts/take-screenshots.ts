@@ -25,7 +25,9 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   timeline: { path: paths.runTimeline(GRID, { open: ['sim'] }) },
   errors: { path: paths.runErrors(GRID) },
   resources: { path: paths.runResources(GRID) },
+  summary: { path: paths.runSummary(GRID) },
   events: { path: paths.runHistory(GRID) },
+  moment: { path: paths.runHistory(GRID), prepare: goBack },
   'task-panel': { path: paths.run(GRID, { status: 'failed' }), prepare: openFirstFailure },
   task: { path: paths.task(GRID, STARVED), prepare: readToTheEnd },
   compare: { path: paths.runsCompare({ a: GRID_BEFORE, b: GRID }) },
@@ -84,6 +86,12 @@ async function takeOne(browser: Browser, server: string, shot: Shot, file: strin
 
 /** For what is read after the page itself: streams, logs, the list of the palette. */
 const SETTLING_MS = 700;
+
+/** To how the run stood some time ago. */
+async function goBack(page: Page): Promise<void> {
+  await page.locator('.history a[href*="at="]').nth(60).click();
+  await page.locator('.moment').waitFor();
+}
 
 async function openFirstFailure(page: Page): Promise<void> {
   await page.locator('#run-items a[href*="/tasks/"]').first().click();

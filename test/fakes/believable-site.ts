@@ -1,6 +1,7 @@
 import { backendName } from '../../src/engine/ids.ts';
 import { makeJob } from '../../src/store/store.testdata.ts';
 import { addBelievableRuns } from './believable-runs.ts';
+import { publishBelievably } from './believable-summary.ts';
 import { makeBackend } from './pretended-backends.ts';
 import { makeChannel } from './pretended-channel.ts';
 import { PRETENDED_PRICES } from './pretended-prices.ts';
@@ -14,6 +15,7 @@ const ANVIL = backendName('anvil');
 /** Everything a site may have, as it may look where people work: for pictures. */
 export function furnishBelievably({ world, orders }: Site): void {
   addBelievableRuns(world);
+  publishBelievably(orders);
   const jobs = ['jupyter', 'blast_nr', 'relax.17', 'wrf_2019', 'train-vit'].map((name, index) =>
     makeJob(String(481_020 + index * 7), {
       name,
