@@ -4,7 +4,8 @@ import { serve } from '../../src/server/serve.ts';
 import { StreamReader } from '../../src/server/stream-reader.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
-import { completedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
+import { completedState, MERCURY, runningState } from '../fakes/pretended-world.ts';
+import { Reading } from './stream-reading.ts';
 
 let site: Site;
 
@@ -20,60 +21,6 @@ afterEach(() => {
 
 const RUN = runId('a1b2c3d4');
 const OTHER = runId('b0000000');
-
-interface SentEvent {
-  readonly id: string;
-  readonly event: string;
-  readonly data: string;
-}
-
-/** Reads one stream, event by event. */
-class Reading {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #decoder = new TextDecoder();
-  #text = '';
-
-  constructor(response: Response) {
-    if (response.body === null) throw new Error('a stream has a body');
-    this.#reader = response.body.getReader();
-  }
-
-  /** The next event; null at the end of the stream. Comments are left out. */
-  async next(): Promise<SentEvent | null> {
-    for (;;) {
-      const end = this.#text.indexOf('\n\n');
-      if (end !== -1) {
-        const block = this.#text.slice(0, end);
-        this.#text = this.#text.slice(end + 2);
-        if (!block.startsWith(':')) return parseEvent(block);
-        continue;
-      }
-      const { done, value } = await this.#reader.read();
-      if (done) return null;
-      this.#text += this.#decoder.decode(value, { stream: true });
-    }
-  }
-
-  async nextOf(name: string): Promise<SentEvent> {
-    for (;;) {
-      const event = await this.next();
-      if (event === null) throw new Error(`the stream ended before ${name}`);
-      if (event.event === name) return event;
-    }
-  }
-
-  async leave(): Promise<void> {
-    await this.#reader.cancel();
-  }
-}
-
-function parseEvent(block: string): SentEvent {
-  const lines = block
-    .split('\n')
-    .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]);
-  const all = (field: string) => lines.filter(([name]) => name === field).map(([, value]) => value);
-  return { id: all('id')[0] ?? '', event: all('event')[0] ?? '', data: all('data').join('\n') };
-}
 
 async function read(path: string, headers: Record<string, string> = {}): Promise<Reading> {
   const response = await site.ask(path, { headers });
@@ -134,40 +81,6 @@ test('the list of runs is live', async () => {
   await reading.nextOf('runs-update');
   site.world.addRun(OTHER, ['x'], { workflow: 'newcomer' });
   expect((await reading.nextOf('runs-update')).data).toContain('newcomer');
-  await reading.leave();
-});
-
-test('a list with filters in its address is told of what belongs there, and of nothing else', async () => {
-  const listed = vi.spyOn(site.world.store, 'listRuns');
-  const reading = await read(paths.runsStream({ label: 'paper', status: 'running' }));
-  expect((await reading.nextOf('runs-update')).data).toContain('No such runs.');
-  site.world.addRun(OTHER, ['x'], { labels: ['paper'] });
-  site.world.setStates(RUN, { a: runningState('7') });
-  site.world.setStates(OTHER, { x: runningState('8') });
-  const come = (await reading.nextOf('runs-update')).data;
-  expect([come.includes(`run-${OTHER}`), come.includes(`run-${RUN}`)]).toEqual([true, false]);
-  const times = listed.mock.calls.length;
-  site.world.setStates(RUN, { b: runningState('9') });
-  site.orders.backendViews = site.orders.backendViews.map((view) => ({ ...view, jobCount: 77 }));
-  site.world.tell({ is: 'polled', backend: MERCURY });
-  expect((await reading.nextOf('backends-update')).data).toContain('77');
-  expect(listed.mock.calls.length).toBe(times);
-  site.world.setStates(OTHER, { x: completedState('8') });
-  expect((await reading.nextOf('runs-update')).data).toContain('No such runs.');
-  await reading.leave();
-});
-
-test('a page of older runs is live, and leads to the next one as long as there is one', async () => {
-  const ids = Array.from({ length: 101 }, (_, index) => (0x20000000 + index).toString(16));
-  for (const [index, id] of ids.entries()) site.world.addRun(id, ['x'], { createdAt: NOON + index });
-  const newest = ids.at(-1) ?? '';
-  const reading = await read(paths.runsStream({ before: newest }));
-  const first = (await reading.nextOf('runs-update')).data;
-  expect([first.includes('>Older runs<'), first.includes(newest)]).toEqual([true, false]);
-  site.world.setStates(runId(ids[3] ?? ''), { x: runningState('8') });
-  const next = (await reading.nextOf('runs-update')).data;
-  expect(next).toContain('running');
-  expect(next.length).toBeLessThan(4_000);
   await reading.leave();
 });
 
@@ -276,54 +189,4 @@ test('a quiet stream shows a sign of life', async () => {
     ).toEqual([':\n\n', ':\n\n']);
     await reader?.cancel();
   }
-});
-
-/** A page's own address of its stream: with what it has. */
-async function streamOf(path: string): Promise<string> {
-  const page = await (await site.page(path)).text();
-  return (/<live-stream src="([^"]*)"/.exec(page)?.[1] ?? '').replaceAll('&amp;', '&');
-}
-
-function told(jobCount: number): void {
-  site.orders.backendViews = site.orders.backendViews.map((view) => ({ ...view, jobCount }));
-  site.world.tell({ is: 'polled', backend: MERCURY });
-}
-
-const several = (...addresses: readonly string[]) =>
-  read(`${paths.live()}?${new URLSearchParams(addresses.map((address) => ['on', address]))}`);
-
-test('a page that was opened long before it is looked at hears of what has no number, too', async () => {
-  for (const path of [
-    paths.run(RUN),
-    paths.runs({ label: 'x' }),
-    paths.jobs(),
-    paths.home(),
-    paths.settings(),
-  ]) {
-    const address = await streamOf(path);
-    told(77);
-    const reading = await several(address);
-    expect((await reading.nextOf('backends-update')).data, path).toContain('77');
-    await reading.leave();
-    told(1);
-  }
-});
-
-test('who rested while others read on gets what was told meanwhile; who has missed nothing gets nothing', async () => {
-  const address = await streamOf(paths.run(RUN));
-  const [plain = ''] = address.split('?');
-  const other = await several(address);
-  const first = JSON.parse((await other.nextOf('view')).data) as { feed: string };
-  const number = (await other.nextOf('done')).data;
-  const again = `${plain}?after=${number}&feed=${first.feed}`;
-  const idle = await several(again);
-  await idle.nextOf('view');
-  expect((await idle.next())?.event).toBe('done');
-  told(77);
-  await other.nextOf('backends-update');
-  const back = await several(again);
-  expect((await back.nextOf('backends-update')).data).toContain('77');
-  const elsewhere = await several(`${plain}?after=${number}&feed=00000000-0000.99`);
-  expect((await elsewhere.nextOf('backends-update')).data).toContain('77');
-  for (const reading of [other, idle, back, elsewhere]) await reading.leave();
 });
