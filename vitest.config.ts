@@ -7,6 +7,8 @@ export default defineConfig({
     // Real schedulers have a set-up of their own: test/cluster/vitest.config.ts and others.
     exclude: [...systemGroups().map(({ folder }) => `test/${folder}/**`), 'node_modules/**'],
     testTimeout: 20_000,
+    // What is waited for may come late: the machine may be busy.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     // Most tests wait for processes: more of them than there are cores.
     maxWorkers: 4,

@@ -3,15 +3,15 @@ import path from 'node:path';
 
 /** For tests: whether somebody has decided what becomes of each recorded answer of a scheduler. */
 
-/** Names of recordings that no test reads, by the reason why none does. */
-export type LeftOut = Readonly<Record<string, readonly string[]>>;
+/** Names of recordings that no test reads, with blanks between them, by the reason why none does. */
+export type LeftOut = Readonly<Record<string, string>>;
 
 interface Family {
   /** `pbs`: a folder of `backends/`. */
   readonly family: string;
   /** Below its `fixtures/`: `openpbs`. */
   readonly folder?: string;
-  /** New recordings may lie beside the checkout: below `../shared/fixtures/`. */
+  /** More recordings may lie beside the checkout: below `../shared/fixtures/`. */
   readonly beside: string;
   /** How the names of a recording's files end. */
   readonly endings: readonly string[];
@@ -21,7 +21,7 @@ interface Family {
 export interface Undecided {
   readonly neither: readonly string[];
   readonly both: readonly string[];
-  /** Left out, and not there. */
+  /** Left out, and not there. Not told where nothing lies beside the checkout. */
   readonly missing: readonly string[];
 }
 
@@ -39,22 +39,27 @@ export function undecided(of: Family, leftOut: LeftOut): Undecided {
     ...(prefix === '' ? [] : [prefix + name]),
   ];
   const isRead = (name: string) => forms(name).some((form) => written.has(form));
-  const out = Object.values(leftOut).flat();
+  const out = Object.values(leftOut).flatMap((listed) => listed.trim().split(/\s+/));
   return {
     neither: names.filter((name) => !isRead(name) && !out.includes(name)),
     both: out.filter((name, at) => isRead(name) || out.indexOf(name) !== at),
-    missing: out.filter((name) => !names.includes(name)),
+    missing: existsSync(placeBeside(of)) ? out.filter((name) => !names.includes(name)) : [],
   };
 }
 
-function recordingsOf({ family, folder = '', beside, endings }: Family): readonly string[] {
-  const own = path.join(import.meta.dirname, family, 'fixtures', folder);
-  const others = path.resolve(import.meta.dirname, '../../../shared/fixtures', beside);
-  const files = [own, others].filter((one) => existsSync(one)).flatMap((one) => readdirSync(one));
-  const names = files.flatMap((file) => {
-    const ending = endings.find((one) => file.endsWith(one));
-    return ending === undefined ? [] : [file.slice(0, -ending.length)];
-  });
+function placeBeside({ beside }: Family): string {
+  return path.resolve(import.meta.dirname, '../../../shared/fixtures', beside);
+}
+
+function recordingsOf(of: Family): readonly string[] {
+  const own = path.join(import.meta.dirname, of.family, 'fixtures', of.folder ?? '');
+  const places = [own, placeBeside(of)].filter((place) => existsSync(place));
+  const names = places
+    .flatMap((place) => readdirSync(place))
+    .flatMap((file) => {
+      const ending = of.endings.find((one) => file.endsWith(one));
+      return ending === undefined ? [] : [file.slice(0, -ending.length)];
+    });
   return [...new Set(names)].toSorted();
 }
 

@@ -36,7 +36,7 @@ export function compareRuns({ orders, now }: ServerContext, a: RunRow, b: RunRow
   const facts = [
     fact('Workflow', ({ info }) => info.title ?? info.workflow),
     fact('State', ({ status, counts }) => `${status}: ${countsSentence(counts)}`),
-    fact('Commit', ({ info }) => (info.git === null ? '' : info.git.commit)),
+    fact('Commit', ({ info }) => info.git?.commit.slice(0, 12) ?? ''),
     fact('Branch', ({ info }) => info.git?.branch ?? ''),
     fact('Backend', ({ info }) => info.backend),
     fact('Labels', ({ labels }) => labels.join(', ')),

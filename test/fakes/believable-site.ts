@@ -1,12 +1,13 @@
 import { backendName, token } from '../../src/engine/ids.ts';
 import { makeJob } from '../../src/store/store.testdata.ts';
 import { addBelievableRuns } from './believable-runs.ts';
+import { publishBelievably } from './believable-summary.ts';
 import { makeBackend, makeCapacity } from './pretended-backends.ts';
 import { makeChannel } from './pretended-channel.ts';
 import { PRETENDED_PRICES } from './pretended-prices.ts';
 import { PretendedSettings } from './pretended-settings.ts';
 import type { Site } from './pretended-site.ts';
-import { makeFile, makeSource } from './pretended-sources.ts';
+import { COMMIT, makeFile, makeSource } from './pretended-sources.ts';
 import { MERCURY, NOON } from './pretended-world.ts';
 
 const ANVIL = backendName('anvil');
@@ -14,6 +15,7 @@ const ANVIL = backendName('anvil');
 /** Everything a site may have, as it may look where people work: for pictures. */
 export function furnishBelievably({ world, orders }: Site): void {
   addBelievableRuns(world);
+  publishBelievably(orders);
   const jobs = ['jupyter', 'blast_nr', 'relax.17', 'wrf_2019', 'train-vit'].map((name, index) =>
     makeJob(String(481_020 + index * 7), {
       name,
@@ -62,7 +64,16 @@ function believableQueue() {
   ];
 }
 
+const commit = (hash: string, hours: number, author: string, subject: string) => ({
+  ...{ hash: hash.padEnd(40, '0123456789abcdef'), at: NOON - hours * 3_600_000, author, subject },
+});
+
 const SOUND = {
+  commits: [
+    { ...commit(COMMIT, 3, 'ada', 'Finer steps below 280 K') },
+    commit('9b2a91c', 27, 'ada', 'Folds by week, not by day'),
+    commit('c07de55', 51, 'emmy', 'Report: one page per model'),
+  ],
   workflows: [
     makeFile('.hut/workflows/grid.json', { title: 'Grid search', taskCount: 240 }),
     makeFile('.hut/workflows/report.yaml', { title: 'Figures and tables', taskCount: 12 }),

@@ -85,8 +85,8 @@ browserTest('ended runs are chosen and deleted in one go, and the list follows',
   await page.locator('#delete-menu > summary').click();
   await page.getByRole('button', { name: 'Delete 2 runs' }).click();
   await page.locator('#run-b0000001').waitFor({ state: 'detached' });
-  expect(await page.locator('#runs tbody tr').count()).toBe(2);
-  expect(await page.locator('.selection-bar').isVisible()).toBe(false);
+  await expect.poll(() => page.locator('#runs tbody tr').count()).toBe(2);
+  await page.locator('.selection-bar').waitFor({ state: 'hidden' });
   expect(complaints).toEqual([]);
 });
 

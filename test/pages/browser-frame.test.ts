@@ -27,7 +27,7 @@ browserTest('the palette leads to pages, runs and tasks, and acts, by keyboard a
   await page.getByRole('option', { name: 'Cancel this run', selected: true }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('2 jobs at the scheduler will be ended.').waitFor();
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel…');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel…');
   expect(hut.site.orders.taken.filter((order) => order.startsWith('cancel'))).toEqual([]);
   await page.keyboard.press('Control+k');
   await palette.fill('nothing of the sort');
@@ -60,7 +60,7 @@ browserTest('the keyboard stays where it is while the page changes around it', a
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   const focused = () => page.evaluate(() => document.activeElement?.textContent);
-  expect(await focused()).toBe('b');
+  await expect.poll(focused).toBe('b');
   hut.site.world.setStates(RUN, { c: exitedState(3, '1'), a: completedState('2') });
   await page.locator('.lines').getByText('exit code 3').waitFor();
   expect(await focused()).toBe('b');
@@ -87,7 +87,7 @@ browserTest('times of day are told in the zone that the reader has chosen', asyn
   await page.locator('html[data-zone=utc]').waitFor();
   const started = page.locator('.origin time').first();
   await started.hover();
-  expect(await started.getAttribute('title')).toMatch(/UTC/);
+  await expect.poll(() => started.getAttribute('title')).toMatch(/UTC/);
 });
 
 browserTest('the picture in the tab tells how far the run is, and that it failed', async () => {

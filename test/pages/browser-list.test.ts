@@ -19,7 +19,7 @@ browserTest('open and shut groups stay as the reader left them, and stand in the
   hut.site.world.setStates(RUN, { 'prepare.a': completedState('1'), 'sim.b': runningState('2') });
   await page.locator('#group-prepare .group-words').getByText('1 completed, 1 pending').waitFor();
   await expect.poll(() => linesOf(page)).toEqual(['prepare', 'sim', 'sim.b', 'sim.a']);
-  expect(new URL(page.url()).search).toBe('?shut=prepare');
+  await expect.poll(() => new URL(page.url()).search).toBe('?shut=prepare');
   await page.reload();
   expect(await linesOf(page)).toEqual(['prepare', 'sim', 'sim.b', 'sim.a']);
 });
@@ -99,8 +99,8 @@ browserTest('a row stays under the pointer while others come above it', async ()
   hut.site.world.setStates(RUN, { t300: exitedState(9, '7'), t301: exitedState(9, '8') });
   await rowOf(page, 't300').getByText('exit code 9').waitFor();
   // Two lines have come, and above the list a sentence about failures.
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(60);
   expect((await row.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, 0);
-  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(60);
 });
 
 browserTest('states and words choose what is listed, in the address too', async () => {
@@ -111,7 +111,7 @@ browserTest('states and words choose what is listed, in the address too', async 
   await page.keyboard.type('alpha');
   await expect.poll(() => linesOf(page)).toEqual(['sim.alpha', 'fit.alpha']);
   await page.getByText('2 found').waitFor();
-  expect(new URL(page.url()).search).toBe('?q=alpha');
+  await expect.poll(() => new URL(page.url()).search).toBe('?q=alpha');
   await page.getByPlaceholder('Find tasks').fill('');
   await page.getByLabel('Only tasks that are').selectOption('failed');
   await expect.poll(() => linesOf(page)).toEqual(['sim.beta']);
@@ -130,7 +130,7 @@ browserTest('the list is used by keyboard alone, up to a task’s page', async (
   await page.keyboard.press('j');
   const second = await focusedWords(page);
   await page.keyboard.press('k');
-  expect(await focusedWords(page)).not.toBe(second);
+  await expect.poll(() => focusedWords(page)).not.toBe(second);
   const met: string[] = [];
   for (let times = 0; times < 4; times += 1) {
     const before = await focusedWords(page);

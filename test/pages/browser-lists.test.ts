@@ -108,8 +108,7 @@ browserTest('chosen jobs are cancelled in place, with their number on the button
   hut.furnish();
   const { page, complaints } = await hut.open(paths.jobs());
   await page.getByLabel('Choose all that have not ended').check();
-  const words = await page.locator('.selection-words').textContent();
-  expect(words).toMatch(/^[2-9] jobs chosen$/);
+  const words = await page.getByText(/^[2-9] jobs chosen$/).textContent();
   const row = page.locator('#cancel-chosen');
   await row.locator('summary').click();
   await row.getByRole('button', { name: `Cancel ${words?.replace(' chosen', '')}` }).click();
@@ -125,7 +124,7 @@ browserTest(
     const before = await page.locator('.editor-numbers > div').count();
     await text.press('Control+End');
     await text.pressSequentially('x: fault\n');
-    expect(await page.locator('.editor-numbers > div').count()).toBe(before + 1);
+    await expect.poll(() => page.locator('.editor-numbers > div').count()).toBe(before + 1);
     await page.getByRole('button', { name: 'Check only' }).click();
     await page.getByRole('heading', { name: 'The configuration has 1 fault.' }).waitFor();
     expect(await page.locator(`#config-line-${before}`).innerText()).toContain(`${before}`);

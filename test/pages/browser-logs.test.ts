@@ -103,14 +103,14 @@ browserTest('a progress bar stays one line, and a log that is over says so', asy
   hut.site.orders.logs = { output: 'fetch  10 %\rfetch  80 %\rfetched\ndone\n' };
   hut.site.world.setStates(RUN, { a: completedState('1') });
   await page.getByText('ended', { exact: false }).waitFor();
-  expect(await wordsOf(page)).toEqual(['fetched', 'done']);
+  await poll(() => wordsOf(page)).toEqual(['fetched', 'done']);
 });
 
 browserTest('a log that is written anew is shown anew', async () => {
   const { page } = await openLog('the first one, and long\n');
   hut.site.orders.logs = { output: 'other\n' };
   await page.getByText('other').waitFor();
-  expect(await wordsOf(page)).toEqual(['other']);
+  await poll(() => wordsOf(page)).toEqual(['other']);
 });
 
 browserTest('a search counts what the whole file has, and goes from the end upwards', async () => {
@@ -149,7 +149,7 @@ browserTest('a link to a line leads to it, and each number is such a link', asyn
     .locator('.log-number')
     .click();
   await poll(() => page.url()).toContain('#log-L7125');
-  expect(await page.locator('.is-current').textContent()).toBe('line 7125');
+  await poll(() => page.locator('.is-current').textContent()).toBe('line 7125');
 });
 
 browserTest(
@@ -178,7 +178,7 @@ browserTest('tabs open in place under their own addresses, and the log goes on w
     await page.getByRole('link', { name: tab, exact: true }).click();
     await page.locator('.task-section').getByText(words, { exact: false }).first().waitFor();
   }
-  expect(new URL(page.url()).search).toBe('?show=resources');
+  await poll(() => new URL(page.url()).search).toBe('?show=resources');
   await page.getByRole('link', { name: 'Output', exact: true }).click();
   await page.getByText('line 9').waitFor();
   expect(await page.locator('body[data-same-page]').count()).toBe(1);

@@ -1,27 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { ALL_SAFEGUARDS, type Outcome, simulate } from './simulate.ts';
-
-/** More by hand: SIMULATION_SEEDS=100000 SIMULATION_FIRST=1 npx vitest run test/simulation */
-const SEEDS = Number(process.env.SIMULATION_SEEDS ?? 2_000);
-const FIRST = Number(process.env.SIMULATION_FIRST ?? 1);
-
-async function firstFault(seeds: number, play: (seed: number) => Promise<Outcome>): Promise<Outcome | null> {
-  for (let seed = FIRST; seed < FIRST + seeds; seed += 1) {
-    const outcome = await play(seed);
-    if (outcome.faults.length > 0) return outcome;
-  }
-  return null;
-}
+import { firstFault, numbersFrom } from './seeds.ts';
+import { ALL_SAFEGUARDS, simulate } from './simulate.ts';
 
 describe('the seeded simulation', () => {
-  test(`${SEEDS} seeds: nothing twice, nothing early, nothing above a limit, every run ends as it truly went`, async () => {
-    expect(await firstFault(SEEDS, (seed) => simulate(seed))).toBeNull();
-  }, 3_600_000);
-
-  test.each(['ledger', 'lock', 'lookUp'] as const)(
-    'notices when there is no %s',
-    async (part) => {
-      const found = await firstFault(20_000, (seed) => simulate(seed, { ...ALL_SAFEGUARDS, [part]: false }));
+  // Where one begins to look: shortly before a seed that was known to show it. After a change it may be another one.
+  test.each([
+    { part: 'ledger', first: 100 },
+    { part: 'lock', first: 230 },
+    { part: 'lookUp', first: 1 },
+  ] as const)(
+    'notices when there is no $part',
+    async ({ part, first }) => {
+      const without = { ...ALL_SAFEGUARDS, [part]: false };
+      const found = await firstFault(numbersFrom(first, 20_000), (seed) => simulate(seed, without));
       expect(found?.faults.join('\n')).toContain('was submitted twice');
     },
     600_000,

@@ -43,6 +43,7 @@ export function openSge(settings: SgeSettings, host: Host, options: SgeOptions =
   return {
     ...schedulerBackend(settings, host, root),
     limits: () => limits(host),
+    figures: () => figures(host, settings.cloneDir),
     capacity: (withStanding) => siteCapacity(host, settings.cloneDir, withStanding),
     script: (job) => sgeScript(job, forScripts),
     submit: (submissions, answer) => submitJobs({ host, forScripts, findEnvironment }, submissions, answer),
@@ -59,7 +60,6 @@ export function openSge(settings: SgeSettings, host: Host, options: SgeOptions =
     list: () => list(host, settings.memoryResource),
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
-    figures: () => figures(host, settings.cloneDir),
   };
 }
 

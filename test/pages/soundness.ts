@@ -8,16 +8,14 @@ import { paths } from '../../src/wire/paths.ts';
 import { makeCapacity } from '../fakes/pretended-backends.ts';
 import { makeChannel } from '../fakes/pretended-channel.ts';
 import { MERCURY, NOON } from '../fakes/pretended-world.ts';
-import { BrowserSite, browserTest, RUN } from './browser-site.ts';
+import { type BrowserSite, browserTest, RUN } from './browser-site.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const hut = BrowserSite.forEachTest();
 
 /** Another run of the same tasks, in which nothing has begun. */
 const OLDER = runId('0a1b2c3d');
 
-function furnish(): void {
+function furnish(hut: BrowserSite): void {
   hut.furnish();
   const { world, orders } = hut.site;
   world.addRun(OLDER, ['setup', 'sim.a', '<b>new'], { title: '<i>Grid', createdAt: NOON - 7_200_000 });
@@ -62,18 +60,25 @@ const PAGES = [
   paths.jobs({ text: 'sim', sort: 'name' }),
 ];
 
-for (const path of PAGES) {
-  browserTest(`${path} is sound: light, dark and on a phone`, async () => {
-    furnish();
-    for (const options of [{}, { dark: true }, { width: 390 }]) {
+/** How a reader looks at the pages. */
+interface Look {
+  readonly words: string;
+  readonly options: Parameters<BrowserSite['open']>[1];
+}
+
+/** A test for each page: no serious fault, nothing over the edge, no text taken for markup, no complaint of the browser. */
+export function pagesAreSound(hut: BrowserSite, { words, options }: Look): void {
+  for (const path of PAGES) {
+    browserTest(`${path} is sound: ${words}`, async () => {
+      furnish(hut);
       const { page, complaints } = await hut.open(path, options);
-      expect(await seriousFaults(page), JSON.stringify(options)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, JSON.stringify(options)).toBeLessThanOrEqual(0);
+      expect(overflow).toBeLessThanOrEqual(0);
       expect(await page.locator('main b, main i').count()).toBe(0);
       expect(complaints).toEqual([]);
-    }
-  });
+    });
+  }
 }
 
 const OPENED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
@@ -91,14 +96,29 @@ const OPENED: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-for (const [what, open] of Object.entries(OPENED)) {
-  browserTest(`${what} is sound: light and dark`, async () => {
-    furnish();
-    for (const dark of [false, true]) {
-      const { page, complaints } = await hut.open(paths.run(RUN), { dark });
+/** A test for each menu and dialog of a run's page. */
+export function openedPartsAreSound(hut: BrowserSite, { words, options }: Look): void {
+  for (const [what, open] of Object.entries(OPENED)) {
+    browserTest(`${what} is sound: ${words}`, async () => {
+      furnish(hut);
+      const { page, complaints } = await hut.open(paths.run(RUN), options);
       await open(page);
       expect(await seriousFaults(page)).toEqual([]);
       expect(complaints).toEqual([]);
+    });
+  }
+}
+
+export function menusAreInsideThePhone(hut: BrowserSite): void {
+  browserTest('the menus of a run open inside the window of a phone', async () => {
+    furnish(hut);
+    const { page } = await hut.open(paths.run(RUN), { width: 360 });
+    for (const menu of ['#notify-menu', '#label-menu', '#cancel-menu']) {
+      await page.locator(`${menu} > summary`).click();
+      const box = await page.locator(`${menu} > form`).boundingBox();
+      expect(box?.x, menu).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0), menu).toBeLessThanOrEqual(360);
+      await page.locator(`${menu} > summary`).click();
     }
   });
 }
@@ -112,9 +132,11 @@ const SETTINGS_SHOWN: readonly (readonly [string, string, string, string])[] = [
   ['a restart', 'name: y\n', 'Save and restart', 'ScriptHut begins anew.'],
 ];
 
-for (const [what, text, button, shown] of SETTINGS_SHOWN) {
-  browserTest(`the page of settings with ${what} is sound: light, dark and on a phone`, async () => {
-    for (const options of [{}, { dark: true }, { width: 390 }]) {
+/** A test for each answer of the page of settings. */
+export function settingsAreSound(hut: BrowserSite, { words, options }: Look): void {
+  for (const [what, text, button, shown] of SETTINGS_SHOWN) {
+    browserTest(`the page of settings with ${what} is sound: ${words}`, async () => {
+      furnish(hut);
       const { page } = await hut.open(paths.settings(), options);
       await page.locator('#config-content').fill(text);
       await page.getByRole('button', { name: button }).click();
@@ -122,25 +144,13 @@ for (const [what, text, button, shown] of SETTINGS_SHOWN) {
       await page.locator('details').evaluateAll((all) => {
         for (const each of all) each.setAttribute('open', '');
       });
-      expect(await seriousFaults(page), JSON.stringify(options)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, JSON.stringify(options)).toBeLessThanOrEqual(0);
+      expect(overflow).toBeLessThanOrEqual(0);
       expect(await page.locator('main b, main i').count()).toBe(0);
-    }
-  });
-}
-
-browserTest('the menus of a run open inside the window of a phone', async () => {
-  furnish();
-  const { page } = await hut.open(paths.run(RUN), { width: 360 });
-  for (const menu of ['#notify-menu', '#label-menu', '#cancel-menu']) {
-    await page.locator(`${menu} > summary`).click();
-    const box = await page.locator(`${menu} > form`).boundingBox();
-    expect(box?.x, menu).toBeGreaterThanOrEqual(0);
-    expect((box?.x ?? 0) + (box?.width ?? 0), menu).toBeLessThanOrEqual(360);
-    await page.locator(`${menu} > summary`).click();
+    });
   }
-});
+}
 
 /** What axe finds serious or critical, in words. */
 async function seriousFaults(page: Page): Promise<readonly string[]> {

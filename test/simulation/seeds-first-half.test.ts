@@ -1,0 +1,3 @@
+import { playHalf } from './seeds.ts';
+
+playHalf(0);
