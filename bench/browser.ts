@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { bundleAssets, startBrowser } from '../test/pages/browser.ts';
 import type { FloodAnswer, FloodOrder } from './browser-site.ts';
@@ -37,6 +38,7 @@ interface Measured {
   readonly inpMs: number;
   readonly slowestMs: number;
   readonly interactions: number;
+  readonly longestFrameMs: number;
   readonly heapMb: number;
   readonly elements: number;
   /** Of a second of the flood, with the page open and with none. */
@@ -51,26 +53,29 @@ async function measure(program: string, assets: string, tasks: number): Promise<
   try {
     const { url, path } = await answerOf(child, 'ready');
     const alone = await order(child, { is: 'flood', perSecond: CHANGES_PER_SECOND, seconds: 10 });
+    const flooded = order(child, { is: 'flood', perSecond: CHANGES_PER_SECOND, seconds: SECONDS });
+    await delay(1_000);
+    // With nothing in its cache.
     const { page } = await chromium.open();
-    // The first page also loads what every page needs.
-    await page.goto(`${url}/`);
+    await page.addInitScript(listen);
     await page.goto(url + path);
     const firstContentMs = await firstContent(page);
-    await listenForInteractions(page);
-    const flooded = order(child, { is: 'flood', perSecond: CHANGES_PER_SECOND, seconds: SECONDS });
     const stopped = { is: false };
     const used = usePage(page, stopped);
     const withPage = await flooded;
     stopped.is = true;
     await used;
     await page.locator('.counts').getByText(withPage.counts, { exact: true }).waitFor({ timeout: 10_000 });
-    const durations = await interactions(page);
+    const { durations, frames } = await page.evaluate(
+      () => (globalThis as unknown as { heard: Heard }).heard,
+    );
     return {
       firstContentMs,
       middleMs: median(durations),
       inpMs: durations.toSorted((a, b) => b - a)[Math.floor(durations.length / 50)] ?? Number.NaN,
       slowestMs: Math.max(...durations),
       interactions: durations.length,
+      longestFrameMs: Math.max(0, ...frames),
       ...(await held(await page.context().newCDPSession(page))),
       serverMs: withPage.processorMs / SECONDS,
       aloneMs: alone.processorMs / 10,
@@ -119,22 +124,29 @@ function firstContent(page: Page): Promise<number> {
   );
 }
 
-async function listenForInteractions(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const durations: number[] = [];
-    Object.assign(globalThis, { durations });
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) {
-        if ('interactionId' in entry && Number(entry.interactionId) > 0) durations.push(entry.duration);
-      }
-    });
-    // Shorter ones the browser does not tell; its durations are multiples of 8.
-    observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
-  });
+/** What the browser measured, in milliseconds. */
+interface Heard {
+  /** From a key or a click to the next picture. */
+  readonly durations: number[];
+  /** Of more than 50 ms, after the first content: from the begin of the work to the picture, also while somebody scrolls. */
+  readonly frames: number[];
 }
 
-function interactions(page: Page): Promise<number[]> {
-  return page.evaluate(() => (globalThis as unknown as { durations: number[] }).durations);
+/** Runs in the page, before anything else. */
+function listen(): void {
+  const heard: Heard = { durations: [], frames: [] };
+  Object.assign(globalThis, { heard });
+  const shownAt = () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity;
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      if ('interactionId' in entry && Number(entry.interactionId) > 0) heard.durations.push(entry.duration);
+      else if (entry.entryType === 'long-animation-frame' && entry.startTime > shownAt())
+        heard.frames.push(entry.duration);
+    }
+  });
+  // Shorter ones the browser does not tell; its durations are multiples of 8.
+  observer.observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  observer.observe({ type: 'long-animation-frame' });
 }
 
 /** What a reader does: goes through the list by keys, opens and shuts a group, looks for something, scrolls far. */
@@ -180,6 +192,7 @@ function figuresOf(large: Measured, small: Measured): readonly Figure[] {
     figure(`interaction, the middle one of ${large.interactions}`, 'ms', ({ middleMs }) => middleMs),
     figure('interaction to next paint (all but the slowest of every 50)', 'ms', ({ inpMs }) => inpMs),
     figure('interaction, the slowest of all', 'ms', ({ slowestMs }) => slowestMs),
+    figure('frame, the longest (0: none over 50 ms)', 'ms', ({ longestFrameMs }) => longestFrameMs),
     figure('memory of the page’s script at the end', 'MB', ({ heapMb }) => heapMb),
     figure('nodes of the page at the end', 'nodes', ({ elements }) => elements),
     figure('processor time of the server in a second, one page open', 'ms', ({ serverMs }) => serverMs),

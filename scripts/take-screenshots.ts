@@ -9,7 +9,7 @@ import { GRID, GRID_BEFORE, STARVED } from '../test/fakes/believable-runs.ts';
 import { BelievableSettings, furnishBelievably } from '../test/fakes/believable-site.ts';
 import { saveLargeRun } from '../test/fakes/large-runs.ts';
 import { openSite, type Site } from '../test/fakes/pretended-site.ts';
-import { NOON } from '../test/fakes/pretended-world.ts';
+import { MERCURY, NOON } from '../test/fakes/pretended-world.ts';
 import { type Browser, bundleAssets, startBrowser, whyNoBrowser } from '../test/pages/browser.ts';
 
 interface Shot {
@@ -38,6 +38,7 @@ const SHOTS: Readonly<Record<string, Shot>> = {
   task: { path: paths.task(GRID, STARVED), prepare: readToTheEnd },
   compare: { path: paths.runsCompare({ a: GRID_BEFORE, b: GRID }) },
   backends: { path: paths.backends() },
+  backend: { path: paths.backend(MERCURY) },
   sources: { path: paths.sources() },
   settings: { path: paths.settings() },
   notifications: { path: paths.notifications() },

@@ -114,8 +114,9 @@ export class TaskList extends HTMLElement {
     return Number(this.#lines.dataset.total ?? 0);
   }
 
+  /** Of a line, in pixels: from the styles, because to measure one makes the browser lay out all that has just changed. */
   get #height(): number {
-    return this.#lines.firstElementChild?.getBoundingClientRect().height || 32;
+    return Number.parseFloat(getComputedStyle(this).getPropertyValue('--line-height'));
   }
 
   get #window() {

@@ -1,6 +1,7 @@
 import type { Change } from '../conductor/orders.ts';
-import type { RunId, TaskId } from '../engine/ids.ts';
+import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
+import { backendPieces } from './backend-pieces.tsx';
 import type { ServerContext } from './context.ts';
 import type { LivePart, LiveView } from './feed.ts';
 import { FollowedRuns } from './followed-runs.ts';
@@ -46,6 +47,15 @@ export function backendsView(context: ServerContext): LiveView {
     ],
   });
   return { concerns: () => true, render: () => [backends(context), politeness()] };
+}
+
+/** While somebody looks at it, the backend is asked what it has free. */
+export function backendView(context: ServerContext, name: BackendName): LiveView {
+  return {
+    concerns: () => true,
+    render: () => [{ event: 'backend-update', pieces: backendPieces(context, name) }, backends(context)],
+    close: context.orders.capacities.watch(name),
+  };
 }
 
 export function runsView(context: ServerContext, asked: AskedRuns): LiveView {

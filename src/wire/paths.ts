@@ -216,6 +216,9 @@ export const paths = {
     `/workflows/${segment(name)}/dry-run${query({ ...choice })}`,
 
   backends: () => '/backends',
+  /** What one of them has free, and what is ours of it. */
+  backend: (backend: BackendName) => `/backends/${segment(backend)}`,
+  backendEvents: (backend: BackendName) => `/backends/${segment(backend)}/events`,
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
   /** `tried` is the channel that a trial was just sent to. */
@@ -228,6 +231,7 @@ export const paths = {
 
   apiHealth: () => '/api/v1/health',
   apiBackends: () => '/api/v1/backends',
+  apiBackendCapacity: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/capacity`,
   apiBackendPoliteness: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/politeness`,
   apiSources: () => '/api/v1/sources',
   apiSourcesSync: () => '/api/v1/sources/sync',

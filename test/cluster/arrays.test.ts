@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openCluster } from './cluster.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sideEffects, slurmOverSsh, task } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 let program: Program;
 
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, inject, vi } from 'vitest';
+import { afterAll, beforeAll, describe, vi } from 'vitest';
 import { backendSuite } from '../../src/backends/backend.testsuite.ts';
 import { openBackend } from '../../src/backends/open.ts';
 import type { SshSettings } from '../../src/backends/settings.ts';
 import { NO_RULES } from '../../src/engine/env-rules.ts';
-import { openCluster } from './cluster.ts';
+import { ownCluster } from './own-cluster.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const options = { partition: 'normal', patienceMs: 60_000 };
 const dir = mkdtempSync(join(tmpdir(), 'scripthut-backend-'));
 
@@ -41,7 +41,8 @@ describe('Slurm on this machine', () => {
     vi.stubEnv('SLURM_CONF', cluster.slurmConf);
     // Logs go below the home directory, and root's own is none of ours.
     vi.stubEnv('HOME', dir);
+    vi.stubEnv('TZ', 'Pacific/Marquesas');
     return () => vi.unstubAllEnvs();
   });
-  backendSuite(() => open(null), options);
+  backendSuite(() => open(null), { ...options, zoneOffset: '-0930' });
 });

@@ -1,8 +1,8 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ChaosReport, runChaos } from '../chaos/chaos.ts';
-import { openCluster } from './cluster.ts';
+import { ownCluster } from './own-cluster.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const none = {
   kills: 0,
   cuts: 0,

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, inject, it } from 'vitest';
-import { openCluster, startCluster } from './cluster.ts';
+import { describe, expect, it } from 'vitest';
+import { startCluster } from './cluster.ts';
+import { ownCluster } from './own-cluster.ts';
 import { mostAtOnce } from './records.ts';
 import { slurmJobPids, takeDown } from './take-down.ts';
 import { waitUntil } from './wait.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 
 describe('the test cluster', () => {
   it('runs a job and keeps its record, with the comment', async () => {

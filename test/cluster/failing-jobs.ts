@@ -29,7 +29,7 @@ export function documentOfItself(): object[] {
   return Object.entries(byItself).map(([id, [command]]) => task(id, command));
 }
 
-/** Sends KILL to every process of the job, or of the element of an array, as an administrator would: nobody in it can write a word. */
+/** Sends KILL to every process of the job, or of the element of an array, as an administrator would: nobody in it can write a word. Other clusters have jobs of the same number. */
 export async function killJob(cluster: Cluster, job: string): Promise<void> {
   const [array, element] = job.split('_');
   const [first, second] =
@@ -38,7 +38,7 @@ export async function killJob(cluster: Cluster, job: string): Promise<void> {
       : [`SLURM_ARRAY_JOB_ID=${array}`, `SLURM_ARRAY_TASK_ID=${element}`];
   await cluster.run(
     'root',
-    `for file in $(grep -lsw "${first}" $(grep -lsw "${second}" /proc/[0-9]*/environ)); do
+    `for file in $(grep -lsw "${first}" $(grep -lsw "${second}" $(grep -lsF "${cluster.dir}/" /proc/[0-9]*/environ))); do
       file=\${file%/environ}; kill -9 "\${file#/proc/}" 2> /dev/null
     done; true`,
   );

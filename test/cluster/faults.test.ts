@@ -2,15 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Health } from '../../src/wire/backends.ts';
-import { openCluster } from './cluster.ts';
 import { sideEffects, slurmOverSsh, task } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { freePorts } from './ports.ts';
 import { type Program, startProgram } from './program.ts';
 import { waitUntil } from './wait.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const dir = mkdtempSync(join(tmpdir(), 'scripthut-faults-'));
 let program: Program;
 

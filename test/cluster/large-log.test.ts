@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runId, taskId } from '../../src/engine/ids.ts';
 import type { LogFollowed, LogSearchAnswer } from '../../src/wire/logs.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { openCluster } from './cluster.ts';
 import { slurmOverSsh, task } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const GIGABYTE = 2 ** 30;
 let program: Program;
 
@@ -33,9 +33,15 @@ it('a log of a gigabyte: its end, what is searched for, and all of it, with litt
   const size = Number(end.headers.get('log-size'));
   expect(size).toBeGreaterThan(GIGABYTE);
   expect(await end.text()).toContain('\n1\n2\n3\n4\n5\n');
-  const searched = await timed('a search', () => ask(paths.taskLogSearch(run, large, { q: 'needle' })));
-  const { count, matches } = (await searched.json()) as LogSearchAnswer;
-  expect([count, matches.length]).toEqual([1, 1]);
+  // The first time the file comes from the disk: Slurm counts what a job writes as its memory until it is written there.
+  for (const time of ['first', 'second']) {
+    const search = () => ask(paths.taskLogSearch(run, large, { q: 'needle' }));
+    const { count, matches } = (await (await timed(`the ${time} search`, search)).json()) as LogSearchAnswer;
+    expect([count, matches.length]).toEqual([1, 1]);
+  }
+  await timed('the same with grep alone', () =>
+    cluster.run('user', 'LC_ALL=C grep -aFibn needle ~/.cache/scripthut/logs/_adhoc/large/*.out'),
+  );
   const follow = paths.taskLogFollow(run, large, { tail: 3 });
   const followed = await timed('the last lines, followed to their end', async () =>
     (await ask(follow)).text(),

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { openCluster } from './cluster.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { slurmOverSsh } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 const example = join(import.meta.dirname, '../../examples/matrix.yaml');
 let program: Program;
 

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PolitenessAnswer } from '../../src/wire/politeness.ts';
-import { openCluster } from './cluster.ts';
 import { slurmOverSsh, task } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 import { waitUntil } from './wait.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 let program: Program;
 
 beforeAll(async () => {

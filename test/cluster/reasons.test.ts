@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openCluster } from './cluster.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { slurmOverSsh, task } from './documents.ts';
 import { byItself, differences, documentOfItself, type Expected, jobsOf, killJob } from './failing-jobs.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 let program: Program;
 let run: string;
 

@@ -41,7 +41,8 @@ function identity({ dir, hostName, ports }: SlurmPlan): Record<string, string> {
     SlurmUser: 'slurm',
     SlurmdUser: 'root',
     AuthType: 'auth/munge',
-    AuthInfo: `socket=${dir}/munge/munge.socket`,
+    // A requeued job waits until the credential of its first try is out of date: by default for two minutes.
+    AuthInfo: `socket=${dir}/munge/munge.socket,cred_expire=30`,
     CredType: 'cred/munge',
     SlurmctldPort: String(ports.controller),
     SlurmctldPidFile: `${dir}/run/slurmctld.pid`,

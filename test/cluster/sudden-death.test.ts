@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunDetail } from '../../src/wire/runs.ts';
-import { openCluster } from './cluster.ts';
 import { sideEffects, slurmOverSsh, task } from './documents.ts';
+import { ownCluster } from './own-cluster.ts';
 import { type Program, startProgram } from './program.ts';
 import { mostAtOnce } from './records.ts';
 import { waitUntil } from './wait.ts';
 
-const cluster = openCluster(inject('clusterDir'));
+const cluster = ownCluster();
 let program: Program;
 
 beforeAll(async () => {

@@ -10,12 +10,12 @@ import { visible } from '../log-text.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
 import { askedRuns } from '../run-filter.ts';
-import { backendsView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
+import { backendsView, backendView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
 
 /** The address of a stream, taken apart. */
 interface StreamAddress {
-  /** The run that it names; empty where it names none. */
-  readonly run: string;
+  /** The run or backend that it names; empty where it names none. */
+  readonly name: string;
   readonly query: URLSearchParams;
   readonly preferences: Preferences;
 }
@@ -26,7 +26,8 @@ type FindSubject = (context: ServerContext, address: StreamAddress) => LiveSubje
 const STREAMS: readonly (readonly [path: string, find: FindSubject])[] = [
   ['/jobs/stream', jobsSubject],
   ['/runs/stream', runsSubject],
-  ['/runs/:run/events', runSubject],
+  ['/runs/:name/events', runSubject],
+  ['/backends/:name/events', backendSubject],
 ];
 
 const PATTERNS = STREAMS.map(([path, find]) => ({ pattern: new URLPattern({ pathname: path }), find }));
@@ -43,9 +44,9 @@ export function streamRoutes(context: ServerContext): Hono {
   for (const [path, find] of STREAMS) {
     app.get(path, (c) => {
       const query = new URL(c.req.url).searchParams;
-      const run = nameFromSegment(c.req.param('run') ?? '');
-      const subject = find(context, { run, query, preferences: readPreferences(c) });
-      if (subject === null) throw notFound(`There is no run ${visible(run)}.`);
+      const name = nameFromSegment(c.req.param('name') ?? '');
+      const subject = find(context, { name, query, preferences: readPreferences(c) });
+      if (subject === null) throw notFound(`There is no ${visible(name)}.`);
       return context.live.open(subject, seenSequence(c));
     });
   }
@@ -71,8 +72,8 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
   for (const { pattern, find } of PATTERNS) {
     const found = pattern.exec({ pathname: url.pathname });
     if (found === null) continue;
-    const run = nameFromSegment(decoded(found.pathname.groups.run ?? ''));
-    const subject = find(context, { run, query, preferences: readPreferences(c) });
+    const name = nameFromSegment(decoded(found.pathname.groups.name ?? ''));
+    const subject = find(context, { name, query, preferences: readPreferences(c) });
     return subject === null ? null : { name: url.pathname + url.search, subject, ...seen };
   }
   return null;
@@ -107,11 +108,17 @@ function runsSubject(context: ServerContext, { query }: StreamAddress): LiveSubj
   return { key: `runs ${JSON.stringify(asked.query)}`, view: () => runsView(context, asked) };
 }
 
-function runSubject(context: ServerContext, { run, query }: StreamAddress): LiveSubject | null {
-  const id = context.store.readRun(runId(run))?.info.id;
+function runSubject(context: ServerContext, { name, query }: StreamAddress): LiveSubject | null {
+  const id = context.store.readRun(runId(name))?.info.id;
   if (id === undefined) return null;
   const part = partInQuery(query);
   return { key: `run ${id} ${JSON.stringify(part)}`, view: () => runView(context, id, part) };
+}
+
+function backendSubject(context: ServerContext, { name }: StreamAddress): LiveSubject | null {
+  const backend = context.orders.backends().find((each) => each.name === name)?.name;
+  if (backend === undefined) return null;
+  return { key: `backend ${backend}`, view: () => backendView(context, backend) };
 }
 
 function partInQuery(query: URLSearchParams): RunPart {

@@ -60,7 +60,7 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
   return (
     <tr>
       <td class="name">
-        <a href={`${paths.backends()}#backend-${backend.name}`}>{visible(backend.name)}</a>
+        <a href={paths.backend(backend.name)}>{visible(backend.name)}</a>
         <span class="second">{backend.type}</span>
       </td>
       <td>
