@@ -47,6 +47,10 @@ export function furnishBelievably({ world, orders }: Site): void {
   ];
 }
 
+const commit = (hash: string, hours: number, author: string, subject: string) => ({
+  ...{ hash: hash.padEnd(40, '0123456789abcdef'), at: NOON - hours * 3_600_000, author, subject },
+});
+
 /** Of a large cluster: most of its jobs are those of others. */
 function believableQueue() {
   const some = (count: number, first: number, more: Parameters<typeof makeJob>[1]) =>
@@ -63,10 +67,6 @@ function believableQueue() {
     ...some(3, 5_200, { ...waiting, partition: 'gpu', cpus: 8, reason: 'QOSMaxGRESPerUser' }),
   ];
 }
-
-const commit = (hash: string, hours: number, author: string, subject: string) => ({
-  ...{ hash: hash.padEnd(40, '0123456789abcdef'), at: NOON - hours * 3_600_000, author, subject },
-});
 
 const SOUND = {
   commits: [

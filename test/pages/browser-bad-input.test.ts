@@ -101,6 +101,7 @@ const VIEWS = [
   paths.sources(),
   paths.workflowDryRun(ADDRESS),
   paths.backends(),
+  paths.backend(MERCURY),
   paths.notifications(),
 ];
 

@@ -68,6 +68,7 @@ const SITE: readonly Shown[] = [
   { path: paths.sources(), nothing: 'grid.json', finds: () => ['grid.json'] },
   { path: paths.backends(), nothing: '1,204', finds: () => ['1,204'] },
   { path: paths.backendPoliteness(MERCURY), nothing: 'In the last hour', finds: () => ['squeue'] },
+  { path: paths.backend(MERCURY), nothing: '100 tasks at a time', finds: () => ['100 tasks at a time'] },
   { path: paths.backendLog(MERCURY), nothing: 'list the queue', finds: () => ['list the queue'] },
   {
     path: paths.settings(),
