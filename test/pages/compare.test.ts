@@ -105,17 +105,15 @@ test('the logs of one task are compared line by line, as text', async () => {
   expect(text).toContain('2 lines differ');
 });
 
-test('two runs of twenty thousand tasks are compared without holding anybody up for long', async () => {
+test('while two runs of twenty thousand tasks are compared others have their turn, many times', async () => {
   const ids = Array.from({ length: 20_000 }, (_, index) => `sim.T${index}`);
   site.world.addRun(OLD, ids, { createdAt: NOON - 9e6 });
   site.world.addRun(NEW, ids);
-  let longest = 0;
-  let before = performance.now();
+  let turns = 0;
   const ticking = setInterval(() => {
-    longest = Math.max(longest, performance.now() - before);
-    before = performance.now();
-  }, 1);
+    turns += 1;
+  });
   expect(await page(paths.runsCompare({ a: OLD, b: NEW }))).toContain('All 20,000 tasks are alike so far.');
   clearInterval(ticking);
-  expect(longest).toBeLessThan(500);
+  expect(turns).toBeGreaterThan(10);
 });

@@ -112,7 +112,6 @@ describe('a layout', () => {
             [0, to],
           ],
     );
-    const begun = performance.now();
     expect(
       layOut(
         sizes,
@@ -120,8 +119,6 @@ describe('a layout', () => {
       ).boxes,
     ).toHaveLength(count);
     expect(layOut(sizes, chain).boxes).toHaveLength(count);
-    // Some tenths of a second; the limit is for machines that are busy.
-    expect(performance.now() - begun).toBeLessThan(15_000);
   });
 });
 
