@@ -9,8 +9,9 @@ export const browser: readonly Tool[] = [
   // Without any font Chromium measures and draws nothing.
   { program: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', debianPackage: 'fonts-dejavu-core' },
 ];
-/** Login shells that are no POSIX shells: the tests of `src/transport` log in to accounts that have them. */
+/** Login shells that are no POSIX shells: the tests of `src/transport` log in to accounts that have them. And a third `sh`. */
 const shells: readonly Tool[] = [
+  { program: '/bin/busybox', debianPackage: 'busybox' },
   { program: '/bin/csh', debianPackage: 'csh' },
   { program: '/usr/bin/fish', debianPackage: 'fish' },
 ];

@@ -7,6 +7,7 @@ import type { ArrayRules, SiteLimits } from '../engine/submission.ts';
 import type { ResolvedEnvironment, Task } from '../engine/task.ts';
 import type { Connection, Host, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
+import type { Capacity, Disk } from './capacity.ts';
 import type { LogFiles } from './log-files.ts';
 import type { OutputFiles } from './output-files.ts';
 
@@ -70,6 +71,11 @@ export interface Backend extends LogFiles, OutputFiles {
   cancel(jobs: readonly JobId[]): Promise<Result<void>>;
   /** Cluster figures and disk (`compat.md` 9.3, 9.5). */
   figures(): Promise<Result<Figures>>;
+  /**
+   * What there is and how much of it is free, for people who look: one command, and a few calls. What concerns our account
+   * may be left out where it is not asked for (`withStanding`). Missing where the family cannot tell.
+   */
+  readonly capacity?: (withStanding: boolean) => Promise<Result<Capacity>>;
   /** The log, or its last lines; null when there is no such file (yet). */
   readLog(path: string, tailLines: number | null): Promise<Result<string | null>>;
   /** A small text file (a document with generated tasks); relative to nothing, `~` allowed. */
@@ -184,9 +190,5 @@ export interface Figures {
     readonly other: number;
     readonly total: number;
   } | null;
-  readonly disk: {
-    readonly path: string;
-    readonly totalBytes: number;
-    readonly availableBytes: number;
-  } | null;
+  readonly disk: Disk | null;
 }

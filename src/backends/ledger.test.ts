@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ for (const shell of ['dash', 'bash', 'busybox sh']) {
 }
 afterAll(() => host.close());
 
+const dead = `${hostname()}/999999999\n`;
 const HASTY = { lockSeconds: 1, silenceSeconds: 1 };
 const token = submissionToken(runId('a1b2c3d4'), 1);
 let folder = '';
@@ -127,31 +128,35 @@ kill -KILL $first; wait $first`;
     expect(await readdir(path.join(folder, 'logs'))).toEqual(['of it']);
   });
 
-  test('a ledger that cannot be written stops the submission before it', async () => {
-    await mkdir(path.join(folder, 'ledger', `${token}.new`), { recursive: true });
-    const answers = await run(shell, ledgerScript([entry(await fakeScheduler())]));
+  test.each([
+    ['in which no file can be made', { ledger: '/sys/kernel' }, ''],
+    ['on a full disk', {}, "trap '' XFSZ; ulimit -f 0\n"],
+  ])('a ledger %s stops the submission before it', async (_, where, before) => {
+    const command = await fakeScheduler();
+    const answers = await run(shell, ledgerScript([entry(command, where)], before));
     expect(answers.get(token)?.is).toBe('no-ledger');
+    expect(answers.get(token)?.said).not.toBe('');
     expect(await calls()).toBe(0);
   });
 
   test('the lock of a dead process is broken, that of a living one is not', async () => {
     const lock = path.join(folder, 'ledger', `${token}.lock`);
     await mkdir(path.dirname(lock));
-    await symlink(`${hostname()}/4194999`, lock);
+    await writeFile(lock, dead);
     const command = await fakeScheduler();
     expect((await run(shell, ledgerScript([entry(command)]))).get(token)?.is).toBe('accepted');
     const other = entry(command, { token: submissionToken(runId('a1b2c3d4'), 2) });
-    await symlink(`${hostname()}/${process.pid}`, path.join(folder, 'ledger', `${other.token}.lock`));
+    const living = `${hostname()}/${process.pid}\n`;
+    await writeFile(path.join(folder, 'ledger', `${other.token}.lock`), living);
     expect((await run(shell, ledgerScript([other], '', HASTY))).get(other.token)?.is).toBe('locked');
     expect(await calls()).toBe(1);
   });
 
-  const dead = `${hostname()}/999999999`;
   const lookUp = (body: string) => `look_up() { ${body}; }\n`;
 
   test('what a dead process got from the scheduler is found before anything is handed over again', async () => {
     await mkdir(path.join(folder, 'ledger'));
-    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    await writeFile(path.join(folder, 'ledger', `${token}.lock`), dead);
     const script = ledgerScript([entry(await fakeScheduler())], lookUp('echo "job of $1"'));
     expect((await run(shell, script)).get(token)).toEqual({
       is: 'accepted',
@@ -162,11 +167,21 @@ kill -KILL $first; wait $first`;
     expect(await calls()).toBe(0);
   });
 
+  test.each(['', '12'])('a line %j that was cut in the ledger is no answer', async (line) => {
+    await mkdir(path.join(folder, 'ledger'));
+    await writeFile(path.join(folder, 'ledger', token), line);
+    expect(await run(shell, ledgerLookup([entry('')]))).toEqual(new Map());
+    const script = ledgerScript([entry(await fakeScheduler())], lookUp('echo 1234'));
+    expect((await run(shell, script)).get(token)).toMatchObject({ is: 'accepted', said: '1234' });
+    expect((await run(shell, ledgerLookup([entry('')]))).get(token)?.said).toBe('1234');
+    expect(await calls()).toBe(0);
+  });
+
   test('what a dead process got is found by the record that its job wrote', async () => {
     await mkdir(path.join(folder, 'ledger'));
     await mkdir(path.join(folder, 'records'));
     await writeFile(path.join(folder, 'records', `${token}.start`), 'job=77\nhost=c1\n');
-    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    await writeFile(path.join(folder, 'ledger', `${token}.lock`), dead);
     const script = ledgerScript([entry(await fakeScheduler())]);
     expect((await run(shell, script)).get(token)?.said).toBe('77');
     expect(await calls()).toBe(0);
@@ -174,8 +189,8 @@ kill -KILL $first; wait $first`;
 
   test('what was found is not handed over again, also when the ledger cannot keep it', async () => {
     await mkdir(path.join(folder, 'ledger'));
-    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
-    const fails = `mv() { case $* in *.new*) return 1 ;; esac; command mv "$@"; }\n`;
+    await writeFile(path.join(folder, 'ledger', `${token}.lock`), dead);
+    const fails = `printf() { case $#,$2 in 2,5) return 1 ;; esac; command printf "$@"; }\n`;
     const script = ledgerScript([entry(await fakeScheduler())], fails + lookUp('echo 5'));
     expect((await run(shell, script)).get(token)).toMatchObject({ is: 'accepted', said: '5' });
     expect(await calls()).toBe(0);
@@ -183,7 +198,7 @@ kill -KILL $first; wait $first`;
 
   test('while nobody can say what a dead process got, nothing is handed over, however often it is tried', async () => {
     await mkdir(path.join(folder, 'ledger'));
-    await symlink(dead, path.join(folder, 'ledger', `${token}.lock`));
+    await writeFile(path.join(folder, 'ledger', `${token}.lock`), dead);
     const script = ledgerScript([entry(await fakeScheduler())], lookUp('echo "no contact"; return 1'));
     for (const _ of [1, 2]) {
       expect((await run(shell, script)).get(token)).toMatchObject({ is: 'locked', said: 'no contact' });

@@ -59,9 +59,15 @@ const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
  * whoever sent this script has looked as well, but the script may have been slow on its way.
  *
  * Before it calls the scheduler it says so, for whoever counts (`ledger-calls.ts`).
+ *
+ * Nothing beside the scheduler's command is a process of its own while all goes well: the lock and the line in the ledger are
+ * written by builtins, the locks of all that was accepted are removed together at the end. A line is short, so that it is there
+ * or not; one without its end is none.
  */
 const FUNCTIONS = `trap '' HUP PIPE
-silent= made=
+silent= made= ours=
+newline='
+'
 ${lockFunctions(LOCK_LIFE_MINUTES)}answer() { # token, word, exit code, text
   case $4 in
     '' | *[!0123456789]*) printf '%s %s %s %s .\\n' "$1" "$2" "$3" "$(printf '%s' "$4" | ${HEX})" ;;
@@ -75,8 +81,14 @@ folder() { # path: makes it, once
   case $made in *"|$1|"*) return ;; esac
   said=$(mkdir -p -- "$1" 2>&1) && made="$made|$1|"
 }
+read_ledger() { # ledger file: sets said; fails where the answer is missing, or was cut by whoever died while writing it
+  said= line=
+  [ -s "$1" ] || return
+  { while IFS= read -r line; do said=$said\${said:+$newline}$line; done < "$1"; } 2>/dev/null
+  [ -n "$said" ] && [ -z "$line" ]
+}
 known() { # token, ledger file: answers if the ledger knows it
-  [ -s "$2" ] && answer "$1" accepted 0 "$(cat "$2")"
+  read_ledger "$2" && answer "$1" accepted 0 "$said"
 }
 submit() { # token, ledger folder, number of folders, folders..., command...; the script on standard input
   token=$1 file=$2/$1 count=$3 code=1
@@ -88,24 +100,37 @@ submit() { # token, ledger folder, number of folders, folders..., command...; th
     count=$((count - 1)); shift
   done
   if [ -n "$silent" ]; then answer "$token" skipped 1 "$silent"; return; fi
-  if ! lock "$file.lock" $lock_seconds; then answer "$token" locked 1 "$holder"; return; fi
-  doubt=$broken
-  [ ! -e "$file.tried" ] || doubt=yes
-  if [ -s "$file" ]; then word=accepted said=$(cat "$file")
-  elif [ -n "$doubt" ] && left_behind "$token" "$file"; then :
-  elif ! { echo "intended by $me" > "$file.new"; } 2>/dev/null &&
-    ! said=$({ echo "intended by $me" > "$file.new"; } 2>&1); then word=no-ledger
-  else hand_over "$@"
-  fi
-  if [ $word != locked ]; then
-    [ ! -e "$file.new" ] || rm -f "$file.new" 2>/dev/null
-    rm -f "$file.lock" 2>/dev/null
+  if lock "$file.lock" $lock_seconds; then submit_alone "$@"
+  elif [ -n "$holder" ]; then word=locked said=$holder
+  else word=no-ledger said=$({ echo > "$file.lock.new"; } 2>&1)
   fi
   answer "$token" $word $code "$said"
 }
+submit_alone() { # command...; the lock is ours
+  doubt=$broken
+  [ ! -e "$file.tried" ] || doubt=yes
+  if read_ledger "$file"; then word=accepted code=0
+  else
+    # Somebody may have died while he wrote it down.
+    [ ! -e "$file" ] || doubt=yes
+    [ -n "$doubt" ] && left_behind "$token" "$file" || hand_over "$@"
+  fi
+  case $word in
+    accepted) ours="$ours|$file.lock|" ;;
+    locked) ;;
+    *) rm -f "$file.lock" 2>/dev/null ;;
+  esac
+}
+release() { # locks...: lets go of those that are ours, all at once
+  for held do
+    shift
+    case $ours in *"|$held|"*) set -- "$@" "$held" ;; esac
+  done
+  [ $# = 0 ] || rm -f -- "$@" 2>/dev/null
+}
 note() { # what the scheduler said, into the ledger
   word=accepted code=0 said=$1
-  printf '%s\\n' "$1" > "$file.new" && mv -f "$file.new" "$file" || return
+  printf '%s\\n' "$1" > "$file" || return
   [ ! -e "$file.tried" ] || rm -f "$file.tried"
 }
 look_up() { :; } # token: prints the job that the scheduler has for it, if any; a family has its own
@@ -135,7 +160,8 @@ hand_over() { # command...
  * a family's own `look_up`.
  */
 export function ledgerScript(entries: readonly LedgerEntry[], functions = '', patience = PATIENCE): string {
-  return beginning(patience) + functions + entries.map(entryText).join('');
+  const locks = entries.map(({ token, ledger }) => quotePath(`${ledger}/${token}.lock`));
+  return `${beginning(patience)}${functions}${entries.map(entryText).join('')}release ${locks.join(' ')}\n`;
 }
 
 function beginning({ lockSeconds, silenceSeconds }: Patience): string {

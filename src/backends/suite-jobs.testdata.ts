@@ -15,6 +15,8 @@ export interface SuiteOptions {
   readonly patienceMs: number;
   /** How a job of this name is listed, where the scheduler does not take every name. */
   readonly listedName?: (name: string) => string;
+  /** How far its machine's zone is from UTC, where the test has put it into one: `-0930`. */
+  readonly zoneOffset?: string;
 }
 
 type AtLeastThree<T> = readonly [T, T, T, ...T[]];

@@ -1,8 +1,11 @@
 import { fetchPart, showMessage } from './fetch-part.ts';
-import { CHANGED_EVENT } from './live-stream.ts';
+import { CHANGED_EVENT, CHOSEN_EVENT } from './live-stream.ts';
 import { applyFragments } from './morph.ts';
 
-/** Forms marked `data-live` are sent without leaving the page; their answer takes the place of what it changes. */
+/**
+ * Forms marked `data-live` are sent without leaving the page; their answer takes the place of what it changes. With
+ * `data-live="choice"` they say what this reader wants to see from then on.
+ */
 export function registerForms(): void {
   document.addEventListener('submit', (event) => {
     const form = event.target;
@@ -35,6 +38,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   for (const menu of menusAround(form, submitter)) menu.removeAttribute('open');
   if (!answer.ok) return showMessage(answer.html);
   applyFragments(answer.html);
+  if (form.dataset.live === 'choice') document.dispatchEvent(new Event(CHOSEN_EVENT));
   document.dispatchEvent(new Event(CHANGED_EVENT));
 }
 

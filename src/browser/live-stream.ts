@@ -9,6 +9,9 @@ import { noteServerTime } from './times.ts';
 /** Told to the document after a change has been put into the page. */
 export const CHANGED_EVENT = 'page-changed';
 
+/** To be told to the document when the reader has chosen to see something else at the same address. */
+export const CHOSEN_EVENT = 'view-chosen';
+
 /** A window that was hidden for so long rests, in milliseconds: who only looks elsewhere for a moment misses nothing. */
 const HIDDEN_MS = 10_000;
 /** How often a resting page asks for what its title tells, in milliseconds. */
@@ -31,20 +34,25 @@ export class LiveStream extends HTMLElement {
     if (!document.hidden) this.#start();
     else this.#timer = setTimeout(() => this.#rest(), HIDDEN_MS);
   };
+  /** What the reader chose is sent when a connection is made: the one that there is goes by what was chosen before. */
+  readonly #onChosen = () => this.#beginAnew(0);
   readonly #onHide = () => this.#end();
   readonly #onShow = () => this.#onVisibility();
 
   connectedCallback(): void {
     document.addEventListener('visibilitychange', this.#onVisibility);
+    document.addEventListener(CHOSEN_EVENT, this.#onChosen);
     window.addEventListener('pagehide', this.#onHide);
     window.addEventListener('pageshow', this.#onShow);
     this.#pool ??= new SharedPool(this.getAttribute('hub') ?? '', this.getAttribute('worker') ?? '');
     this.#seen = this.#address().searchParams.get('after');
+    this.#feed = this.#address().searchParams.get('feed');
     this.#onVisibility();
   }
 
   disconnectedCallback(): void {
     document.removeEventListener('visibilitychange', this.#onVisibility);
+    document.removeEventListener(CHOSEN_EVENT, this.#onChosen);
     window.removeEventListener('pagehide', this.#onHide);
     window.removeEventListener('pageshow', this.#onShow);
     this.#end();
@@ -58,6 +66,7 @@ export class LiveStream extends HTMLElement {
     if (this.#stop !== null || this.#pool === null) return;
     const address = this.#address();
     address.searchParams.delete('after');
+    address.searchParams.delete('feed');
     const wish: Wish = {
       address: address.pathname + address.search,
       events: (this.getAttribute('events') ?? '').split(' '),
@@ -97,15 +106,15 @@ export class LiveStream extends HTMLElement {
     });
     this.#seen = seen;
     this.#feed = feed;
-    if (isOutOfStep()) this.#beginAnew();
+    if (isOutOfStep()) this.#beginAnew(ANEW_MS);
     if (parts.length > 0) document.dispatchEvent(new Event(CHANGED_EVENT));
   }
 
   /** Asks for the whole picture. */
-  #beginAnew(): void {
+  #beginAnew(inMs: number): void {
     this.#end();
     this.#seen = null;
-    this.#timer = setTimeout(() => this.#start(), ANEW_MS);
+    this.#timer = setTimeout(() => this.#start(), inMs);
   }
 }
 

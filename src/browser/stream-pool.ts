@@ -6,7 +6,7 @@ export interface Wish {
   readonly events: readonly string[];
   /** Number of the picture that it has; null: none. */
   readonly seen: string | null;
-  /** Where that came from; null: the page itself. */
+  /** Of which server that is, and how many changes it had told (`<server>.<changes>`); null: not known. */
   readonly feed: string | null;
 }
 
@@ -102,7 +102,7 @@ export class StreamPool implements Pool {
       seen !== null &&
       view.seen !== null &&
       Number(seen) >= Number(view.seen) &&
-      (feed === null || feed === view.feed);
+      (feed === null || isAsNew(feed, view.feed));
     if (!isCovered) view.seen = null;
     return !isCovered;
   }
@@ -196,6 +196,13 @@ export class StreamPool implements Pool {
   #tellAll(news: News): void {
     for (const { tell } of this.#followers) tell(news);
   }
+}
+
+/** Whether a picture is of the same server as another one, and shows at least the same changes. */
+function isAsNew(feed: string, than: string | null): boolean {
+  const [server, changes] = feed.split('.');
+  const [otherServer, otherChanges] = (than ?? '').split('.');
+  return server === otherServer && Number(changes) >= Number(otherChanges);
 }
 
 function withKnown(address: string, seen: string | null, feed: string | null): string {

@@ -1,4 +1,5 @@
 import { fetchPart, showMessage } from './fetch-part.ts';
+import { skeleton, unlessSoon } from './waiting.ts';
 
 /** From this width on, a task has room beside the list, the graph or the timeline that it is in. */
 const WIDE = '(min-width: 1100px)';
@@ -73,22 +74,32 @@ async function show(href: string | null): Promise<void> {
   const column = document.getElementById('task-column');
   if (column === null) return;
   document.dispatchEvent(new CustomEvent(SELECTED_EVENT, { detail: href }));
-  if (href === null) {
-    column.hidden = true;
-    column.replaceChildren();
-    return;
-  }
-  const answer = await fetchPart(href);
+  if (href === null) return empty(column);
+  const asked = fetchPart(href);
+  unlessSoon(asked, () => {
+    if (addressHere() === href) fill(column, [skeleton('Reading the task…')]);
+  });
+  const answer = await asked;
   // Another one was chosen meanwhile.
   if (addressHere() !== href) return;
   if (!answer.ok) {
+    if (column.querySelector('.skeleton') !== null) empty(column);
     showMessage(answer.html);
     return;
   }
   const parsed = new DOMParser().parseFromString(answer.html, 'text/html');
-  column.replaceChildren(closeButton(), ...parsed.body.childNodes);
+  fill(column, [...parsed.body.childNodes]);
+}
+
+function fill(column: HTMLElement, contents: readonly Node[]): void {
+  column.replaceChildren(closeButton(), ...contents);
   column.scrollTop = 0;
   column.hidden = false;
+}
+
+function empty(column: HTMLElement): void {
+  column.hidden = true;
+  column.replaceChildren();
 }
 
 function closeButton(): HTMLElement {

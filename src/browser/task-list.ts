@@ -5,6 +5,7 @@ import { isNear, isShort, wantedWindow } from './list-window.ts';
 import { morph, STALE_EVENT } from './morph.ts';
 import { NewLines } from './new-lines.ts';
 import { moveBy } from './steady.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** More lines the server does not give at once. */
 const MOST_LINES = 400;
@@ -126,7 +127,7 @@ export class TaskList extends HTMLElement {
     this.choice = choice;
     if (location.pathname === this.#path) history.replaceState(history.state, '', this.address);
     if (isOther) this.#new.forget();
-    void this.#load(isOther ? { line: null, isFailure: false } : null);
+    void whileWaiting(this.#lines, this.#load(isOther ? { line: null, isFailure: false } : null));
   }
 
   #onClick(event: MouseEvent): void {

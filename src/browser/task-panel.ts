@@ -1,6 +1,7 @@
 import { fetchPart, showMessage } from './fetch-part.ts';
 import { CHANGED_EVENT } from './live-stream.ts';
 import { morph } from './morph.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** Least pause between two readings of a panel, in milliseconds: a large run changes several times a second. */
 const PAUSE_MS = 1_500;
@@ -55,7 +56,7 @@ export class TaskPanel extends HTMLElement {
   }
 
   async #open(href: string): Promise<void> {
-    if (!(await this.#load(href))) return;
+    if (!(await whileWaiting(this, this.#load(href)))) return;
     // Who came here by a link to a line has left that line.
     history.replaceState(history.state, '', href);
     this.querySelector<HTMLElement>('.tabs [aria-current]')?.focus({ preventScroll: true });

@@ -4,6 +4,7 @@ import { problem } from '../engine/problem.ts';
 import type { Result } from '../engine/result.ts';
 import { failed, ok } from '../engine/result.ts';
 import type { BackendsAnswer, EndOrphansOrder, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
+import type { CapacityAnswer } from '../wire/capacity.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { LogFollowQuery } from '../wire/logs.ts';
 import type {
@@ -76,6 +77,7 @@ export interface Client {
   /** A task's variables and where each comes from. */
   readEnvironment(run: string, task: string): Promise<Result<EnvironmentAnswer>>;
   listBackends(): Promise<Result<BackendsAnswer>>;
+  readCapacity(backend: string): Promise<Result<CapacityAnswer>>;
   readPoliteness(backend: string): Promise<Result<PolitenessAnswer>>;
   listNotifications(): Promise<Result<NotificationsAnswer>>;
   /** Sends a message that says nothing but that it arrived. */
@@ -121,6 +123,7 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     },
     readEnvironment: (run, task) => get(paths.taskEnv(runId(run), taskId(task))),
     listBackends: () => get(paths.apiBackends()),
+    readCapacity: (backend) => get(paths.apiBackendCapacity(backendName(backend))),
     readPoliteness: (backend) => get(paths.apiBackendPoliteness(backendName(backend))),
     listNotifications: () => get(paths.apiNotifications()),
     tryNotification: (name) => post(paths.apiNotificationTry(name)),

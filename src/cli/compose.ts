@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { systemClock } from '../conductor/clock.ts';
 import { createConductor, type RunningConductor } from '../conductor/create.ts';
 import type { Orders } from '../conductor/orders.ts';
 import type { Report } from '../conductor/report.ts';
+import type { Configuration } from '../config/schema.ts';
 import { type RunId, runId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
@@ -29,6 +31,8 @@ export interface ServiceOptions {
   readonly found: FoundConfiguration;
   /** Looks for the configuration once more; missing where it is not one that people can change. */
   readonly again?: () => Promise<Result<FoundConfiguration>>;
+  /** What people should know on the page of settings, when this is not what its file says. */
+  readonly told?: readonly string[];
   /** Win over the configuration. */
   readonly host?: string | undefined;
   readonly port?: number | undefined;
@@ -57,7 +61,7 @@ export async function startService(options: ServiceOptions): Promise<Result<Serv
 
 /** @throws StoreError */
 async function openAll(options: ServiceOptions): Promise<Result<Service>> {
-  const { found, report, ...wished } = options;
+  const { found, report } = options;
   const { settings } = found.configuration;
   const store = openState(found);
   // Where the server listens is known before anything is told of it.
@@ -82,8 +86,7 @@ async function openAll(options: ServiceOptions): Promise<Result<Service>> {
   const restart = Promise.withResolvers<void>();
   const live = await openSettings(options, { opened, conductor, restart: restart.resolve });
   const web = openWeb(live, found, { store, orders: conductor.orders, report });
-  const at = { host: wished.host ?? settings.serverHost, port: wished.port ?? settings.serverPort };
-  const listening = await serve(web, at);
+  const listening = await serve(web, placeOf(options, settings));
   if (!listening.ok) {
     web.close();
     await close();
@@ -104,20 +107,32 @@ async function openAll(options: ServiceOptions): Promise<Result<Service>> {
   return ok({ address: listening.value.url, restartWanted: restart.promise, stop });
 }
 
+/** Where to listen. */
+function placeOf({ host, port }: Pick<ServiceOptions, 'host' | 'port'>, settings: Configuration['settings']) {
+  return { host: host ?? settings.serverHost, port: port ?? settings.serverPort };
+}
+
 /** So long the answer to the wish for a restart may take, in milliseconds. */
 const LAST_WORD_MS = 200;
 
 /** Null where there is no file to go by: nothing can be changed then. */
 async function openSettings(
-  { found, again, report }: ServiceOptions,
+  options: ServiceOptions,
   parts: { readonly opened: Opened; readonly conductor: RunningConductor; readonly restart: () => void },
 ): Promise<LiveSettings | null> {
+  const { found, again, report, told = [] } = options;
   if (again === undefined) return null;
   const { opened, conductor } = parts;
+  const here = placeOf(options, found.configuration.settings);
   return LiveSettings.open({
     path: settingsPath(found.file),
     found,
     again,
+    told,
+    addressOf: ({ settings }) => {
+      const next = placeOf(options, settings);
+      return isDeepStrictEqual(next, here) ? null : `http://${next.host}:${next.port}`;
+    },
     now: systemClock.now,
     restart: () => systemClock.after(LAST_WORD_MS, parts.restart),
     apply: async (before, after) => {

@@ -20,11 +20,15 @@ export interface LiveSettingsOptions {
   readonly path: string;
   /** What the server was started with. */
   readonly found: FoundConfiguration;
+  /** What people should know that it did not do; it is then not by the file. */
+  readonly told: readonly string[];
   /** Looks for the configuration once more. */
   readonly again: () => Promise<Result<FoundConfiguration>>;
   /** Goes by it; gives back what that changed, in sentences. */
   readonly apply: (before: Configuration, after: Configuration) => Promise<readonly string[]>;
   readonly restart: () => void;
+  /** Where a server with that configuration answers; null where it is the same place as now. */
+  readonly addressOf: (configuration: Configuration) => string | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -42,11 +46,12 @@ export class LiveSettings implements SettingsFile {
     this.#options = options;
     this.#found = options.found;
     const needsRestart = options.found.faults.length > 0;
-    this.#state = { hash, since: options.now(), sentences: [], needsRestart };
+    this.#state = { hash, since: options.now(), sentences: options.told, needsRestart };
   }
 
   static async open(options: LiveSettingsOptions): Promise<LiveSettings> {
-    const text = options.found.file === options.path ? await readTextFile(options.path) : ok(null);
+    const isByFile = options.found.file === options.path && options.told.length === 0;
+    const text = isByFile ? await readTextFile(options.path) : ok(null);
     return new LiveSettings(options, text.ok && text.value !== null ? hashOf(text.value) : null);
   }
 
@@ -91,8 +96,11 @@ export class LiveSettings implements SettingsFile {
     return this.#inTurn(() => this.#apply());
   }
 
-  restart(): void {
-    this.#options.restart();
+  async restart(): Promise<string | null> {
+    const { restart, again, addressOf } = this.#options;
+    const next = await again();
+    restart();
+    return next.ok && next.value.faults.length === 0 ? addressOf(next.value.configuration) : null;
   }
 
   #check(text: string): CheckedSettings {

@@ -15,6 +15,7 @@ export function jsonOutput(terminal: Terminal): Output {
     log: print,
     environment: print,
     backends: print,
+    capacity: print,
     politeness: print,
     orphans: print,
     orphansEnded: print,

@@ -1,6 +1,7 @@
 import type { RunDetail, RunSummary } from '../wire/runs.ts';
 import type { RunItem } from '../wire/tasks.ts';
 import { backendLines, orphanLines, staleWords, troubleOf } from './backend-words.ts';
+import { capacityLines } from './capacity-words.ts';
 import { costText } from './cost-text.ts';
 import { environmentLines } from './environment-words.ts';
 import { notificationLines } from './notification-words.ts';
@@ -77,7 +78,7 @@ function warn(terminal: Terminal, warnings: readonly string[]): void {
   for (const warning of warnings) terminal.err(`warning: ${visible(warning)}\n`);
 }
 
-type BackendOutput = Pick<Output, 'backends' | 'politeness' | 'orphans' | 'orphansEnded'>;
+type BackendOutput = Pick<Output, 'backends' | 'capacity' | 'politeness' | 'orphans' | 'orphansEnded'>;
 
 function backendOutput(print: Print, terminal: Terminal): BackendOutput {
   return {
@@ -87,6 +88,11 @@ function backendOutput(print: Print, terminal: Terminal): BackendOutput {
         const trouble = troubleOf(backend);
         if (trouble !== null) terminal.err(`${visible(trouble)}\n`);
       }
+    },
+    capacity: (answer) => {
+      print(capacityLines(answer).map(visible));
+      if (answer.error !== null)
+        terminal.err(`${visible(`The last question was not answered: ${answer.error}`)}\n`);
     },
     politeness: (answer) => print(politenessLines(answer)),
     orphans: ({ orphans }) => print(orphanLines(orphans)),

@@ -2,6 +2,7 @@ import type { Backup } from '../store/backup.ts';
 import type { StateReport } from '../store/check-state.ts';
 import type { ImportSummary } from '../store/import/import-history.ts';
 import type { BackendsAnswer, OrphansAnswer, OrphansEnded } from '../wire/backends.ts';
+import type { CapacityAnswer } from '../wire/capacity.ts';
 import type { EnvironmentAnswer } from '../wire/environment.ts';
 import type { NotificationsAnswer, NotificationTried } from '../wire/notifications.ts';
 import type { PolitenessAnswer } from '../wire/politeness.ts';
@@ -30,6 +31,8 @@ export interface Output {
   environment(answer: EnvironmentAnswer): void;
   /** Also says of which backends the picture is old. */
   backends(answer: BackendsAnswer): void;
+  /** Also says when it is not as new as it should be. */
+  capacity(answer: CapacityAnswer): void;
   politeness(answer: PolitenessAnswer): void;
   orphans(answer: OrphansAnswer): void;
   /** Also says which could not be ended, and why. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addBackendList } from './commands/backend-list.ts';
 import { addBackendOrphans } from './commands/backend-orphans.ts';
 import { addBackendPoliteness } from './commands/backend-politeness.ts';
+import { addBackendView } from './commands/backend-view.ts';
 import { addDemo } from './commands/demo.ts';
 import { addNotificationVerbs } from './commands/notification-verbs.ts';
 import { addRunCancel } from './commands/run-cancel.ts';
@@ -73,6 +74,7 @@ function createProgram(verbs: Verbs): Command {
   addTaskRun(task, verbs);
   const backend = program.command('backend').description('backends');
   addBackendList(backend, verbs);
+  addBackendView(backend, verbs);
   addBackendPoliteness(backend, verbs);
   addBackendOrphans(backend, verbs);
   addNotificationVerbs(program.command('notification').description('who is told about runs'), verbs);

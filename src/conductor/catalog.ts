@@ -1,7 +1,7 @@
 import type { Problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { fileName } from '../sources/files.ts';
-import type { Snapshot, Source, SourceFile } from '../sources/source.ts';
+import type { Snapshot, Source, SourceCommit, SourceFile } from '../sources/source.ts';
 import { parseDocumentOrNothing } from '../workflows/parse.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -24,6 +24,8 @@ export interface SourceView {
   /** Whether it has ever been read. */
   readonly isKnown: boolean;
   readonly commit: string | null;
+  /** That one and a few before it, newest first. */
+  readonly commits: readonly SourceCommit[];
   /** Milliseconds since 1970; null before the first success since the start. */
   readonly syncedAt: number | null;
   /** Why the last look failed; then the rest is as known before. */
@@ -121,6 +123,7 @@ export class Catalog {
       ...{ kind: kindOf(source), name, type, description, maxConcurrent, backend, place, branch, localPath },
       isKnown: snapshot !== null,
       commit: snapshot?.git?.commit ?? null,
+      commits: snapshot?.commits ?? [],
       syncedAt,
       problem,
       workflows: files

@@ -1,6 +1,7 @@
 import { backendName, jobId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
+import { CapacityDesk } from './capacity-desk.ts';
 import { Conductor } from './conductor.ts';
 import { createNotifications } from './notifications.ts';
 import { Notifier } from './notifier.ts';
@@ -99,11 +100,18 @@ function workOrders(conductor: Conductor): WorkOrders {
 
 type BackendOrders = Pick<
   Orders,
-  'cancelJobs' | 'pollNow' | 'backends' | 'queue' | 'backendLog' | 'clearBackendLog' | 'politeness'
+  | 'cancelJobs'
+  | 'pollNow'
+  | 'backends'
+  | 'queue'
+  | 'backendLog'
+  | 'clearBackendLog'
+  | 'politeness'
+  | 'capacities'
 >;
 
 function backendOrders(conductor: Conductor): BackendOrders {
-  const { backends, watches } = conductor;
+  const { backends, watches, options } = conductor;
   const unknownBackend = (name: string) =>
     failed(problem('not-found', `There is no backend called '${name}'`));
   return {
@@ -134,5 +142,11 @@ function backendOrders(conductor: Conductor): BackendOrders {
       const backend = backends.get(name);
       return backend === undefined ? unknownBackend(name) : ok(backend.politeness());
     },
+    capacities: new CapacityDesk({
+      backends,
+      clock: options.clock,
+      report: options.report,
+      looked: (backend) => conductor.announce({ is: 'polled', backend }),
+    }),
   };
 }

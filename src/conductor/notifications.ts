@@ -38,6 +38,11 @@ export interface RunChannel {
 
 const MOST_SHOWN = 20;
 
+/** What was dropped without a try tells nothing about the channel. */
+function failureOf(newest: SavedNotice | undefined): Problem | null {
+  return newest === undefined || newest.tries === 0 ? null : newest.problem;
+}
+
 export function createNotifications(
   channels: () => readonly Channel[],
   store: Pick<Store, 'notices' | 'readRun'>,
@@ -53,7 +58,7 @@ export function createNotifications(
     channels: () =>
       channels().map(({ name, type, goesTo, kinds, isForAll }) => {
         const notices = store.notices.list(name, MOST_SHOWN);
-        return { name, type, goesTo, kinds, isForAll, notices, problem: notices[0]?.problem ?? null };
+        return { name, type, goesTo, kinds, isForAll, notices, problem: failureOf(notices[0]) };
       }),
     async tryOut(name) {
       const channel = find(name);

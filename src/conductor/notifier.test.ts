@@ -197,6 +197,67 @@ test('what was not sent when the server stopped is sent after the next start', a
   ]);
 });
 
+test('messages of a channel that is taken out are settled, and not sent when it comes back', async () => {
+  const channels = [me];
+  me.answer = failed(problem('unreachable', 'away'));
+  start(channels);
+  begin();
+  fail();
+  await pass(2_000);
+  channels.pop();
+  await pass(20 * MINUTE);
+  expect(store.notices.nextDueAt()).toBeNull();
+  expect(warnings.at(-1)).toBe(
+    "a message was not sent: the channel 'me' is not in the configuration any more",
+  );
+  expect(store.eventsAfter(0, 100, RUN).at(-1)).toMatchObject({
+    kind: 'notice-dropped',
+    body: { channel: 'me', about: 'first_failure' },
+  });
+  me.answer = ok(undefined);
+  channels.push(me);
+  await pass(60 * MINUTE);
+  expect(me.got).toHaveLength(1);
+  fail(RUN, true);
+  await pass(2_000);
+  expect(me.told()).toEqual(['aaaaaaaa first_failure running', 'aaaaaaaa end failed']);
+});
+
+test('a channel that is missing for a moment, as while a configuration is mended, loses nothing', async () => {
+  const channels: Channel[] = [];
+  store.save(creation(makeTasks(3), { id: OTHER, createdAt: now }));
+  store.notices.add(store.lastSequence(), []);
+  const first = start([me]);
+  me.answer = failed(problem('unreachable', 'away'));
+  begin();
+  fail();
+  await pass(2_000);
+  first.stop();
+  me.answer = ok(undefined);
+  start(channels);
+  await pass(8 * MINUTE);
+  channels.push(me);
+  await pass(2 * MINUTE);
+  expect(me.told()).toEqual(['aaaaaaaa first_failure running', 'aaaaaaaa first_failure running']);
+  expect(warnings.some((text) => text.includes('not in the configuration'))).toBe(false);
+});
+
+test('a message that is a day old is not sent any more', async () => {
+  me.answer = failed(problem('unreachable', 'away'));
+  const first = start();
+  begin();
+  fail();
+  await pass(2_000);
+  first.stop();
+  now += 3 * 24 * 60 * MINUTE;
+  me.answer = ok(undefined);
+  start();
+  await pass(2 * MINUTE);
+  expect(me.got).toHaveLength(1);
+  expect(warnings.at(-1)).toBe('a message was not sent: it could not be sent within a day');
+  expect(store.eventsAfter(0, 100, RUN).at(-1)).toMatchObject({ kind: 'notice-dropped' });
+});
+
 test('what happened before there was anybody to tell is not told', async () => {
   begin();
   fail(RUN, true);

@@ -1,4 +1,5 @@
 import type { RunId } from '../engine/ids.ts';
+import { type Problem, problem } from '../engine/problem.ts';
 import type { Channel } from '../notices/channel.ts';
 import type { NewNotice, RunNews, SavedNotice } from '../store/notice-store.ts';
 import type { RunRow, Store } from '../store/store.ts';
@@ -21,8 +22,10 @@ const GATHER_MS = 1_000;
 /** More stand in one message only as a number. */
 const MOST_IN_MESSAGE = 50;
 const MINUTE = 60_000;
-/** Channels may have been taken out of the configuration for weeks, and come back. */
+/** Nobody is told of what happened longer ago. The tries of a message take less. */
 const OLD_MS = 24 * 60 * MINUTE;
+/** So long a channel may be missing in the configuration before its messages are dropped. */
+const MISSING_MS = 10 * MINUTE;
 /** So many events are read once more at most. */
 const SAVE_EACH = 10_000;
 /** How long after each try that failed; after the last of them it is given up. About a day together. */
@@ -35,6 +38,8 @@ const PAUSES_MS = [1, 5, 15, 60, 180, 360, 720].map((minutes) => minutes * MINUT
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #sending = new Set<string>();
+  /** Channels for which messages are due and that are not configured. */
+  readonly #missingSince = new Map<string, number>();
   #stopListening: () => void = () => undefined;
   #cancelTimer: (() => void) | null = null;
   #timerAt = Number.POSITIVE_INFINITY;
@@ -117,14 +122,46 @@ export class Notifier {
 
   #sendDue(): void {
     const { store, channels, clock } = this.#options;
+    this.#dropOld();
     const due = Map.groupBy(store.notices.due(clock.now()), ({ channel }) => channel);
+    for (const name of this.#missingSince.keys()) if (!due.has(name)) this.#missingSince.delete(name);
     for (const [name, notices] of due) {
       const channel = channels().find((each) => each.name === name);
-      if (channel !== undefined && !this.#sending.has(name)) void this.#send(channel, notices);
+      if (channel === undefined) this.#miss(name, notices);
+      else {
+        this.#missingSince.delete(name);
+        if (!this.#sending.has(name)) void this.#send(channel, notices);
+      }
     }
     const nextAt = store.notices.nextDueAt();
-    // What is due now is being sent, or its channel is not configured any more and may come back.
+    // What is due now is being sent, or its channel is missing and may come back.
     if (nextAt !== null) this.#wakeAt(Math.max(nextAt, clock.now() + MINUTE));
+  }
+
+  /** Nobody wants to hear late of what is long over, as after a weekend on which the server was off. */
+  #dropOld(): void {
+    const { store, clock } = this.#options;
+    const old = store.notices
+      .due(clock.now())
+      .filter(({ notice, channel }) => notice.at < clock.now() - OLD_MS && !this.#sending.has(channel));
+    this.#drop(old, problem('no-answer', 'it could not be sent within a day'));
+  }
+
+  /** A channel is missing for a moment while somebody mends a configuration; longer, and it has been taken out. */
+  #miss(name: string, notices: readonly SavedNotice[]): void {
+    const now = this.#options.clock.now();
+    const since = this.#missingSince.get(name) ?? now;
+    this.#missingSince.set(name, since);
+    if (now - since < MISSING_MS || this.#sending.has(name)) return;
+    this.#drop(notices, problem('not-found', `the channel '${name}' is not in the configuration any more`));
+  }
+
+  #drop(notices: readonly SavedNotice[], why: Problem): void {
+    if (notices.length === 0) return;
+    const { store, clock, report } = this.#options;
+    store.notices.drop(notices, why, clock.now());
+    const count = notices.length === 1 ? 'a message was' : `${notices.length} messages were`;
+    report('warn', `${count} not sent: ${why.message}`);
   }
 
   /** One message at a time to one channel. */

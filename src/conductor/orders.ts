@@ -11,6 +11,7 @@ import type { Task } from '../engine/task.ts';
 import type { Revision } from '../sources/git-names.ts';
 import type { Connection, LoggedCommand } from '../transport/host.ts';
 import type { Politeness } from '../transport/meter.ts';
+import type { Capacities } from './capacity-desk.ts';
 import type { SourceKind, SourceView } from './catalog.ts';
 import type { Notifications } from './notifications.ts';
 import type { FoundProjectFile } from './project-file.ts';
@@ -60,6 +61,8 @@ export interface Orders {
   clearBackendLog(backend: BackendName): Result<void>;
   /** How much the backend was asked since the start. */
   politeness(backend: BackendName): Result<Politeness>;
+  /** What they have free, for who looks. */
+  readonly capacities: Capacities;
 
   /** Who is told about runs. */
   readonly notifications: Notifications;
@@ -94,7 +97,9 @@ export interface Orders {
   onChange(listener: (change: Change) => void): () => void;
 }
 
+export type { Amount, Capacity, FairShare, Limit, Partition } from '../backends/capacity.ts';
 export type { Politeness, Tally } from '../transport/meter.ts';
+export type { CapacityPicture } from './capacity-desk.ts';
 export type { LogStream } from './task-logs.ts';
 
 export type Change =

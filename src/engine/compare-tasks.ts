@@ -1,4 +1,4 @@
-import { elapsedMs } from './cost.ts';
+import { elapsedMs, exactTaskCost, type Prices } from './cost.ts';
 import type { TaskId } from './ids.ts';
 import { statusOf, type TaskState, type TaskStatus } from './state.ts';
 import type { Task } from './task.ts';
@@ -10,6 +10,8 @@ interface Facts {
   readonly elapsed: number | null;
   /** Bytes; null where nobody measured. */
   readonly memory: number | null;
+  /** US dollars; null where that is not known. */
+  readonly cost: number | null;
   readonly asked: string;
 }
 
@@ -51,9 +53,10 @@ export interface TaskComparison {
   readonly statuses: Some<ChangedStatus>;
   /** Tasks that are defined otherwise: command or resources. */
   readonly asked: Some<TaskId>;
-  /** Null where no task is known in both. */
+  /** Null where no task is known in both. Of a task that was run again, the last attempt counts. */
   readonly elapsed: ComparedAmount | null;
   readonly memory: ComparedAmount | null;
+  readonly cost: ComparedAmount | null;
 }
 
 const MOST_LISTED = 100;
@@ -61,12 +64,14 @@ const MOST_OUTLIERS = 30;
 /** Differences below these are noise, whatever their ratio. */
 const MOMENT_MS = 10_000;
 const LITTLE_BYTES = 64 * 1024 ** 2;
+const LITTLE_DOLLARS = 0.01;
 /** Of the usual spread of the ratios, that much makes an outlier; and never less than half as much again. */
 const SPREADS = 4;
 const LEAST_RATIO = Math.log(1.5);
 
 /** Compares the tasks of two runs by their ids. Takes all of the first run, then all of the second, in any pages. */
 export class TaskComparer {
+  readonly #prices: Prices;
   readonly #a = new Map<TaskId, Facts>();
   readonly #seen = new Set<TaskId>();
   readonly #onlyB = new Few<TaskId>();
@@ -74,9 +79,15 @@ export class TaskComparer {
   readonly #asked = new Few<TaskId>();
   readonly #elapsed = new Pairs(MOMENT_MS);
   readonly #memory = new Pairs(LITTLE_BYTES);
+  readonly #cost = new Pairs(LITTLE_DOLLARS);
+
+  /** No prices: nothing is said of costs. */
+  constructor(prices: Prices) {
+    this.#prices = prices;
+  }
 
   addA(task: Task, state: TaskState): void {
-    this.#a.set(task.id, factsOf(task, state));
+    this.#a.set(task.id, factsOf(task, state, this.#prices));
   }
 
   addB(task: Task, state: TaskState): void {
@@ -86,12 +97,13 @@ export class TaskComparer {
       this.#onlyB.add(id);
       return;
     }
-    const b = factsOf(task, state);
+    const b = factsOf(task, state, this.#prices);
     this.#seen.add(id);
     if (a.status !== b.status) this.#statuses.add({ task: id, a: a.status, b: b.status });
     if (a.asked !== b.asked) this.#asked.add(id);
     this.#elapsed.add(id, a.elapsed, b.elapsed);
     this.#memory.add(id, a.memory, b.memory);
+    this.#cost.add(id, a.cost, b.cost);
   }
 
   result(): TaskComparison {
@@ -105,16 +117,18 @@ export class TaskComparer {
       asked: this.#asked.some(),
       elapsed: this.#elapsed.compared(),
       memory: this.#memory.compared(),
+      cost: this.#cost.compared(),
     };
   }
 }
 
-function factsOf(task: Task, state: TaskState): Facts {
+function factsOf(task: Task, state: TaskState, prices: Prices): Facts {
   const { partition, cpus, memory, timeLimit, gres } = task.resources;
   return {
     status: statusOf(state),
     elapsed: elapsedMs(state),
     memory: 'usage' in state ? state.usage.maxRssBytes : null,
+    cost: exactTaskCost(prices, task, state),
     asked: hashOf([task.command, task.workingDir, partition, cpus, memory, timeLimit, gres].join('\n')),
   };
 }

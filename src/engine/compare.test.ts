@@ -9,6 +9,8 @@ import type { Verdict } from './verdict.ts';
 
 const MINUTE = 60_000;
 
+const PRICES = new Map([['normal', { instanceType: 'c5.xlarge', vcpus: 4, perHour: 0.4 }]]);
+
 function ended(
   minutes: number,
   gigabytes: number | null = null,
@@ -31,7 +33,7 @@ function ended(
 
 describe('two runs', () => {
   it('are told by what differs: tasks, states, definitions', () => {
-    const comparer = new TaskComparer();
+    const comparer = new TaskComparer(PRICES);
     for (const id of ['same', 'broke', 'gone', 'changed']) comparer.addA(makeTask(id), ended(5));
     comparer.addB(makeTask('same'), ended(5));
     comparer.addB(makeTask('broke'), ended(1, null, 'failed'));
@@ -47,7 +49,7 @@ describe('two runs', () => {
   });
 
   it('of which one is slower as a whole show what is slower still', () => {
-    const comparer = new TaskComparer();
+    const comparer = new TaskComparer(PRICES);
     for (let index = 0; index < 100; index += 1) {
       comparer.addA(makeTask(`t${index}`), ended(10 + (index % 3), 4));
       const factor = index === 7 ? 10 : index === 8 ? 0.2 : 2;
@@ -60,8 +62,34 @@ describe('two runs', () => {
     expect(memory?.outliers).toMatchObject([{ task: 't9' }]);
   });
 
+  it('show what costs quite otherwise, by what tasks asked for and how long they took', () => {
+    const comparer = new TaskComparer(PRICES);
+    const asking = (id: string, cpus: number, partition = 'normal') => {
+      const task = makeTask(id);
+      return { ...task, resources: { ...task.resources, cpus, partition } };
+    };
+    for (let index = 0; index < 20; index += 1) {
+      comparer.addA(asking(`t${index}`, 1), ended(60));
+      comparer.addB(asking(`t${index}`, index === 4 ? 16 : 1), ended(60));
+    }
+    comparer.addA(asking('unpriced', 1, 'gpu'), ended(60));
+    comparer.addB(asking('unpriced', 64, 'gpu'), ended(60));
+    const { elapsed, cost } = comparer.result();
+    expect(elapsed?.outliers).toEqual([]);
+    expect(cost?.tasks).toBe(20);
+    expect(cost?.outliers).toEqual([{ task: 't4', a: 0.1, b: 1.6 }]);
+    expect(cost?.a).toBeCloseTo(2);
+  });
+
+  it('say nothing of costs where nothing has a price', () => {
+    const comparer = new TaskComparer(new Map());
+    comparer.addA(makeTask('a'), ended(60));
+    comparer.addB(makeTask('a'), ended(60));
+    expect(comparer.result().cost).toBe(null);
+  });
+
   it('of seconds only have no outliers: that is noise', () => {
-    const comparer = new TaskComparer();
+    const comparer = new TaskComparer(PRICES);
     for (let index = 0; index < 9; index += 1) {
       comparer.addA(makeTask(`t${index}`), ended(0.01));
       comparer.addB(makeTask(`t${index}`), ended(index === 0 ? 0.1 : 0.01));
@@ -70,7 +98,7 @@ describe('two runs', () => {
   });
 
   it('of a hundred thousand tasks each are compared in a moment, and the lists end', () => {
-    const comparer = new TaskComparer();
+    const comparer = new TaskComparer(PRICES);
     const before = performance.now();
     for (let index = 0; index < 100_000; index += 1) comparer.addA(makeTask(`t${index}`), ended(5, 1));
     for (let index = 0; index < 100_000; index += 1)

@@ -48,10 +48,16 @@ export function elapsedMs(state: TaskState): number | null {
 }
 
 /** US dollars, rounded as all costs are; null where start, end or price are not known. Failed tasks cost as well. */
-export function taskCost(prices: Prices, { resources }: Task, state: TaskState): number | null {
+export function taskCost(prices: Prices, task: Task, state: TaskState): number | null {
+  const exact = exactTaskCost(prices, task, state);
+  return exact === null ? null : rounded(exact);
+}
+
+/** The same before it is rounded: for what is counted further. */
+export function exactTaskCost(prices: Prices, { resources }: Task, state: TaskState): number | null {
   const price = prices.get(resources.partition);
   const elapsed = elapsedMs(state);
-  return price === undefined || elapsed === null ? null : rounded(cost(price, resources.cpus, elapsed));
+  return price === undefined || elapsed === null ? null : cost(price, resources.cpus, elapsed);
 }
 
 /** To 4 decimals. */

@@ -76,7 +76,9 @@ export type Happening =
   /** These tasks of an ended run are to be done once more, each as a new attempt. */
   | { readonly kind: 'rerun-requested'; readonly by: string; readonly tasks: readonly number[] };
 
-/** What can stand in the log. What people do to a run's entry alone, the store notes there itself: it changes no state. */
-export type EventKind = Happening['kind'] | 'run-deleted' | 'run-labelled';
+/** What can stand in the log. What concerns a run's entry or its messages alone, the store notes there itself: it changes no state. */
+export type EventKind = Happening['kind'] | NoteKind;
+
+export type NoteKind = 'run-deleted' | 'run-labelled' | 'notice-dropped';
 
 export type EventOf<Kind extends EventKind> = Extract<Event, { kind: Kind }>;

@@ -16,7 +16,7 @@ export interface QueuedJob {
   readonly name: string;
   readonly user: string;
   readonly state: QueueState;
-  /** The scheduler's own word: `PENDING`, `R`. */
+  /** The state as people are shown it: `PENDING`, `qw`. */
   readonly rawState: string;
   /** Why it waits, in the scheduler's words; empty when it does not. */
   readonly reason: string;

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { apiCapacityRoutes } from './api/capacity.ts';
 import { eventRoutes } from './api/events.ts';
 import { healthRoutes } from './api/health.ts';
 import { apiNotificationRoutes } from './api/notifications.ts';
@@ -15,6 +16,7 @@ import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
 import { visible } from './log-text.ts';
+import { backendPageRoutes } from './pages/backend-page.tsx';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { compareRoutes } from './pages/compare-page.tsx';
 import { environmentRoutes } from './pages/environment-page.tsx';
@@ -78,11 +80,13 @@ const ROUTES: readonly ((context: ServerContext) => Hono)[] = [
   workflowRoutes,
   sourceRoutes,
   backendRoutes,
+  backendPageRoutes,
   settingsRoutes,
   politenessRoutes,
   notificationRoutes,
   healthRoutes,
   apiPolitenessRoutes,
+  apiCapacityRoutes,
   apiNotificationRoutes,
   apiRunRoutes,
   apiSourceRoutes,
@@ -116,11 +120,13 @@ function contextOf(options: ServerOptions): { readonly context: ServerContext; r
   const sweep = setInterval(() => pictures.dropUnused(), heartbeatMs);
   sweep.unref();
   const closing = new AbortController();
+  const now = options.now ?? Date.now;
   const context = {
     ...options,
     report,
     heartbeatMs,
-    now: options.now ?? Date.now,
+    now,
+    startedAt: now(),
     live,
     pictures,
     build: buildName(options.version, options.assets),

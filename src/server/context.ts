@@ -35,6 +35,8 @@ export interface ServerOptions {
 export interface ServerContext extends Required<ServerOptions> {
   readonly live: LiveHub;
   readonly pictures: RunPictures;
+  /** When this server began, in milliseconds since 1970. */
+  readonly startedAt: number;
   /** Names the pages' script and styles as they are: another one means that open pages have old ones. */
   readonly build: string;
   /** Aborted when the server stops: streams end. */

@@ -42,5 +42,9 @@ const WORDS: Readonly<Partial<Record<EventKind, Words>>> = {
   'tasks-added': () => 'its generated tasks were added',
   'generation-failed': (event) =>
     `its generated tasks were refused: ${bodyOf<'generation-failed'>(event).problem.message}`,
+  'run-labelled': ({ body }) =>
+    `labels are now ${(body.labels as readonly string[]).join(', ') || 'none'}, says ${body.by}`,
+  'notice-dropped': ({ body }) =>
+    `a message to ${body.channel} was not sent: ${(body.problem as { readonly message: string }).message}`,
   'rerun-requested': (event) => `to be done once more, says ${bodyOf<'rerun-requested'>(event).by}`,
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Change } from '../conductor/orders.ts';
 import type { Store } from '../store/store.ts';
 import { encodeEvent, encodePicture, joinBytes, type PicturePart } from './event-text.ts';
@@ -23,17 +22,29 @@ export interface LiveView {
 
 /** What a reader already has of a view. */
 export interface Seen {
-  /** Number of its picture; null: none. */
+  /** Number of the newest event in its picture; null: it has none. */
   readonly sequence: number | null;
-  /** The feed that it came from; null: a page of its own address. */
-  readonly feed: string | null;
+  /** Of how many changes that was (`FeedOptions.changes`), -1 for the picture of another server; null: nobody knows. */
+  readonly changes: number | null;
 }
 
 export interface FeedOptions {
   readonly store: Pick<Store, 'lastSequence'>;
+  /** How many changes have been told since the server started: what a poll brought is no event, and has no number. */
+  readonly changes: () => number;
+  /** What readers call a picture by, who come back for what is newer. */
+  readonly stamp: (changes: number) => string;
   readonly report: (error: unknown) => void;
   readonly onEmpty: () => void;
 }
+
+/** How new a picture is: by the number of the last event, and by how many changes had been told. */
+interface Age {
+  readonly sequence: number;
+  readonly changes: number;
+}
+
+const NEVER: Age = { sequence: -1, changes: -1 };
 
 /** Least pause between two pictures, in milliseconds. */
 const PAUSE_MS = 200;
@@ -42,8 +53,6 @@ const PAUSE_PER_RENDER = 4;
 
 /** The pictures of one view, for all who follow it: each is made and encoded once. */
 export class Feed {
-  /** Not all that a picture shows has a number (what a poll told has none), so a picture of another feed is not ours. */
-  readonly #token = randomUUID();
   readonly #view: LiveView;
   readonly #options: FeedOptions;
   readonly #lanes = new Set<Lane>();
@@ -51,9 +60,9 @@ export class Feed {
   readonly #sent = new Map<string, SentPieces>();
   /** The same for those who come new, encoded when the first of them does. */
   #whole: Uint8Array | null = null;
-  #sequence = -1;
-  /** Number of the picture in which something differed last: who has it, or a newer one, has all there is. */
-  #changedAt = -1;
+  #picture: Age = NEVER;
+  /** The picture in which something differed last: who has it, or a newer one, has all there is. */
+  #changed: Age = NEVER;
   #timer: NodeJS.Timeout | null = null;
   #notBefore = 0;
 
@@ -64,16 +73,17 @@ export class Feed {
   }
 
   /** `name` is told before each picture, for readers who follow several views; null for those who follow one. */
-  join(reader: StreamReader, { sequence, feed }: Seen, name: string | null): void {
+  join(reader: StreamReader, seen: Seen, name: string | null): void {
+    const by = seen.changes === null ? 'sequence' : 'changes';
     // A number that we have not reached is of another state file.
-    const isOurs = sequence !== null && sequence <= this.#options.store.lastSequence();
-    const known = isOurs && (feed === null || feed === this.#token) ? sequence : -1;
+    const isOurs = seen.sequence !== null && seen.sequence <= this.#options.store.lastSequence();
+    const known = isOurs ? (seen[by] ?? -1) : -1;
     // Who has a newer picture than ours would miss what became as before since then.
-    if (known > this.#sequence) this.#send(this.#refresh());
+    if (known > this.#picture[by]) this.#send(this.#refresh());
     const lane = this.#lane(reader, name);
     this.#lanes.add(lane);
     reader.onLeave(() => this.#leave(lane));
-    if (known < this.#changedAt) lane.send(this.#wholePicture());
+    if (known < this.#changed[by]) lane.send(this.#wholePicture());
     else if (name !== null) lane.send(new Uint8Array());
   }
 
@@ -93,11 +103,12 @@ export class Feed {
   /** Around each picture stand whose it is, and its number: an event's own `id` would be that of the whole stream. */
   #lane(reader: StreamReader, name: string | null): Lane {
     const lane: Lane = reader.lane(() => sendTo(this.#wholePicture()));
-    const head = name === null ? null : encodeEvent('view', JSON.stringify({ name, feed: this.#token }));
-    const sendTo = (bytes: Uint8Array) =>
-      lane.send(
-        head === null ? bytes : joinBytes([head, bytes, encodeEvent('done', String(this.#sequence))]),
-      );
+    const sendTo = (bytes: Uint8Array) => {
+      if (name === null) return lane.send(bytes);
+      const { sequence, changes } = this.#picture;
+      const head = encodeEvent('view', JSON.stringify({ name, feed: this.#options.stamp(changes) }));
+      lane.send(joinBytes([head, bytes, encodeEvent('done', String(sequence))]));
+    };
     return { send: sendTo };
   }
 
@@ -112,14 +123,14 @@ export class Feed {
 
   #send(changed: readonly PicturePart[]): void {
     if (changed.length === 0) return;
-    const bytes = encodePicture(changed, this.#sequence);
+    const bytes = encodePicture(changed, this.#picture.sequence);
     for (const lane of this.#lanes) lane.send(bytes);
   }
 
   /** Renders, and gives back what differs from the last picture. */
   #refresh(): readonly PicturePart[] {
     const begunAt = performance.now();
-    this.#sequence = this.#options.store.lastSequence();
+    this.#picture = { sequence: this.#options.store.lastSequence(), changes: this.#options.changes() };
     this.#whole = null;
     const parts = this.#view.render().map(({ event, pieces }): PicturePart => {
       const sent = this.#sent.get(event) ?? new SentPieces();
@@ -127,7 +138,7 @@ export class Feed {
       return [event, sent.update(pieces)];
     });
     const changed = parts.filter(([, html]) => html !== '');
-    if (changed.length > 0) this.#changedAt = this.#sequence;
+    if (changed.length > 0) this.#changed = this.#picture;
     const finishedAt = performance.now();
     this.#notBefore = finishedAt + PAUSE_PER_RENDER * (finishedAt - begunAt);
     return changed;
@@ -136,7 +147,7 @@ export class Feed {
   #wholePicture(): Uint8Array {
     this.#whole ??= encodePicture(
       [...this.#sent].map(([event, sent]): PicturePart => [event, sent.whole()]),
-      this.#sequence,
+      this.#picture.sequence,
     );
     return this.#whole;
   }

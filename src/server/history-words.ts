@@ -36,6 +36,9 @@ export function historyWords(event: StoredEvent): string {
       return named === 1
         ? `handed to the scheduler as submission ${submissionOf(event)}`
         : `${countWords(named, 'task')} handed to the scheduler as submission ${submissionOf(event)}`;
+    case 'run-labelled':
+    case 'notice-dropped':
+      return eventWords(event);
     default:
       return named > 0 ? eventWords(event) : `submission ${submissionOf(event)}: ${eventWords(event)}`;
   }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Orders } from '../conductor/orders.ts';
 import type { Store } from '../store/store.ts';
+import type { Since } from '../wire/paths.ts';
 import { encodeEvent } from './event-text.ts';
-import { Feed, type LiveView, type Seen } from './feed.ts';
+import { Feed, type LiveView } from './feed.ts';
 import { StreamReader } from './stream-reader.ts';
 
 /** A view that can be followed. */
@@ -16,7 +18,9 @@ export interface NamedSubject {
   /** As the reader calls it. */
   readonly name: string;
   readonly subject: LiveSubject;
-  readonly seen: Seen;
+  /** Number and stamp of the picture that the reader has; null: none, or not known. */
+  readonly sequence: number | null;
+  readonly stamp: string | null;
 }
 
 export interface LiveOptions {
@@ -34,12 +38,16 @@ export class LiveHub {
   readonly #options: LiveOptions;
   readonly #feeds = new Map<string, Feed>();
   readonly #readers = new Set<StreamReader>();
+  /** Of this server, since its start: another one counts from the beginning. */
+  readonly #token = randomUUID();
+  #changes = 0;
   readonly #stopListening: () => void;
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#stopListening = options.orders.onChange((change) => {
+      this.#changes += 1;
       for (const feed of this.#feeds.values()) feed.onChange(change);
     });
     this.#heartbeat = setInterval(() => {
@@ -48,10 +56,15 @@ export class LiveHub {
     this.#heartbeat.unref();
   }
 
+  /** For a page that is made of what is now: what it will ask for is what is newer. */
+  since(): Required<Since> {
+    return { after: this.#options.store.lastSequence(), feed: this.#stampOf(this.#changes) };
+  }
+
   /** A stream of that view's pictures. `seen` is the number of the picture that the reader already has. */
   open(subject: LiveSubject, seen: number | null): Response {
     const reader = this.#keep(new StreamReader());
-    this.#feed(subject).join(reader, { sequence: seen, feed: null }, null);
+    this.#feed(subject).join(reader, { sequence: seen, changes: null }, null);
     return reader.response();
   }
 
@@ -62,7 +75,8 @@ export class LiveHub {
    */
   openAll(subjects: readonly NamedSubject[], beat: () => unknown): Response {
     const reader = this.#keep(new StreamReader(() => encodeEvent('server', JSON.stringify(beat()))));
-    for (const { name, subject, seen } of subjects) this.#feed(subject).join(reader, seen, name);
+    for (const { name, subject, sequence, stamp } of subjects)
+      this.#feed(subject).join(reader, { sequence, changes: this.#changesOf(stamp) }, name);
     return reader.response();
   }
 
@@ -84,8 +98,25 @@ export class LiveHub {
     const known = this.#feeds.get(key);
     if (known !== undefined) return known;
     const { store, report } = this.#options;
-    const feed = new Feed(view(), { store, report, onEmpty: () => this.#feeds.delete(key) });
+    const feed = new Feed(view(), {
+      store,
+      report,
+      changes: () => this.#changes,
+      stamp: (changes) => this.#stampOf(changes),
+      onEmpty: () => this.#feeds.delete(key),
+    });
     this.#feeds.set(key, feed);
     return feed;
+  }
+
+  #stampOf(changes: number): string {
+    return `${this.#token}.${changes}`;
+  }
+
+  /** Undoes `stamp`; -1 for that of another server. */
+  #changesOf(stamp: string | null): number | null {
+    if (stamp === null) return null;
+    const [token, changes] = stamp.split('.');
+    return token === this.#token && /^\d{1,15}$/.test(changes ?? '') ? Number(changes) : -1;
   }
 }

@@ -2,15 +2,20 @@ import { TaskComparer, type TaskComparison } from '../engine/compare-tasks.ts';
 import { costedWords, dollarWords } from '../engine/cost-words.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { RunInfo } from '../engine/run.ts';
-import type { RunRow, Store } from '../store/store.ts';
+import type { RunRow } from '../store/store.ts';
 import { taskPages } from '../store/task-pages.ts';
 import type { ServerContext } from './context.ts';
 import { absoluteWords, durationWords } from './times.ts';
 import { countsSentence, numberWords } from './words.ts';
 
 /** Reads all tasks of both runs, page by page. @throws StoreError */
-export async function compareTasks(store: Store, a: RunId, b: RunId): Promise<TaskComparison> {
-  const comparer = new TaskComparer();
+export async function compareTasks(
+  { store, orders }: ServerContext,
+  a: RunId,
+  b: RunId,
+): Promise<TaskComparison> {
+  const prices = orders.costs.prices();
+  const comparer = new TaskComparer(prices?.ok === true ? prices.value.prices : new Map());
   for await (const rows of taskPages(store, a))
     for (const { task, state } of rows) comparer.addA(task, state);
   for await (const rows of taskPages(store, b))
@@ -31,7 +36,7 @@ export function compareRuns({ orders, now }: ServerContext, a: RunRow, b: RunRow
   const facts = [
     fact('Workflow', ({ info }) => info.title ?? info.workflow),
     fact('State', ({ status, counts }) => `${status}: ${countsSentence(counts)}`),
-    fact('Commit', ({ info }) => (info.git === null ? '' : info.git.commit)),
+    fact('Commit', ({ info }) => info.git?.commit.slice(0, 12) ?? ''),
     fact('Branch', ({ info }) => info.git?.branch ?? ''),
     fact('Backend', ({ info }) => info.backend),
     fact('Labels', ({ labels }) => labels.join(', ')),

@@ -1,36 +1,40 @@
-import type { Context } from 'hono';
 import { runId } from '../engine/ids.ts';
 import type { RunStatus } from '../engine/run.ts';
 import type { RunQuery } from '../store/store.ts';
-import type { RunsFilter } from '../wire/filters.ts';
+import type { RunsFilter, RunsPage } from '../wire/filters.ts';
 
 export const RUN_STATUSES: readonly RunStatus[] = ['pending', 'running', 'completed', 'failed', 'cancelled'];
+
+/** Runs of one page of the list. */
+export const MOST_RUNS = 100;
 
 const DAY_MS = 86_400_000;
 
 /** Which runs the address asks for: as it is written there, and as the store is asked. */
 export interface AskedRuns {
   readonly filter: RunsFilter;
+  readonly page: RunsPage;
   readonly query: RunQuery;
   /** Not simply the newest of all. */
   readonly isNarrowed: boolean;
 }
 
 /** What cannot be a value counts as not said, so that an address typed by hand still shows runs. */
-export function askedRuns(c: Context, limit: number): AskedRuns {
-  const filter = filterOf(c.req.query());
-  const { before } = c.req.query();
+export function askedRuns(words: Readonly<Record<string, string | undefined>>): AskedRuns {
+  const filter = filterOf(words);
+  const { before } = words;
   const { status, from, until, ...named } = filter;
   const known = RUN_STATUSES.find((each) => each === status);
   const query = {
-    limit,
+    limit: MOST_RUNS,
     ...named,
     ...(before !== undefined && { before: runId(before) }),
     ...(known !== undefined && { status: known }),
     ...(from !== undefined && { from: startOf(from) }),
     ...(until !== undefined && { until: startOf(until) + DAY_MS }),
   };
-  return { filter, query, isNarrowed: Object.keys(query).length > 1 };
+  const page = before === undefined ? filter : { ...filter, before };
+  return { filter, page, query, isNarrowed: Object.keys(query).length > 1 };
 }
 
 function filterOf(words: Readonly<Record<string, string | undefined>>): RunsFilter {

@@ -16,8 +16,11 @@ export interface SettingsFile {
   save(text: string, basedOn: string | null): Promise<Result<void>>;
   /** Goes by what stands in the file now. */
   reload(): Promise<Result<void>>;
-  /** Begins anew in the same process, when the answer has been sent. */
-  restart(): void;
+  /**
+   * Begins anew in the same process, when the answer has been sent. Gives back where the next server answers, where that is
+   * another address.
+   */
+  restart(): Promise<string | null>;
   /** What is in use. */
   state(): SettingsState;
 }

@@ -1,8 +1,10 @@
 import type { Change } from '../conductor/orders.ts';
-import type { RunId, TaskId } from '../engine/ids.ts';
+import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
+import { backendPieces } from './backend-pieces.tsx';
 import type { ServerContext } from './context.ts';
 import type { LivePart, LiveView } from './feed.ts';
+import { FollowedRuns } from './followed-runs.ts';
 import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { TaskList } from './listed-tasks.ts';
 import { BackendCards } from './parts/backend-cards.tsx';
@@ -11,11 +13,12 @@ import { jobTablePiece } from './parts/job-table.tsx';
 import { OrphanNotice } from './parts/orphan-notice.tsx';
 import { overviewPiece } from './parts/overview-answer.tsx';
 import { PolitenessCards } from './parts/politeness-cards.tsx';
-import { runTablePiece } from './parts/run-table.tsx';
+import { runListPieces } from './parts/run-list.tsx';
 import { TaskAgain } from './parts/task-again.tsx';
 import { TaskHead } from './parts/task-head.tsx';
 import { runItemsPiece } from './parts/task-list.tsx';
 import { leaf, type Piece } from './pieces.ts';
+import type { AskedRuns } from './run-filter.ts';
 import { runHeadPieces } from './run-head.tsx';
 import { explainRow } from './why.ts';
 
@@ -46,22 +49,23 @@ export function backendsView(context: ServerContext): LiveView {
   return { concerns: () => true, render: () => [backends(context), politeness()] };
 }
 
-/** Runs of one page of the list, the newest. */
-export const MOST_RUNS = 100;
-
-export function runsView(context: ServerContext): LiveView {
-  const list = (): Piece =>
-    runTablePiece({
-      id: 'runs',
-      selectable: true,
-      runs: context.store.listRuns({ limit: MOST_RUNS }),
-      costs: context.orders.costs,
-      now: context.now(),
-      empty: 'No runs yet.',
-    });
+/** While somebody looks at it, the backend is asked what it has free. */
+export function backendView(context: ServerContext, name: BackendName): LiveView {
   return {
     concerns: () => true,
-    render: () => [{ event: 'runs-update', pieces: [list()] }, backends(context)],
+    render: () => [{ event: 'backend-update', pieces: backendPieces(context, name) }, backends(context)],
+    close: context.orders.capacities.watch(name),
+  };
+}
+
+export function runsView(context: ServerContext, asked: AskedRuns): LiveView {
+  const runs = new FollowedRuns(context.store, asked.query);
+  return {
+    concerns: () => true,
+    render: () => [
+      { event: 'runs-update', pieces: runListPieces(context, asked, runs.now()) },
+      backends(context),
+    ],
   };
 }
 

@@ -78,7 +78,15 @@ function openOnBackend(
     const place = async (file: SourceFile): Promise<Result<string>> => ok(kind.directory(file));
     const read = (file: SourceFile): Promise<Result<string>> => readFile(host, settings.path, file);
     const readTop: Snapshot['readTop'] = (names) => readTopFile(host, settings.path, names);
-    return ok({ git: null, ...kind.parse(listed.value.stdout), read, readTop, place, locate: place });
+    return ok({
+      git: null,
+      commits: [],
+      ...kind.parse(listed.value.stdout),
+      read,
+      readTop,
+      place,
+      locate: place,
+    });
   };
   const lookout = new Lookout({ look, remember: async () => null, now });
   const { name, type, description, maxConcurrent, backend, path } = settings;

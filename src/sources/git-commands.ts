@@ -75,7 +75,7 @@ const KEY_FUNCTIONS = `key= held= new=
 let_go() {
   [ -z "$new" ] || rm -rf -- "$new"
   [ -z "$key" ] || rm -f -- "$key"
-  [ -z "$held" ] || [ "$(readlink "$held")" != "$me" ] || rm -f -- "$held"
+  [ -z "$held" ] || [ "$(cat "$held")" != "$me" ] || rm -f -- "$held"
 }
 trap let_go EXIT
 trap : PIPE

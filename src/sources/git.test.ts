@@ -185,6 +185,33 @@ describe('a git source', () => {
     });
   });
 
+  test('tells the newest commits as their authors wrote them, whatever git is set to', async () => {
+    tree.git(
+      'commit',
+      '-q',
+      '--allow-empty',
+      '-m',
+      'Finer <b>Ö</b>\n\nMore of it.',
+      '--date',
+      '2001-01-01T00:00:00Z',
+    );
+    const newest = await tree.push({ [flow('b')]: '[]' });
+    const { commits } = success(await open().sync());
+    expect(commits.map(({ subject }) => subject).slice(0, 3)).toEqual([
+      'A change',
+      'Finer <b>Ö</b>',
+      'A change',
+    ]);
+    expect(commits[0]).toMatchObject({ hash: newest, author: 'Ada' });
+    expect(Math.abs(Date.now() - (commits[0]?.at ?? 0))).toBeLessThan(3_600_000);
+    for (let index = 0; index < 14; index += 1) tree.git('commit', '-q', '--allow-empty', '-m', `${index}`);
+    await tree.push({});
+    const later = success(await open().sync()).commits;
+    expect(later).toHaveLength(12);
+    const older = later[5]?.hash ?? '';
+    expect(success(await open().at({ commit: older })).commits[0]?.hash).toBe(older);
+  });
+
   test('survives a branch that was rewritten', async () => {
     const source = open();
     success(await source.sync());

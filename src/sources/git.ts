@@ -78,9 +78,12 @@ async function snapshot(parts: Parts, branch: string, commit: string): Promise<R
   const { mirror, repository, glob } = parts;
   const found = await mirror.list(commit, glob);
   if (!found.ok) return found;
+  const history = await mirror.history(commit);
+  if (!history.ok) return history;
   const git: GitOrigin = { repository: repository.address, branch, commit };
   return ok({
     git,
+    commits: history.value,
     ...found.value,
     read: (file) => mirror.read(file),
     readTop: (names) => mirror.readTop(commit, names),

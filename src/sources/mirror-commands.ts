@@ -2,7 +2,8 @@ import type { Secret } from '../engine/secret.ts';
 import type { Command } from '../transport/command.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 import { MOST_BYTES } from './files.ts';
-import { credentialsSecret } from './git-names.ts';
+import { credentialsSecret, isFullHash } from './git-names.ts';
+import type { SourceCommit } from './source.ts';
 
 /**
  * Texts of the commands for the server's own clones (`compat.md` 12.2). Files are read from git's objects and never
@@ -105,6 +106,24 @@ done
 export function readCommand(request: MirrorRequest, blob: string): Command {
   const lines = `cd -- "$dir" && git cat-file blob ${quote(blob)}\n`;
   return { ...command(request, lines, 'read a file of a source', QUICK_MS), outputLimitBytes: MOST_BYTES };
+}
+
+/** So many commits one chooses from. */
+const HISTORY = 12;
+const UNIT = '\u001f';
+
+/** Prints the commit and those before it, whatever the user's own settings of git are. */
+export function historyCommand(request: MirrorRequest, commit: string): Command {
+  const lines = `cd -- "$dir" && git -c log.showSignature=false log -z -n ${HISTORY} --no-color --no-mailmap --encoding=UTF-8 --format=%H%x1f%ct%x1f%an%x1f%s ${quote(commit)} --\n`;
+  return command(request, lines, 'list the commits of a source', QUICK_MS);
+}
+
+export function parseHistory(stdout: string): readonly SourceCommit[] {
+  return stdout.split('\0').flatMap((line) => {
+    const [hash = '', seconds = '', author = '', ...subject] = line.trim().split(UNIT);
+    if (!isFullHash(hash) || !/^\d{1,12}$/.test(seconds)) return [];
+    return [{ hash, at: Number(seconds) * 1000, author, subject: subject.join(UNIT) }];
+  });
 }
 
 function command(request: MirrorRequest, lines: string, purpose: string, timeLimitMs: number): Command {

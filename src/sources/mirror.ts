@@ -20,15 +20,17 @@ import {
   type Followed,
   fetchCommand,
   followCommand,
+  historyCommand,
   knownCommand,
   listCommand,
   MIRROR_FAILURES,
   type MirrorRequest,
   parseFollowed,
+  parseHistory,
   parseTree,
   readCommand,
 } from './mirror-commands.ts';
-import type { SourceFile, TopFile } from './source.ts';
+import type { SourceCommit, SourceFile, TopFile } from './source.ts';
 
 /** The server's own clone of a repository, from which workflow files are listed and read (`compat.md` 12.2). */
 export class Mirror {
@@ -102,6 +104,12 @@ export class Mirror {
       return [{ path: entry.path, version: target.hash, sizeBytes: target.sizeBytes }];
     });
     return ok({ files, warnings: [...warnings, ...lost] });
+  }
+
+  /** The commit and those before it, newest first. */
+  async history(commit: string): Promise<Result<readonly SourceCommit[]>> {
+    const listed = await this.#ask(historyCommand(this.#request, commit));
+    return listed.ok ? ok(parseHistory(listed.value.stdout)) : listed;
   }
 
   async read({ path, version, sizeBytes }: SourceFile): Promise<Result<string>> {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -152,8 +152,8 @@ describe.each(shells)('a checkout with %s', (shell) => {
     const first = open({ deployKey }).checkout(host, origin);
     await vi.waitFor(() => expect(existsSync(began)).toBe(true), { timeout: 10_000 });
     expect(copiesOf(deployKey)).toBe(1);
-    const lock = await readlink(path.join(folder, 'clones', `${origin.commit.slice(0, 12)}.lock`));
-    process.kill(Number(lock.split('/').at(-1)), 'SIGKILL');
+    const lock = await readFile(path.join(folder, 'clones', `${origin.commit.slice(0, 12)}.lock`), 'utf8');
+    process.kill(Number(lock.trim().split('/').at(-1)), 'SIGKILL');
     expect((await first).ok).toBe(false);
     await vi.waitFor(() => expect(copiesOf(deployKey)).toBe(0), { timeout: 10_000 });
     await writeFile(path.join(folder, 'let go'), '');

@@ -43,6 +43,8 @@ export interface SourcePicture {
 export interface Snapshot {
   /** Null where files may change at any time. */
   readonly git: GitOrigin | null;
+  /** Its commit and those before it, newest first, a few of them; none without git. */
+  readonly commits: readonly SourceCommit[];
   /** Sorted by path. */
   readonly files: readonly SourceFile[];
   /** What was left out, and why. */
@@ -58,6 +60,17 @@ export interface Snapshot {
   place(file: SourceFile, host: Host): Promise<Result<string>>;
   /** Which directory `place` would give; makes nothing. */
   locate(file: SourceFile, host: Host): Promise<Result<string>>;
+}
+
+/** What its author said of a commit: text from outside. */
+export interface SourceCommit {
+  /** The full one. */
+  readonly hash: string;
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number;
+  readonly author: string;
+  /** The first line of its message. */
+  readonly subject: string;
 }
 
 export interface TopFile {

@@ -25,22 +25,44 @@ export function arraysAmong(attempts: readonly AttemptSnapshot[]): readonly Toge
   return found;
 }
 
-/** They are alike, so that little is left of them. */
+/**
+ * They are alike, so that little is left of them: the lengths of all texts as JSON, a line end, and the texts, without the
+ * escaping that JSON would need for every line of them.
+ */
 export function packOwn(elements: readonly AttemptSnapshot[]): Uint8Array {
-  const own = elements.map(({ script: { before, after }, outputPath, errorPath }) => [
+  const texts = elements.flatMap(({ script: { before, after }, outputPath, errorPath }) => [
     before,
     after,
     outputPath,
     errorPath,
   ]);
-  return gzipSync(toJson(own), { level: 1 });
+  const lengths = toJson({ lengths: texts.map((text) => text.length) });
+  return gzipSync(`${lengths}\n${texts.join('')}`, { level: 1 });
 }
 
-/** Gives the parts of an element, from 0. */
+/** Gives the parts of an element, from 0. Older versions packed JSON: a list of the texts of each element. */
 export function unpackOwn(packed: Uint8Array): (element: number) => OwnScript {
-  const own = fromJson<[string, string, string, string][]>(gunzipSync(packed).toString() as Json);
+  const text = gunzipSync(packed).toString();
+  const texts = text.startsWith('[') ? fromJson<string[][]>(text as Json).flat() : cut(text);
   return (element) => {
-    const [before, after, outputPath, errorPath] = present(own[element], `the script of element ${element}`);
-    return { before, after, outputPath, errorPath };
+    const [before, after, outputPath, errorPath] = texts.slice(element * PARTS, (element + 1) * PARTS);
+    const missing = `the script of element ${element}`;
+    return {
+      before: present(before, missing),
+      after: present(after, missing),
+      outputPath: present(outputPath, missing),
+      errorPath: present(errorPath, missing),
+    };
   };
+}
+
+const PARTS = 4;
+
+function cut(text: string): readonly string[] {
+  let at = text.indexOf('\n') + 1;
+  const { lengths } = fromJson<{ lengths: number[] }>(text.slice(0, at) as Json);
+  return lengths.map((length) => {
+    at += length;
+    return text.slice(at - length, at);
+  });
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../engine/event.ts';
+import type { Event, NoteKind } from '../engine/event.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import type { Database } from './database.ts';
 import { fromJson, toJson } from './json.ts';
@@ -20,12 +20,12 @@ export function appendEvent(database: Database, event: Event, tasks: TasksMark |
   database.run(INSERT, run, at, kind, toJson(body));
 }
 
-/** What happened to the entry of a run, and not to its tasks. */
+/** What happened to the entry of a run or to messages about it, and not to its tasks. */
 export function appendNote(
   database: Database,
   run: RunId,
   at: number,
-  kind: 'run-deleted' | 'run-labelled',
+  kind: NoteKind,
   body: Readonly<Record<string, unknown>>,
 ): void {
   database.run(INSERT, run, at, kind, toJson(body));
@@ -36,6 +36,12 @@ export function eventsAfter(database: Database, after: number, limit: number, ru
   let rows = query.selectFrom('events').selectAll().where('sequence', '>', after);
   if (run !== undefined) rows = rows.where('run', '=', run);
   return database.select(rows.orderBy('sequence').limit(limit)).map(toStoredEvent);
+}
+
+/** Each once, in the order of their first event. */
+export function runsTouchedAfter(database: Database, after: number): RunId[] {
+  const events = query.selectFrom('events').select('run').where('sequence', '>', after);
+  return [...new Set(database.select(events).map(({ run }) => run))];
 }
 
 /** Newest first. */

@@ -1,5 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
+import type { RunId } from '../engine/ids.ts';
 import type { Database } from './database.ts';
+import { toJson } from './json.ts';
 import { toRunRow } from './runs.ts';
 import type { DayActivity, RunQuery, RunRow } from './store.ts';
 import { query, type Tables } from './tables.ts';
@@ -8,9 +10,18 @@ type Runs = SelectQueryBuilder<Tables, 'runs', Tables['runs']>;
 
 /** Newest first. What no index holds is looked for along the one by time, until there are enough. */
 export function listRuns(database: Database, wanted: RunQuery): RunRow[] {
-  const rows = withPlace(withOrigin(withState(query.selectFrom('runs').selectAll(), wanted), wanted), wanted);
-  const page = rows.orderBy('created_at', 'desc').orderBy('number', 'desc').limit(wanted.limit);
+  const page = matching(wanted).orderBy('created_at', 'desc').orderBy('number', 'desc').limit(wanted.limit);
   return database.select(page).map(toRunRow);
+}
+
+/** Whether one of these runs is as wanted, wherever it would stand in the list. */
+export function isAnyListed(database: Database, wanted: RunQuery, runs: readonly RunId[]): boolean {
+  const these = sql<boolean>`id IN (SELECT value FROM json_each(${toJson(runs)}))`;
+  return database.select(matching(wanted).where(these).limit(1)).length > 0;
+}
+
+function matching(wanted: RunQuery): Runs {
+  return withPlace(withOrigin(withState(query.selectFrom('runs').selectAll(), wanted), wanted), wanted);
 }
 
 function withState(all: Runs, { workflow, status, active, label }: RunQuery): Runs {

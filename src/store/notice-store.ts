@@ -20,6 +20,8 @@ export interface NoticeStore {
   join(numbers: readonly number[], message: string): void;
   /** How a message fared. `dueAt` is when it is tried again; null: not any more. */
   settle(message: string, outcome: NoticeOutcome): void;
+  /** They are not sent (any more), for that reason; each leaves a line in the events of its run. */
+  drop(notices: readonly SavedNotice[], problem: Problem, at: number): void;
   /** The newest of a channel. */
   list(channel: string, limit: number): readonly SavedNotice[];
 

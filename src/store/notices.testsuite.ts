@@ -79,6 +79,20 @@ export function noticeSuite(store: () => Store): void {
     expect(notices.list('me', 1)).toMatchObject([{ sequence: 8, tries: 2, sentAt: 9_500, problem: null }]);
   });
 
+  it('can be dropped for a reason, which stands in the events of their run', () => {
+    store().save(creation(makeTasks(1)));
+    const { notices } = store();
+    notices.add(7, [{ channel: 'me', sequence: 7, notice: makeNotice() }]);
+    const gone = problem('not-found', 'There is no channel me any more');
+    notices.drop(notices.due(3_000), gone, 5_000);
+    expect(notices.nextDueAt()).toBeNull();
+    expect(notices.list('me', 1)).toMatchObject([{ dueAt: null, sentAt: null, tries: 0, problem: gone }]);
+    const note = { kind: 'notice-dropped', at: 5_000, body: { channel: 'me', about: 'end', problem: gone } };
+    expect(store().eventsAfter(0, 100, RUN).at(-1)).toMatchObject(note);
+    const last = store().lastSequence();
+    expect(store().touchedTasks(RUN, last - 1)).toEqual({ is: 'some', tasks: [], last });
+  });
+
   it('know of a failure that was told, until the run is run again', () => {
     store().save(creation(makeTasks(1)));
     const { notices } = store();

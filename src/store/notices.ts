@@ -1,5 +1,7 @@
 import type { RunId } from '../engine/ids.ts';
+import type { Problem } from '../engine/problem.ts';
 import type { Database } from './database.ts';
+import { appendNote } from './events.ts';
 import { fromJson, fromJsonOrNull, toJson } from './json.ts';
 import type { NewNotice, NoticeOutcome, NoticeStore, RunNews, SavedNotice } from './notice-store.ts';
 import type { Tables } from './tables.ts';
@@ -25,6 +27,8 @@ const READ_TO = `
 const SETTLE =
   'UPDATE notices SET tries = tries + 1, due_at = ?, sent_at = ?, problem = ? WHERE message = ? AND due_at NOTNULL';
 
+const DROP = 'UPDATE notices SET due_at = NULL, problem = ? WHERE number = ? AND due_at NOTNULL';
+
 export function createNoticeStore(database: Database): NoticeStore {
   return {
     readTo: () => database.first<{ sequence: number }>('SELECT sequence FROM notices_read')?.sequence ?? null,
@@ -43,6 +47,7 @@ export function createNoticeStore(database: Database): NoticeStore {
       database.run(sql, message, toJson(numbers));
     },
     settle: (message, outcome) => settle(database, message, outcome),
+    drop: (notices, problem, at) => database.transaction(() => drop(database, notices, problem, at)),
     list: (channel, limit) =>
       database
         .all<Tables['notices']>(
@@ -69,6 +74,14 @@ function add(database: Database, readTo: number, notices: readonly NewNotice[]):
 function settle(database: Database, message: string, outcome: NoticeOutcome): void {
   if (outcome.is === 'sent') database.run(SETTLE, null, outcome.at, null, message);
   else database.run(SETTLE, outcome.dueAt, null, toJson(outcome.problem), message);
+}
+
+function drop(database: Database, notices: readonly SavedNotice[], problem: Problem, at: number): void {
+  for (const { number, channel, notice } of notices) {
+    database.run(DROP, toJson(problem), number);
+    const about = { channel, about: notice.kind, problem };
+    appendNote(database, notice.run, at, 'notice-dropped', about);
+  }
 }
 
 function setChannel(database: Database, run: RunId, channel: string, isWanted: boolean): void {

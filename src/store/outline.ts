@@ -95,6 +95,7 @@ function touchOf({ kind, body }: EventRow): readonly number[] | number | 'all' {
       return 'all';
     case 'cancel-requested':
     case 'run-labelled':
+    case 'notice-dropped':
     case 'run-ended':
       return [];
     case 'submission-intended':

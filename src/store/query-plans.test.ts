@@ -53,6 +53,7 @@ function listAll(store: Store): void {
   ] as const) {
     store.listRuns({ limit: 10, ...filter });
     store.listRuns({ limit: 10, before: RUN, ...filter });
+    store.isAnyListed({ limit: 10, ...filter }, [RUN]);
   }
   store.listFailedRuns({ after: 1, limit: 10 });
   store.activity(0);
@@ -78,6 +79,7 @@ describe('reading', () => {
     database.plans.clear();
     store.eventsAfter(1, 10);
     store.eventsAfter(1, 10, RUN);
+    store.runsTouchedAfter(1);
     listAll(store);
     for (const filter of [
       {},

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runId, taskId } from '../engine/ids.ts';
@@ -64,5 +65,29 @@ test('what an older version saved of an array is still put together', () => {
     { script, outputPath: '/o', errorPath: '/e' },
   ]);
   expect(store.newestScripts(RUN, [0])).toEqual(new Map([[0, script]]));
+  store.close();
+});
+
+test('elements that an older version packed as JSON are still read', () => {
+  const { database, store } = openEmpty();
+  store.save(creation(makeTasks(2)));
+  const own = gzipSync(
+    JSON.stringify([
+      ['head 0\n', 'body 0\n', '/o0', '/e0'],
+      ['head 1\n', 'body 1\n', '/o1', '/e1'],
+    ]),
+  );
+  const shared = 'INSERT INTO shared_scripts (run, submission, text, own) VALUES (?, 1, ?, ?)';
+  database.run(shared, RUN, 'in common\n', own);
+  for (const element of [0, 1]) {
+    database.run(
+      `INSERT INTO attempts (run, task_index, attempt, submission, intended_at, output_path, error_path, script, element)
+       VALUES (?, ?, 1, 1, 50, '', '', '', ?)`,
+      ...[RUN, element, element],
+    );
+  }
+  expect(store.listAttempts(RUN, taskId('task-1'))).toMatchObject([
+    { script: 'head 1\nin common\nbody 1\n', outputPath: '/o1', errorPath: '/e1' },
+  ]);
   store.close();
 });

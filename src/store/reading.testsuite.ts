@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { runId, taskId } from '../engine/ids.ts';
+import { type RunId, runId, taskId } from '../engine/ids.ts';
 import { ownScript } from './sent-script.ts';
 import {
   changes,
@@ -15,7 +15,7 @@ import {
   RUN,
   WAITING,
 } from './store.testdata.ts';
-import type { Store } from './store.ts';
+import type { RunQuery, Store } from './store.ts';
 
 /** Parts of the store's suite, see `store.testsuite.ts`. */
 export function runSuite(store: () => Store): void {
@@ -91,6 +91,24 @@ export function runSuite(store: () => Store): void {
     const [noted, ...more] = store().eventsAfter(before, 10);
     expect(noted).toMatchObject({ kind: 'run-labelled', at: 7, body: { by: 'ada', labels: ['x'] } });
     expect(more).toEqual([]);
+  });
+
+  it('are told by the events that are about them, and whether a query wants one of them', () => {
+    const [a, b] = [runId('aaaa0000'), runId('bbbb0000')];
+    store().save(creation([makeTask('x')], { id: a, workflow: 'grid' }));
+    const after = store().lastSequence();
+    store().save(creation([makeTask('x')], { id: b, workflow: 'other', createdAt: 9 }));
+    store().labelRun(b, ['paper'], 7, 'ada');
+    expect(store().runsTouchedAfter(after)).toEqual([b]);
+    expect(store().runsTouchedAfter(0)).toEqual([a, b]);
+    expect(store().runsTouchedAfter(after + 2)).toEqual([]);
+    const isListed = (query: Partial<RunQuery>, runs: readonly RunId[]) =>
+      store().isAnyListed({ limit: 1, ...query }, runs);
+    expect(isListed({ label: 'paper' }, [a, b])).toBe(true);
+    expect(isListed({ label: 'paper' }, [a])).toBe(false);
+    expect(isListed({ text: 'GRID', until: 1001 }, [b, a])).toBe(true);
+    expect(isListed({ before: a }, [b])).toBe(true);
+    expect(isListed({}, [])).toBe(false);
   });
 
   it('that failed after a time are told, the last one first, and what each day started', () => {

@@ -9,9 +9,10 @@ import {
   eventsBefore,
   lastSequence,
   listTaskEvents,
+  runsTouchedAfter,
 } from './events.ts';
 import { importedFolders, saveImport } from './import/save-import.ts';
-import { activity, listFailedRuns, listRuns } from './list-runs.ts';
+import { activity, isAnyListed, listFailedRuns, listRuns } from './list-runs.ts';
 import { countActiveRuns, newestScripts, newestTasks } from './look-ups.ts';
 import { createNoticeStore } from './notices.ts';
 import { clearEndedOtherJobs, deleteOtherJob, listOtherJobs, saveOtherJobs } from './other-jobs.ts';
@@ -47,10 +48,12 @@ export function createStore({ database, lock }: StateFile): Store {
     deleteRun: (run, at, by) => deleteRun(database, run, at, by),
     labelRun: (run, labels, at, by) => labelRun(database, run, labels, { at, by }),
     eventsAfter: (after, limit, run) => eventsAfter(database, after, limit, run),
+    runsTouchedAfter: (after) => runsTouchedAfter(database, after),
     eventsBefore: (before, limit, run) => eventsBefore(database, before, limit, run),
     listTaskEvents: (run, task) => listTaskEvents(database, run, task),
     lastSequence: () => lastSequence(database),
     listRuns: (query) => listRuns(database, query),
+    isAnyListed: (query, runs) => isAnyListed(database, query, runs),
     listFailedRuns: ({ after, limit }) => listFailedRuns(database, after, limit),
     activity: (fromDay) => activity(database, fromDay),
     readRun: (run) => readRun(database, run),

@@ -34,6 +34,8 @@ export interface Store {
 
   /** Events after that number, oldest first, at most `limit`. */
   eventsAfter(after: number, limit: number, run?: RunId): readonly StoredEvent[];
+  /** The runs that events after that number are about. */
+  runsTouchedAfter(after: number): readonly RunId[];
   /** Events of the run before that number, newest first, at most `limit`. */
   eventsBefore(before: number, limit: number, run: RunId): readonly StoredEvent[];
   /**
@@ -43,6 +45,8 @@ export interface Store {
   listTaskEvents(run: RunId, task: TaskId): readonly StoredEvent[];
   lastSequence(): number;
   listRuns(query: RunQuery): readonly RunRow[];
+  /** Whether one of these runs is as the query wants it, whatever its limit. */
+  isAnyListed(query: RunQuery, runs: readonly RunId[]): boolean;
   /** Runs that failed after that time, the last to fail first. */
   listFailedRuns(query: { readonly after: number; readonly limit: number }): readonly RunRow[];
   /** What was started on each day (UTC) from that one on, oldest first; days on which nothing was are left out. */

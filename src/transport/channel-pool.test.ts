@@ -7,7 +7,7 @@ import { ChannelPool } from './channel-pool.ts';
 const away = problem('unreachable', 'away');
 
 /** A pool of shells on this machine, of which no more than `allowed` can be opened. */
-function poolOf(size: number, allowed = size) {
+function poolOf(size: number, allowed = size, slowly = async () => {}) {
   const seen = { opened: 0, allowed };
   const pool = new ChannelPool({
     label: 'here',
@@ -16,6 +16,7 @@ function poolOf(size: number, allowed = size) {
     open: async () => {
       if (seen.opened >= seen.allowed) return failed(away);
       seen.opened += 1;
+      if (seen.opened > 1) await slowly();
       const result = await openChannel({ argv: ['/bin/sh'], openLimitMs: 10_000, dropSignal: 'SIGHUP' });
       return result.ok ? ok(result.channel) : failed(away);
     },
@@ -46,6 +47,18 @@ describe('a pool of channels', () => {
     const { run } = poolOf(4, 2);
     const outcomes = await Promise.all(numbers.map((number) => run(`echo ${number}`)));
     expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
+  });
+
+  test('does not wait for a further channel when one is given back first', async () => {
+    const opening = Promise.withResolvers<void>();
+    const { seen, run } = poolOf(2, 2, () => opening.promise);
+    await run('true');
+    const outcomes = await Promise.all([run('echo 1'), run('echo 2')]);
+    expect(outcomes.map(({ stdout }) => stdout)).toEqual(['1\n', '2\n']);
+    expect(seen.opened).toBe(2);
+    opening.resolve();
+    await Promise.all(numbers.map(() => run('true')));
+    expect(seen.opened).toBe(2);
   });
 
   test('answers all with the problem when it gets none, and tries again later', async () => {

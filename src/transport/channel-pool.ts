@@ -21,8 +21,8 @@ export class ChannelPool {
   readonly #options: ChannelPoolOptions;
   readonly #idle: Channel[] = [];
   readonly #busy = new Set<Channel>();
-  /** Calls that wait for a channel, oldest first. */
-  readonly #waiting: (() => void)[] = [];
+  /** Calls that wait until there may be a channel, or are told why there is none; oldest first. */
+  readonly #waiting: ((none: Problem | null) => void)[] = [];
   #opening = 0;
   /** Less than `options.size` while the machine allows no more. */
   #size: number;
@@ -59,17 +59,16 @@ export class ChannelPool {
     this.#wake();
   }
 
+  /** While a further channel is opened, one that is given back will do: opening takes many times as long as most commands. */
   async #take(): Promise<Result<Channel>> {
     for (;;) {
       if (this.#closed) return failed(this.#closedProblem());
       const idle = this.#takeIdle();
       if (idle !== undefined) return ok(idle);
-      if (this.#count() < this.#size) {
-        const opened = await this.#open();
-        if (opened.ok || this.#count() === 0) return opened;
-      } else {
-        await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      }
+      const woken = new Promise<Problem | null>((resolve) => this.#waiting.push(resolve));
+      if (this.#count() < this.#size) void this.#open();
+      const none = await woken;
+      if (none !== null) return failed(none);
     }
   }
 
@@ -81,21 +80,21 @@ export class ChannelPool {
     }
   }
 
-  async #open(): Promise<Result<Channel>> {
+  /** What was opened is free for anybody who waits. */
+  async #open(): Promise<void> {
     this.#opening += 1;
-    const opened = await this.#options.open();
+    const opened = await this.#options.open().catch((error: unknown) => failed(this.#broken(error)));
     this.#opening -= 1;
-    if (opened.ok && !this.#closed) {
-      this.#busy.add(opened.value);
-    } else if (opened.ok) {
-      opened.value.drop();
-      return failed(this.#closedProblem());
-    } else {
-      // While others are open, or about to be, the machine may allow no more (sshd's MaxSessions): those will do.
-      this.#size = this.#count();
-      this.#growWhenEmpty();
+    if (opened.ok && this.#closed) return opened.value.drop();
+    if (opened.ok) {
+      this.#idle.push(opened.value);
+      return this.#wake();
     }
-    return opened;
+    // While others are open, or about to be, the machine may allow no more (sshd's MaxSessions): those will do.
+    this.#size = this.#count();
+    if (this.#size > 0) return;
+    this.#size = this.#options.size;
+    for (const resolve of this.#waiting.splice(0)) resolve(opened.problem);
   }
 
   #giveBack(channel: Channel): void {
@@ -118,11 +117,16 @@ export class ChannelPool {
   /** As many of the waiting as there can be channels for. */
   #wake(): void {
     const free = this.#closed ? this.#waiting.length : this.#size - this.#busy.size - this.#opening;
-    for (const resolve of this.#waiting.splice(0, Math.max(0, free))) resolve();
+    for (const resolve of this.#waiting.splice(0, Math.max(0, free))) resolve(null);
   }
 
   #noneToSpare(): Problem {
     return problem('unsupported', `${this.#options.label}: the machine allows no session that only waits`);
+  }
+
+  /** Nobody but those who wait would hear of it. */
+  #broken(error: unknown): Problem {
+    return problem('unreachable', `${this.#options.label}: no session could be begun: ${String(error)}`);
   }
 
   #closedProblem(): Problem {

@@ -93,4 +93,6 @@ export interface Ping {
   readonly status: 'pong';
   readonly pid: number;
   readonly version: string;
+  /** Changes with each start, also of the same process. */
+  readonly started_at: IsoTime;
 }

@@ -14,6 +14,12 @@ export interface RunsFilter {
   readonly until?: string;
 }
 
+/** A page of the list. */
+export interface RunsPage extends RunsFilter {
+  /** Only runs that were created before that one. */
+  readonly before?: string;
+}
+
 /** Which jobs of the table, and in which order. */
 export interface JobsFilter {
   readonly text?: string;

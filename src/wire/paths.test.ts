@@ -72,6 +72,9 @@ const addresses = {
   workflowRun: paths.workflowRun('grid search', { backend: 'anvil' }),
   workflowDryRun: paths.workflowDryRun('grid search'),
   backends: paths.backends(),
+  backend: paths.backend(backend),
+  backendEvents: paths.backendEvents(backend),
+  apiBackendCapacity: paths.apiBackendCapacity(backend),
   backendLog: paths.backendLog(backend),
   backendPoliteness: paths.backendPoliteness(backend),
   backendLogClear: paths.backendLogClear(backend),
@@ -131,6 +134,7 @@ const ofPages = Object.entries(addresses).filter(
 test('every address of the API is what the contract says', () => {
   expect(Object.fromEntries(ofTheApi)).toMatchInlineSnapshot(`
     {
+      "apiBackendCapacity": "/api/v1/backends/mercury/capacity",
       "apiBackendPoliteness": "/api/v1/backends/mercury/politeness",
       "apiBackends": "/api/v1/backends",
       "apiEvents": "/api/v1/events?after=7&run=a1b2c3d4",
@@ -228,6 +232,8 @@ test('every address of what can be run is what the contract says', () => {
 test('every other address is what the contract says', () => {
   expect(Object.fromEntries(ofPages)).toMatchInlineSnapshot(`
     {
+      "backend": "/backends/mercury",
+      "backendEvents": "/backends/mercury/events",
       "backendLog": "/backends/mercury/log",
       "backendLogClear": "/backends/mercury/log/clear",
       "backendPoliteness": "/backends/mercury/politeness",

@@ -1,7 +1,7 @@
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { TaskStatus } from '../engine/state.ts';
 import { query, segment } from './address-text.ts';
-import type { JobsFilter, RunsFilter } from './filters.ts';
+import type { JobsFilter, RunsPage } from './filters.ts';
 import type { LogFollowQuery, LogPartQuery, LogQuery, LogSearchQuery, LogType } from './logs.ts';
 import type { RerunOrder } from './rerun.ts';
 import type { RunChoice } from './sources.ts';
@@ -67,6 +67,14 @@ export interface ListChoice extends RunSelection {
   readonly from?: number | undefined;
 }
 
+/** What of a live view is already there; nothing said: nothing. */
+export interface Since {
+  /** The number of the newest event in it. */
+  readonly after?: number;
+  /** Which server told it, and how many changes that had told: not all that happens is an event. */
+  readonly feed?: string;
+}
+
 /** How the graph of a run is shown. */
 export interface GraphChoice {
   /** Groups that are opened. */
@@ -112,9 +120,8 @@ export const paths = {
   jobsCancel: () => '/jobs/cancel',
   /** Which columns the table has for this reader. */
   jobsColumns: () => '/jobs/columns',
-  jobsStream: (
-    filter: JobsFilter & { readonly page?: 'overview' | 'backends'; readonly after?: number } = {},
-  ) => `/jobs/stream${query({ ...filter })}`,
+  jobsStream: (filter: JobsFilter & { readonly page?: 'overview' | 'backends' } & Since = {}) =>
+    `/jobs/stream${query({ ...filter })}`,
   job: (job: string, backend?: string) => `/jobs/${segment(job)}${query({ backend })}`,
   jobCancel: (job: string, backend?: string) => `/jobs/${segment(job)}/cancel${query({ backend })}`,
   jobsClearStale: () => '/jobs/clear-stale',
@@ -122,8 +129,8 @@ export const paths = {
   filterStatus: () => '/filter/status',
   liveViewToggle: () => '/live-view/toggle',
 
-  runs: (filter: RunsFilter & { readonly before?: string } = {}) => `/runs${query({ ...filter })}`,
-  runsStream: (filter: { readonly after?: number } = {}) => `/runs/stream${query(filter)}`,
+  runs: (page: RunsPage = {}) => `/runs${query({ ...page })}`,
+  runsStream: (page: RunsPage & Since = {}) => `/runs/stream${query({ ...page })}`,
   runsList: () => '/runs/list',
   run: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}${query({ ...choice })}`,
   runGraph: (run: RunId, choice: RunSelection & GraphChoice = {}) =>
@@ -134,10 +141,8 @@ export const paths = {
   /** Some lines of the list of tasks. */
   runItems: (run: RunId, choice: ListChoice = {}) => `/runs/${segment(run)}/items${query({ ...choice })}`,
   /** Live changes of the list of tasks, of the head alone that other views of the run have, or of one task's page. */
-  runEvents: (
-    run: RunId,
-    filter: { readonly task?: TaskId; readonly part?: 'head'; readonly after?: number } = {},
-  ) => `/runs/${segment(run)}/events${query(filter)}`,
+  runEvents: (run: RunId, filter: { readonly task?: TaskId; readonly part?: 'head' } & Since = {}) =>
+    `/runs/${segment(run)}/events${query({ ...filter })}`,
   /** `lines` also compares what the tasks wrote last. */
   runErrors: (run: RunId, choice: RunSelection & { readonly lines?: 'true' } = {}) =>
     `/runs/${segment(run)}/errors${query({ ...choice })}`,
@@ -151,8 +156,8 @@ export const paths = {
   runCancel: (run: RunId) => `/runs/${segment(run)}/cancel`,
   runRerun: (run: RunId, order: RerunOrder = {}) => `/runs/${segment(run)}/rerun${query({ ...order })}`,
   /** The filter is that of the list that is shown again. */
-  runsDelete: (filter: RunsFilter = {}) => `/runs/delete${query({ ...filter })}`,
-  runsRerun: (filter: RunsFilter = {}) => `/runs/rerun${query({ ...filter })}`,
+  runsDelete: (page: RunsPage = {}) => `/runs/delete${query({ ...page })}`,
+  runsRerun: (page: RunsPage = {}) => `/runs/rerun${query({ ...page })}`,
   /** Two runs beside each other; with a task, also the difference of its logs. */
   runsCompare: (choice: { readonly a?: string; readonly b?: string; readonly task?: string } = {}) =>
     `/runs/compare${query(choice)}`,
@@ -211,6 +216,9 @@ export const paths = {
     `/workflows/${segment(name)}/dry-run${query({ ...choice })}`,
 
   backends: () => '/backends',
+  /** What one of them has free, and what is ours of it. */
+  backend: (backend: BackendName) => `/backends/${segment(backend)}`,
+  backendEvents: (backend: BackendName) => `/backends/${segment(backend)}/events`,
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
   /** `tried` is the channel that a trial was just sent to. */
@@ -223,6 +231,7 @@ export const paths = {
 
   apiHealth: () => '/api/v1/health',
   apiBackends: () => '/api/v1/backends',
+  apiBackendCapacity: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/capacity`,
   apiBackendPoliteness: (backend: BackendName) => `/api/v1/backends/${segment(backend)}/politeness`,
   apiSources: () => '/api/v1/sources',
   apiSourcesSync: () => '/api/v1/sources/sync',

@@ -41,7 +41,8 @@ describe('Slurm on this machine', () => {
     vi.stubEnv('SLURM_CONF', cluster.slurmConf);
     // Logs go below the home directory, and root's own is none of ours.
     vi.stubEnv('HOME', dir);
+    vi.stubEnv('TZ', 'Pacific/Marquesas');
     return () => vi.unstubAllEnvs();
   });
-  backendSuite(() => open(null), options);
+  backendSuite(() => open(null), { ...options, zoneOffset: '-0930' });
 });

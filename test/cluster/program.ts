@@ -37,8 +37,8 @@ export interface Program {
   ended(id: string, limitMs?: number): Promise<RunDetail>;
   /** SIGKILL; returns when it is gone. */
   kill(): Promise<void>;
-  /** Starts it again on the same address, with the same state. */
-  start(): Promise<void>;
+  /** Starts it again on the same address, with the same state; `more` are further words of its command. */
+  start(more?: readonly string[]): Promise<void>;
   /** Asks it to end and removes its folder. */
   stop(): Promise<void>;
 }
@@ -88,9 +88,9 @@ class Server {
     this.#env = env;
   }
 
-  async start(): Promise<void> {
+  async start(more: readonly string[] = []): Promise<void> {
     const log = openSync(this.#log, 'a');
-    const args = [launcher, '--config', join(this.dir, 'scripthut.yaml')];
+    const args = [launcher, '--config', join(this.dir, 'scripthut.yaml'), ...more];
     const child = spawn(process.execPath, args, {
       cwd: this.dir,
       env: this.#env,
@@ -183,7 +183,7 @@ function withRuns(server: Server): Program {
     ended: (id, limitMs) =>
       runUntil(id, 'has ended', ({ status }) => /^(completed|failed|cancelled)$/.test(status), limitMs),
     kill: () => server.kill(),
-    start: () => server.start(),
+    start: (more) => server.start(more),
     stop: () => server.stop(),
   };
 }

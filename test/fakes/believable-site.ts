@@ -1,12 +1,13 @@
-import { backendName } from '../../src/engine/ids.ts';
+import { backendName, token } from '../../src/engine/ids.ts';
 import { makeJob } from '../../src/store/store.testdata.ts';
 import { addBelievableRuns } from './believable-runs.ts';
-import { makeBackend } from './pretended-backends.ts';
+import { publishBelievably } from './believable-summary.ts';
+import { makeBackend, makeCapacity } from './pretended-backends.ts';
 import { makeChannel } from './pretended-channel.ts';
 import { PRETENDED_PRICES } from './pretended-prices.ts';
 import { PretendedSettings } from './pretended-settings.ts';
 import type { Site } from './pretended-site.ts';
-import { makeFile, makeSource } from './pretended-sources.ts';
+import { COMMIT, makeFile, makeSource } from './pretended-sources.ts';
 import { MERCURY, NOON } from './pretended-world.ts';
 
 const ANVIL = backendName('anvil');
@@ -14,6 +15,7 @@ const ANVIL = backendName('anvil');
 /** Everything a site may have, as it may look where people work: for pictures. */
 export function furnishBelievably({ world, orders }: Site): void {
   addBelievableRuns(world);
+  publishBelievably(orders);
   const jobs = ['jupyter', 'blast_nr', 'relax.17', 'wrf_2019', 'train-vit'].map((name, index) =>
     makeJob(String(481_020 + index * 7), {
       name,
@@ -31,6 +33,8 @@ export function furnishBelievably({ world, orders }: Site): void {
   const anvil = { name: ANVIL, host: 'ada@anvil.example.org', active: 0, jobCount: 310, maxConcurrent: 50 };
   const figures = { cpus: { allocated: 2_210, idle: 350, other: 0, total: 2_560 }, disk: null };
   orders.backendViews = [makeBackend(), makeBackend({ ...anvil, connection: since, figures })];
+  orders.capacities.picture = makeCapacity();
+  orders.queued = believableQueue();
   orders.channels = [
     makeChannel('me', 'ada@example.org', true),
     makeChannel('lab', 'lab@example.org', false),
@@ -43,7 +47,33 @@ export function furnishBelievably({ world, orders }: Site): void {
   ];
 }
 
+const commit = (hash: string, hours: number, author: string, subject: string) => ({
+  ...{ hash: hash.padEnd(40, '0123456789abcdef'), at: NOON - hours * 3_600_000, author, subject },
+});
+
+/** Of a large cluster: most of its jobs are those of others. */
+function believableQueue() {
+  const some = (count: number, first: number, more: Parameters<typeof makeJob>[1]) =>
+    Array.from({ length: count }, (_, index) => makeJob(String(first + index), more));
+  const waiting = { state: 'pending', rawState: 'PENDING' } as const;
+  return [
+    ...some(612, 1_000, { user: 'kurt', cpus: 4 }),
+    ...some(431, 2_000, { user: 'emmy', ...waiting, reason: 'Priority' }),
+    ...some(61, 3_000, { user: 'emmy', partition: 'gpu' }),
+    ...some(29, 3_100, { user: 'kurt', partition: 'gpu', ...waiting }),
+    ...some(32, 4_000, { user: 'emmy', partition: 'long', cpus: 32 }),
+    ...some(27, 5_000, { token: token('7c41e9d2.1'), cpus: 4 }),
+    ...some(9, 5_100, { token: token('7c41e9d2.2'), ...waiting, reason: 'Priority' }),
+    ...some(3, 5_200, { ...waiting, partition: 'gpu', cpus: 8, reason: 'QOSMaxGRESPerUser' }),
+  ];
+}
+
 const SOUND = {
+  commits: [
+    { ...commit(COMMIT, 3, 'ada', 'Finer steps below 280 K') },
+    commit('9b2a91c', 27, 'ada', 'Folds by week, not by day'),
+    commit('c07de55', 51, 'emmy', 'Report: one page per model'),
+  ],
   workflows: [
     makeFile('.hut/workflows/grid.json', { title: 'Grid search', taskCount: 240 }),
     makeFile('.hut/workflows/report.yaml', { title: 'Figures and tables', taskCount: 12 }),

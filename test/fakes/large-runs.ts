@@ -26,6 +26,8 @@ export interface LargeRun {
   readonly at: number;
   readonly backend: string;
   readonly workflow?: string;
+  /** How long after the one before a task was sent, in milliseconds; nothing said: all at once. */
+  readonly paceMs?: number;
 }
 
 const BEAT = 1_000;
@@ -110,12 +112,12 @@ function beat(
   indices: readonly number[],
   stateOf: (index: number) => TaskState,
   counts: Record<TaskStatus, number>,
-  { tasks, at }: LargeRun,
+  { tasks, at, paceMs = 0 }: LargeRun,
 ): Changes {
   const status = statusFrom(counts, tasks);
   const isOver = status === 'completed' || status === 'failed';
   return {
-    events: indices.flatMap((index) => eventsOf(run, index, stateOf(index), at)),
+    events: indices.flatMap((index) => eventsOf(run, index, stateOf(index), at + index * paceMs)),
     runs: [
       {
         run,

@@ -1,3 +1,5 @@
+import type { Partition } from '../../src/backends/capacity.ts';
+import type { CapacityPicture } from '../../src/conductor/capacity-desk.ts';
 import type { BackendView, Politeness } from '../../src/conductor/orders.ts';
 import { MERCURY, NOON } from './pretended-world.ts';
 
@@ -38,4 +40,79 @@ export function makePoliteness(more: Partial<Politeness> = {}): Politeness {
     hours,
     ...more,
   };
+}
+
+const TB = 1024 ** 4;
+
+const DAY = 86_400;
+const OPEN = { isDefault: false, takesJobs: true, startsJobs: true, gpus: null };
+
+const PARTITIONS: readonly Partition[] = [
+  {
+    ...OPEN,
+    name: 'normal',
+    isDefault: true,
+    maxSeconds: 3 * DAY,
+    nodes: { total: 128, idle: 21, away: 2 },
+    cpus: { total: 4_096, free: 1_104 },
+    memory: { total: 32 * TB, free: 11.5 * TB },
+  },
+  {
+    ...OPEN,
+    name: 'gpu',
+    maxSeconds: DAY,
+    nodes: { total: 16, idle: 0, away: 0 },
+    cpus: { total: 1_024, free: 208 },
+    memory: { total: 16 * TB, free: 5.25 * TB },
+    gpus: { total: 64, free: 3 },
+  },
+  {
+    ...OPEN,
+    name: 'long',
+    maxSeconds: 14 * DAY,
+    nodes: { total: 32, idle: 0, away: 0 },
+    cpus: { total: 1_024, free: 0 },
+    memory: { total: 8 * TB, free: 0.5 * TB },
+  },
+  {
+    ...OPEN,
+    name: 'old-westmere',
+    takesJobs: false,
+    startsJobs: false,
+    maxSeconds: null,
+    nodes: { total: 4, idle: 0, away: 4 },
+    cpus: { total: 64, free: 0 },
+    memory: { total: 0.25 * TB, free: 0 },
+  },
+];
+
+const STANDING = {
+  limits: [
+    { of: 'user', what: 'running-jobs', most: 200, where: 'account pi-faculty' },
+    { of: 'user', what: 'gpus', most: 8, where: 'QOS normal' },
+    { of: 'user', what: 'jobs', most: 1_000, where: 'QOS normal' },
+  ],
+  fairShares: [{ account: 'pi-faculty', share: 0.025, usage: 0.031, factor: 0.43 }],
+  untold: [],
+} as const;
+
+type ToldCapacity = CapacityPicture & { readonly capacity: NonNullable<CapacityPicture['capacity']> };
+
+/** A cluster with four partitions, one of them closed, and what one may have of it. */
+export function makeCapacity(): ToldCapacity {
+  const capacity = {
+    user: 'ada',
+    whole: {
+      nodes: { total: 180, idle: 21, away: 6 },
+      cpus: { total: 6_208, free: 1_312 },
+      memory: { total: 56.25 * TB, free: 17.25 * TB },
+      gpus: { total: 64, free: 3 },
+    },
+    partitions: PARTITIONS,
+    load: null,
+    disk: { path: '/scratch/ada/clones', totalBytes: 2e15, availableBytes: 4.3e14 },
+    standing: STANDING,
+    untold: [],
+  };
+  return { capacity, at: NOON - 20_000, standing: STANDING, problem: null };
 }

@@ -30,6 +30,7 @@ import type { Channel } from '../../src/notices/channel.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { resolveEnvironment } from '../../src/workflows/environment.ts';
 import { makeBackend, makePoliteness } from './pretended-backends.ts';
+import { PretendedCapacities } from './pretended-capacities.ts';
 import { pretendedLogs } from './pretended-logs.ts';
 import { MERCURY, NOON, type PretendedWorld } from './pretended-world.ts';
 import { worldOf } from './restored-world.ts';
@@ -43,6 +44,8 @@ export class PretendedOrders implements Orders {
   backendViews: readonly BackendView[] = [makeBackend()];
   listings: readonly WorkflowListing[] = [];
   politenesses: ReadonlyMap<BackendName, Politeness> = new Map([[MERCURY, makePoliteness()]]);
+  queued: ReturnType<Orders['queue']> = [];
+  readonly capacities = new PretendedCapacities();
   sourceViews: readonly SourceView[] = [];
   foundFile: FoundProjectFile | null = null;
   orphanJobs: readonly Orphan[] = [];
@@ -218,7 +221,7 @@ export class PretendedOrders implements Orders {
   }
 
   queue(): ReturnType<Orders['queue']> {
-    return [];
+    return this.queued;
   }
 
   backendLog(): ReturnType<Orders['backendLog']> {

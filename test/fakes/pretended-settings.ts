@@ -1,9 +1,9 @@
 import { problem } from '../../src/engine/problem.ts';
-import { ok, type Result } from '../../src/engine/result.ts';
+import { failed, ok, type Result } from '../../src/engine/result.ts';
 import type { SettingsFile } from '../../src/server/settings-file.ts';
 import { NOON } from './pretended-world.ts';
 
-/** A configuration file that is never written; a line with `fault` in it has one. */
+/** A configuration file that is never written; a line with `fault` in it has one, a text with `conflict` is in one. */
 export class PretendedSettings implements SettingsFile {
   readonly path = '/home/ada/scripthut.yaml';
   readonly saved: string[] = [];
@@ -23,6 +23,7 @@ export class PretendedSettings implements SettingsFile {
   }
 
   async save(text: string): Promise<Result<void>> {
+    if (text.includes('conflict')) return failed(problem('conflict', 'The file was changed meanwhile'));
     this.saved.push(text);
     this.text = text;
     return ok(undefined);
@@ -32,8 +33,9 @@ export class PretendedSettings implements SettingsFile {
     return ok(undefined);
   }
 
-  restart(): void {
+  async restart(): Promise<string | null> {
     this.saved.push('restart');
+    return null;
   }
 
   state() {

@@ -18,6 +18,10 @@ export function makeSource(more: Partial<SourceView> = {}): SourceView {
     localPath: '/home/ada/.cache/scripthut/sources/lab',
     isKnown: true,
     commit: COMMIT,
+    commits: [
+      { hash: COMMIT, at: NOON - 7_200_000, author: 'Ada <ada>', subject: 'Finer <grid> at low T' },
+      { hash: COMMIT.replace('3f', '9b'), at: NOON - 90_000_000, author: 'emmy', subject: 'First results' },
+    ],
     syncedAt: NOON - 120_000,
     problem: null,
     workflows: [
@@ -39,7 +43,14 @@ export function makeFile(path: string, more: Partial<SourceView['workflows'][num
 
 /** A folder, and a project. */
 export function makeFolders(): readonly SourceView[] {
-  const folder = { branch: null, localPath: null, commit: null, description: '', maxConcurrent: null };
+  const folder = {
+    branch: null,
+    localPath: null,
+    commit: null,
+    commits: [],
+    description: '',
+    maxConcurrent: null,
+  };
   return [
     makeSource({ ...folder, name: 'drafts', type: 'path', place: '~/flows', warnings: [], workflows: [] }),
     makeSource({

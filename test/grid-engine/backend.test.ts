@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, inject } from 'vitest';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
 import { backendSuite } from '../../src/backends/backend.testsuite.ts';
 import { openBackend } from '../../src/backends/open.ts';
 import type { SshSettings } from '../../src/backends/settings.ts';
@@ -13,6 +13,11 @@ const grid = openGrid(inject('gridDir'));
 const options = { partition: 'all.q', patienceMs: 60_000, listedName: plainName };
 const dir = mkdtempSync(join(tmpdir(), 'scripthut-backend-'));
 
+// Bash reads it also where sshd runs a single command, and Debian's own lines end it then: it stands before them.
+beforeAll(async () => {
+  await grid.run('user', "echo >> ~/.bashrc; sed -i '1i export TZ=Pacific/Marquesas' ~/.bashrc");
+  return () => grid.run('user', "sed -i '/^export TZ=/d' ~/.bashrc");
+});
 afterAll(() => rmSync(dir, { recursive: true }));
 
 function open(ssh: SshSettings | null) {
@@ -36,8 +41,8 @@ function open(ssh: SshSettings | null) {
 
 describe('Grid Engine over SSH', () => {
   const { host, port, user, keyPath, knownHosts } = grid.ssh;
-  backendSuite(
-    () => open({ host, port, user, keyPath, knownHosts, certPath: null, hostKeyCheck: true }),
-    options,
-  );
+  backendSuite(() => open({ host, port, user, keyPath, knownHosts, certPath: null, hostKeyCheck: true }), {
+    ...options,
+    zoneOffset: '-0930',
+  });
 });

@@ -103,6 +103,16 @@ describe('a run on a real Grid Engine over SSH', () => {
     expect((await program.ended(id)).status).toBe('cancelled');
   });
 
+  it('shows why a job waits that can never begin', async () => {
+    const id = await program.submit([task('large', 'true', { cpus: 999 })]);
+    const waiting = await program.runUntil(id, 'tells the reason', (run) =>
+      /cannot run in PE "smp"/.test(item(run, 'large')?.pending_reason ?? ''),
+    );
+    expect(item(waiting, 'large')?.status).toBe('submitted');
+    expect(await program.cli('run', 'cancel', id)).toMatchObject({ exitCode: 0 });
+    await waitUntil('it is gone from the queue', async () => (await queuedJobs()) === '');
+  });
+
   it('is gone from the queue when it was cancelled, elements of an array too', async () => {
     const parts = Array.from({ length: 12 }, (_, at) => task(`sleep.${at}`, 'sleep 300'));
     const id = await program.submit([...parts, task('after', 'true', { deps: ['sleep.*'] })]);

@@ -141,7 +141,7 @@ browserTest('every page can be read without script', async () => {
 browserTest('a workflow is started with one press', async () => {
   hut.furnish();
   const { page } = await hut.open(paths.sources());
-  await page.getByRole('button', { name: 'Run on mercury' }).click();
+  await page.getByRole('button', { name: 'Run grid', exact: true }).click();
   await page.getByRole('heading', { name: 'diamond' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/runs/a0000001');
 });

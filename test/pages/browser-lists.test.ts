@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { runId } from '../../src/engine/ids.ts';
+import { makeJob } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { completedState, exitedState, NOON } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, RUN } from './browser-site.ts';
 
 const hut = BrowserSite.forEachTest();
@@ -31,6 +32,63 @@ browserTest('runs are found by a label, chosen, and started again once the numbe
   await expect.poll(() => hut.site.orders.taken.length).toBe(2);
   expect(complaints).toEqual([]);
 });
+
+browserTest(
+  'a list of runs with filters stays true: they come, change and leave, and what is chosen stays',
+  async () => {
+    addEnded();
+    const { page, complaints } = await hut.open(paths.runs({ label: 'paper', status: 'failed' }));
+    const rows = page.locator('#runs tbody tr');
+    expect(await rows.count()).toBe(1);
+    await page.getByLabel(`Choose diamond ${RUN}`).check();
+    hut.site.world.addRun('c3d4e5f6', ['a'], { labels: ['paper'], title: 'Third' });
+    hut.site.world.setStates(runId('c3d4e5f6'), { a: exitedState(1, '5') });
+    await rows.getByText('Third').waitFor();
+    expect(await page.getByLabel(`Choose diamond ${RUN}`).isChecked()).toBe(true);
+    hut.site.world.store.labelRun(runId('c3d4e5f6'), [], NOON, 'ada');
+    hut.site.world.tell({ is: 'events', last: hut.site.world.store.lastSequence() });
+    await expect.poll(() => rows.count()).toBe(1);
+    hut.site.world.setStates(RUN, { a: runningState('6') });
+    await page.getByText('No such runs.').waitFor();
+    expect(await page.getByText('chosen', { exact: false }).first().isVisible()).toBe(false);
+    await page.getByRole('link', { name: 'Show all runs' }).click();
+    await expect.poll(() => rows.count()).toBe(3);
+    expect(complaints).toEqual([]);
+  },
+);
+
+browserTest(
+  'jobs come and leave by the filters of the address, and by what the reader has just chosen',
+  async () => {
+    hut.furnish();
+    const { store } = hut.site.world;
+    const queue = (...jobs: Parameters<typeof makeJob>[]) => {
+      store.saveOtherJobs(
+        MERCURY,
+        Date.now(),
+        jobs.map((job) => makeJob(...job)),
+      );
+      hut.site.world.tell({ is: 'polled', backend: MERCURY });
+    };
+    const ada = (name: string) => ({ name, user: 'ada' });
+    const { page, complaints } = await hut.open(paths.jobs({ text: 'fit', whose: 'others' }));
+    await page.getByText('No such jobs.').waitFor();
+    queue(['11', ada('fit-1')], ['12', { name: 'fit-2', user: 'bob' }], ['13', ada('other')]);
+    const rows = page.locator('#job-lines tbody tr');
+    await rows.getByText('fit-1').waitFor();
+    expect(await rows.count()).toBe(1);
+    await page.getByRole('button', { name: 'Only ada' }).click();
+    await rows.getByText('fit-2').waitFor();
+    queue(['11', ada('fit-1')], ['12', { name: 'fit-2', user: 'bob' }], ['14', ada('fit-3')]);
+    await rows.getByText('fit-3').waitFor();
+    await page.waitForTimeout(1_500);
+    expect(await rows.count()).toBe(3);
+    await rows.getByText('fit-2').waitFor();
+    queue(['12', { name: 'fit-2', user: 'bob' }]);
+    await expect.poll(() => rows.filter({ hasText: 'ended' }).count()).toBe(2);
+    expect(complaints).toEqual([]);
+  },
+);
 
 browserTest('exactly two chosen runs can be compared', async () => {
   addEnded();

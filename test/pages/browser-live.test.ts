@@ -1,9 +1,9 @@
-import { connect, createServer, type Socket } from 'node:net';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { paths } from '../../src/wire/paths.ts';
 import { completedState, MERCURY, queuedState, runningState } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, LONG, RUN } from './browser-site.ts';
+import { cuttableLine } from './cuttable-line.ts';
 
 const hut = BrowserSite.forEachTest();
 
@@ -110,42 +110,4 @@ browserTest('where the browser has no shared workers, a page has its own connect
 
 function rowOf(page: Page, id: string) {
   return page.locator('#run-items .task').filter({ has: page.getByRole('link', { name: id, exact: true }) });
-}
-
-/** A line to the server that can be cut and mended. */
-async function cuttableLine(port: number) {
-  const open = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(port, '127.0.0.1');
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      open.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        open.delete(one);
-        other.destroy();
-      });
-      one.pipe(other);
-    }
-  });
-  const listen = (at: number) =>
-    new Promise<void>((resolve) => {
-      server.listen(at, '127.0.0.1', resolve);
-    });
-  await listen(0);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the line has a port');
-  const cut = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      for (const socket of open) socket.destroy();
-    });
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    cut,
-    mend: () => listen(address.port),
-    close: cut,
-  };
 }

@@ -1,8 +1,9 @@
 import { BrowserSite } from './browser-site.ts';
-import { openedPartsAreSound, pagesAreSound } from './soundness.ts';
+import { openedPartsAreSound, pagesAreSound, settingsAreSound } from './soundness.ts';
 
 const hut = BrowserSite.forEachTest();
 const look = { words: 'light', options: {} };
 
 pagesAreSound(hut, look);
+settingsAreSound(hut, look);
 openedPartsAreSound(hut, look);

@@ -29,6 +29,22 @@ function ran(job: string, sentMin: number, startedMin: number, endedMin: number)
   return { ...state, submittedAt: now - sentMin * MINUTE, verdict: { ...state.verdict, ...times } };
 }
 
+browserTest('the same time stands at the same place in every line, however deep', async () => {
+  hut.site.world.addRun(RUN, ['sim.M1.T1', 'sim.M1.T2', 'sim.M2.T1', 'end']);
+  hut.site.world.setStates(RUN, { 'sim.M1.T1': runs('1', 30, 20), end: runs('2', 30, 20) });
+  for (const width of [1280, 360]) {
+    const { page } = await hut.open(paths.runTimeline(RUN, { open: ['sim', 'sim.M1'] }), { width });
+    const places = await page.locator('.timeline-line').evaluateAll((lines) =>
+      lines.map((line) => {
+        const { left, width } = line.getBoundingClientRect();
+        return `${Math.round(left)} ${Math.round(width)}`;
+      }),
+    );
+    expect(places.length).toBeGreaterThan(3);
+    expect(new Set(places).size, places.join(', ')).toBe(1);
+  }
+});
+
 function furnish(): void {
   hut.site.world.addRun(RUN, ['fetch', 'sim.a', 'sim.b', 'end']);
   hut.site.world.setStates(RUN, {

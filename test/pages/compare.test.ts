@@ -3,6 +3,7 @@ import { taskId } from '../../src/engine/ids.ts';
 import { ok } from '../../src/engine/result.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
+import { PRETENDED_PRICES } from '../fakes/pretended-prices.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { completedState, exitedState, NOON } from '../fakes/pretended-world.ts';
 
@@ -64,6 +65,17 @@ test('two runs are told by what differs, the older one first', async () => {
   const others = text.slice(text.indexOf('Defined otherwise'));
   expect(others).toContain('sim.&lt;1&gt;');
   expect(others).not.toContain('sim.&lt;3&gt;');
+});
+
+test('costs are compared where there are prices: as a whole, and the tasks that cost quite otherwise', async () => {
+  addTwo();
+  expect(await page(paths.runsCompare({ a: OLD, b: NEW }))).not.toContain('Cost, est.');
+  site.orders.prices = PRETENDED_PRICES;
+  const text = await page(paths.runsCompare({ a: OLD, b: NEW }));
+  const costs = text.slice(text.lastIndexOf('Cost, est.'));
+  expect(costs).toContain('12 tasks together');
+  expect(costs).toContain('sim.&lt;7&gt;');
+  expect(costs).toMatch(/\$0\.0071[\s\S]*\$0\.0708/);
 });
 
 test('two that were ticked in a list get an address of their own', async () => {

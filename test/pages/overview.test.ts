@@ -102,7 +102,7 @@ test('each backend is told with its contact, its load, and how much it was asked
   });
   site.orders.backendViews = [makeBackend(), away];
   const page = await new Reader().look();
-  const health = page.slice(page.indexOf('id="backend-health"'));
+  const health = page.slice(page.indexOf('id="backend-table"'));
   expect(health).toContain('12 of at most 100');
   expect(health).toContain('1,320 of 5,184');
   expect(health).toContain('73 calls, 0 logins');

@@ -257,7 +257,7 @@ test('without script, forms lead back to a page', async () => {
 test('workflows are a page for people and JSON for programs', async () => {
   const listing = { name: 'grid', backend: MERCURY, description: 'A grid', maxConcurrent: 10, hasGit: false };
   site.orders.listings = [listing];
-  expect(await textOf(paths.sources())).toContain('Run on mercury');
+  expect(await textOf(paths.sources())).toContain(`action="${paths.workflowRun('grid')}"`);
   const answer = await site.ask(paths.workflows());
   expect(await answer.json()).toEqual({
     workflows: [

@@ -104,7 +104,9 @@ test('the API has the figures and the sentences', async () => {
 
 test('a run of which nothing has ended says so, and one that does not exist too', async () => {
   site.world.addRun(RUN, ['a', 'b.1']);
-  expect(await (await site.page(paths.runResources(RUN))).text()).toContain('No task has ended yet.');
+  expect(await (await site.page(paths.runResources(RUN))).text()).toContain(
+    'No task has ended yet: what they used',
+  );
   expect((await site.ask(paths.apiRunResources(runId('00000000')))).status).toBe(404);
 });
 

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { runId, taskId } from '../../src/engine/ids.ts';
+import { runId, taskId, token } from '../../src/engine/ids.ts';
+import { makeJob } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
+import { makeCapacity } from '../fakes/pretended-backends.ts';
 import { makeChannel } from '../fakes/pretended-channel.ts';
 import { MERCURY, NOON } from '../fakes/pretended-world.ts';
 import { type BrowserSite, browserTest, RUN } from './browser-site.ts';
@@ -17,6 +19,11 @@ function furnish(hut: BrowserSite): void {
   hut.furnish();
   const { world, orders } = hut.site;
   world.addRun(OLDER, ['setup', 'sim.a', '<b>new'], { title: '<i>Grid', createdAt: NOON - 7_200_000 });
+  orders.capacities.picture = makeCapacity();
+  orders.queued = [
+    makeJob('1', { token: token('a1b2c3d4.1') }),
+    makeJob('2', { state: 'pending', reason: '<b>x' }),
+  ];
   orders.channels = [makeChannel('me', 'ada@example.org', true), makeChannel('<b>lab', 'lab', false)];
 }
 
@@ -45,6 +52,7 @@ const PAGES = [
   paths.sources(),
   paths.workflowDryRun('grid'),
   paths.backends(),
+  paths.backend(MERCURY),
   paths.backendPoliteness(MERCURY),
   paths.backendLog(MERCURY),
   paths.settings(),
@@ -113,6 +121,35 @@ export function menusAreInsideThePhone(hut: BrowserSite): void {
       await page.locator(`${menu} > summary`).click();
     }
   });
+}
+
+/** A text, what is done with it, and what is shown then. */
+const SETTINGS_SHOWN: readonly (readonly [string, string, string, string])[] = [
+  ['faults', 'fault: <b>1</b>\nname: x\n# another fault\n', 'Check only', 'The configuration has 2 faults.'],
+  ['another text', 'name: <i>x</i>\n', 'Check only', 'This text can be used; it is not saved yet.'],
+  ['two texts', 'name: conflict\n', 'Save and use', 'The file as it is now'],
+  ['what was done', 'name: y\n', 'Save and use', 'New backend: there.'],
+  ['a restart', 'name: y\n', 'Save and restart', 'ScriptHut begins anew.'],
+];
+
+/** A test for each answer of the page of settings. */
+export function settingsAreSound(hut: BrowserSite, { words, options }: Look): void {
+  for (const [what, text, button, shown] of SETTINGS_SHOWN) {
+    browserTest(`the page of settings with ${what} is sound: ${words}`, async () => {
+      furnish(hut);
+      const { page } = await hut.open(paths.settings(), options);
+      await page.locator('#config-content').fill(text);
+      await page.getByRole('button', { name: button }).click();
+      await page.getByText(shown).waitFor();
+      await page.locator('details').evaluateAll((all) => {
+        for (const each of all) each.setAttribute('open', '');
+      });
+      expect(await seriousFaults(page)).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      expect(await page.locator('main b, main i').count()).toBe(0);
+    });
+  }
 }
 
 /** What axe finds serious or critical, in words. */

@@ -3,7 +3,7 @@ import { problem } from '../../src/engine/problem.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { COMMIT, makeFile, makeFolders, makeSource } from '../fakes/pretended-sources.ts';
-import { MERCURY } from '../fakes/pretended-world.ts';
+import { MERCURY, NOON } from '../fakes/pretended-world.ts';
 
 let site: Site;
 
@@ -48,6 +48,53 @@ test('the page shows each source, how fresh it is, and its files with what is in
   expect(page).toContain(paths.sourceRun('lab', 'grid.json'));
   expect(page).toContain('sims/one/sflow.json');
   expect(page).not.toContain('<b>search');
+});
+
+test('a repository shows what its newest commit says, and which one can be run instead', async () => {
+  const page = await textOf(paths.sources());
+  expect(page).toContain('“Finer &lt;grid&gt; at low T” by Ada &lt;ada&gt;, <time');
+  expect(page).toContain('>9b2a91c First results · emmy, 1 d ago</option>');
+  const older = COMMIT.replace('3f', '9b');
+  await site.page(
+    paths.sourceRun('lab', 'grid.json'),
+    form({ backend: 'mercury', branch: '', commit: older }),
+  );
+  await site.page(paths.sourceRun('lab', 'grid.json'), form({ backend: 'mercury', branch: '', commit: '' }));
+  expect(site.orders.requests.map(({ revision }) => revision)).toEqual([{ commit: older }, {}]);
+});
+
+test('what was read long ago is said to be old; folders and projects offer no branch or commit', async () => {
+  const synced = (hours: number) => NOON - hours * 3_600_000;
+  site.orders.sourceViews = [makeSource({ syncedAt: synced(23) })];
+  expect(await textOf(paths.sources())).not.toContain('sync to see what came since');
+  site.orders.sourceViews = [makeSource({ syncedAt: synced(30) })];
+  expect(await textOf(paths.sources())).toContain('sync to see what came since');
+  site.orders.sourceViews = makeFolders();
+  const page = await textOf(paths.sources());
+  expect(page).toContain('on mercury');
+  for (const field of ['branch', 'commit']) expect(page).not.toContain(`name="${field}"`);
+  expect(page).toContain('name="labels"');
+});
+
+test('what commands make can be previewed and run elsewhere, of another branch, and labelled', async () => {
+  site.orders.sourceViews = [];
+  const listing = { backend: MERCURY, description: '', maxConcurrent: null };
+  site.orders.listings = [{ ...listing, name: 'nightly', hasGit: true }];
+  expect(await textOf(paths.sources())).toContain('name="branch"');
+  const choice = { backend: 'mercury', branch: 'dev', labels: 'paper' };
+  await textOf(paths.workflowDryRun('nightly', choice));
+  await site.page(paths.workflowRun('nightly'), form(choice));
+  const request = {
+    document: { is: 'workflow', name: 'nightly' },
+    labels: ['paper'],
+    revision: { branch: 'dev' },
+  };
+  expect(site.orders.requests).toMatchObject([
+    { ...request, backend: 'mercury' },
+    { ...request, backend: 'mercury' },
+  ]);
+  site.orders.listings = [{ ...listing, name: 'plain', hasGit: false }];
+  expect(await textOf(paths.sources())).not.toContain('name="branch"');
 });
 
 test('the page says how to begin when there is nothing to run', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runId, taskId } from '../../src/engine/ids.ts';
 import { makeTask } from '../../src/store/store.testdata.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { saveLargeRun } from '../fakes/large-runs.ts';
+import { endedState, saveLargeRun } from '../fakes/large-runs.ts';
 import { makePipeline } from '../fakes/pipelines.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { completedState, exitedState, NOON, queuedState, runningState } from '../fakes/pretended-world.ts';
@@ -143,6 +143,21 @@ test('of 1,000 tasks those in the window have a line, and the others one togethe
   );
   site.world.setStates(RUN, { t700: runningState('1') });
   expect(lines(await timeline()).map(([name]) => name)).toEqual(['t700, running', '999 more tasks']);
+});
+
+test('a chain of very many tasks is a small picture: its critical path is one line', async () => {
+  const name = (index: number) => `step${Math.floor(index / 10_000)}.T${index}`;
+  const needs = (index: number) => (index === 0 ? [] : [name(index - 1)]);
+  const state = (index: number) => endedState(index, index % 2 === 0 ? 'exit' : 'completed');
+  saveLargeRun(site.world.store, {
+    ...{ id: RUN, tasks: 20_000, at: NOON - 3_600_000, backend: 'mercury' },
+    ...{ name, needs, state },
+  });
+  const html = await timeline();
+  expect(html).toContain('20,000 tasks');
+  expect(html.match(/class="critical"/g)?.length).toBeLessThan(10);
+  expect(html.match(/class="mark state-failed"/g)?.length).toBeLessThanOrEqual(80);
+  expect(html.length).toBeLessThan(30_000);
 });
 
 test('100,000 tasks are a small picture, kept up without reading them again', {

@@ -1,4 +1,4 @@
-import { availableParallelism, hostname, userInfo } from 'node:os';
+import { availableParallelism, freemem, hostname, loadavg, totalmem, userInfo } from 'node:os';
 import { present } from '../../engine/assert.ts';
 import type { Listing } from '../../engine/evidence.ts';
 import { backendName, type JobId, jobId, recordOf, type Token, tokenOf } from '../../engine/ids.ts';
@@ -7,11 +7,13 @@ import { type Problem, problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { Backend, EndingQuestion, Figures, Inquiry, JobRequest, SubmissionRequest } from '../backend.ts';
+import type { Capacity } from '../capacity.ts';
 import { hints } from '../hints.ts';
 import { folderOf, runFiles, runOfToken } from '../job-files.ts';
 import { type LedgerEntry, ledgerLookup, parseLedgerAnswers } from '../ledger.ts';
 import { ask, diskLines, isDiskFull, onHost, parseDisk, prepareRun } from '../on-host.ts';
 import { parseRecords, recordsScript } from '../record-scripts.ts';
+import { RECORD } from '../separators.ts';
 import { submitThroughLedger } from '../submit.ts';
 import {
   cancelScript,
@@ -22,7 +24,7 @@ import {
   START_FUNCTIONS,
   startWords,
 } from './commands.ts';
-import { type Details, parseEndings, parseRunning, parseStartedId } from './parse.ts';
+import { type Details, type Here, parseEndings, parseRunning, parseStartedId } from './parse.ts';
 import { localScript } from './script.ts';
 import type { LocalSettings } from './settings.ts';
 
@@ -85,6 +87,7 @@ export function openLocal(settings: LocalSettings, host: Host, options: LocalOpt
     inquire: (jobs) => inquire(local, jobs),
     cancel: (jobs) => cancel(local, jobs),
     figures: () => figures(local, settings.cloneDir),
+    capacity: () => capacity(local, settings.cloneDir),
     ...onHost(host),
     ...hints(host, local.root),
   };
@@ -141,9 +144,12 @@ async function list({ host, folders, now }: Local): Promise<Result<Listing>> {
     timeLimitMs: SHORT_MS,
   });
   if (!answer.ok) return answer;
-  const here = { user: userInfo().username, node: hostname(), now: now() };
-  const jobs = parseRunning(answer.value.stdout, here);
+  const jobs = parseRunning(answer.value.stdout, hereNow(now));
   return jobs === null ? failed(cut(host)) : ok({ jobs });
+}
+
+function hereNow(now: () => number): Here {
+  return { user: userInfo().username, node: hostname(), now: now() };
 }
 
 async function inquire(local: Local, questions: readonly EndingQuestion[]): Promise<Result<Inquiry>> {
@@ -170,20 +176,44 @@ async function cancel(
   return answer.ok ? ok(undefined) : answer;
 }
 
-async function figures(local: Local, cloneDir: string): Promise<Result<Figures>> {
-  const answer = await ask(local.host, {
-    script: diskLines(cloneDir),
-    purpose: 'ask for disk space',
+/** The disk, then what our jobs take: in one command. */
+async function figures({ host, folders, now }: Local, cloneDir: string): Promise<Result<Figures>> {
+  const answer = await ask(host, {
+    script: diskLines(cloneDir) + listScript(folders.running),
+    purpose: 'ask for disk space and jobs',
     timeLimitMs: SHORT_MS,
   });
   if (!answer.ok) return answer;
-  const listing = await list(local);
-  if (!listing.ok) return listing;
+  const { stdout } = answer.value;
+  const jobs = parseRunning(stdout, hereNow(now));
+  if (jobs === null) return failed(cut(host));
   const total = availableParallelism();
-  const wanted = listing.value.jobs.reduce((sum, { cpus }) => sum + cpus, 0);
+  const wanted = jobs.reduce((sum, { cpus }) => sum + cpus, 0);
   const allocated = Math.min(wanted, total);
   const cpus = { allocated, idle: total - allocated, other: 0, total };
-  return ok({ cpus, disk: parseDisk(answer.value.stdout, cloneDir) });
+  return ok({ cpus, disk: parseDisk(stdout.split(RECORD, 1)[0] ?? '', cloneDir) });
+}
+
+/** CPUs are free when no job of ours has asked for them, whatever else runs here: the load tells of that. */
+async function capacity(local: Local, cloneDir: string): Promise<Result<Capacity>> {
+  const answer = await figures(local, cloneDir);
+  if (!answer.ok) return answer;
+  const { cpus, disk } = answer.value;
+  const [load = 0] = loadavg();
+  return ok({
+    user: userInfo().username,
+    whole: {
+      nodes: null,
+      cpus: cpus === null ? null : { total: cpus.total, free: cpus.idle },
+      memory: { total: totalmem(), free: freemem() },
+      gpus: null,
+    },
+    partitions: [],
+    load,
+    disk,
+    standing: { limits: [], fairShares: [], untold: [] },
+    untold: [],
+  });
 }
 
 /** Nothing was started: there is an answer only when the job has an id. */

@@ -150,23 +150,26 @@ describe('over a simulated machine', () => {
     expect(scripts.some((script) => script.includes('tracejob -n 2 7 '))).toBe(true);
   });
 
-  test('the logs of the server are the last resort (openpbs/nohist.tracejob-user.out)', async () => {
-    const { host } = simulatedHost((purpose, script) => {
-      const mark = /\\036([0-9a-f]{12})/.exec(script)?.[1] ?? '';
-      if (purpose === 'ask which PBS this is') return { stdout: WITHOUT_HISTORY };
-      if (purpose === ASKED)
-        return { stdout: `\u001e${mark}end 153`, stderr: recorded('openpbs/nohist.qstat-ended.err') };
-      if (purpose.endsWith('logs of the server'))
-        return { stdout: `${recorded('openpbs/nohist.tracejob-user.out')}\u001e${mark}` };
-      return {};
-    });
-    expect(await openPbs(SETTINGS, host).inquire(questions('7'))).toMatchObject({
-      value: {
-        endings: [{ job: '7', source: 'accounting', reason: 'exit', exitCode: 7 }],
-        asked: ['record', 'accounting', 'queue'],
-      },
-    });
-  });
+  /** What an ordinary user finds of the end in the logs of the server, and what root finds in those of the node too. */
+  test.each(['openpbs/nohist.tracejob-user.out', 'openpbs/nohist.tracejob-root.out'])(
+    'the logs of the server are the last resort (%s)',
+    async (file) => {
+      const { host } = simulatedHost((purpose, script) => {
+        const mark = /\\036([0-9a-f]{12})/.exec(script)?.[1] ?? '';
+        if (purpose === 'ask which PBS this is') return { stdout: WITHOUT_HISTORY };
+        if (purpose === ASKED)
+          return { stdout: `\u001e${mark}end 153`, stderr: recorded('openpbs/nohist.qstat-ended.err') };
+        if (purpose.endsWith('logs of the server')) return { stdout: `${recorded(file)}\u001e${mark}` };
+        return {};
+      });
+      expect(await openPbs(SETTINGS, host).inquire(questions('7'))).toMatchObject({
+        value: {
+          endings: [{ job: '7', source: 'accounting', reason: 'exit', exitCode: 7 }],
+          asked: ['record', 'accounting', 'queue'],
+        },
+      });
+    },
+  );
 
   test.each([
     ['a server that is down', DOWN, 'queue command-failed'],
@@ -253,21 +256,6 @@ describe('over a simulated machine', () => {
     const { host } = simulatedHost(() => ({}));
     const chosen = openPbs({ ...SETTINGS, resourceStyle: 'select' }, host);
     expect(chosen.script(sampleJob()).text).toContain('#PBS -l select=1:ncpus=4:ngpus=1:');
-  });
-
-  test.each([
-    ['openpbs/qdel-finished', 35, true],
-    ['openpbs/qdel-unknown', 153, true],
-    ['openpbs/nohist.qdel-ended', 153, true],
-    ['openpbs/qdel-other-user', 159, false],
-    ['openpbs/serverdown.qdel', 162, false],
-    ['torque/qdel.finished', 170, true],
-    ['torque/qdel.unknown', 153, true],
-    ['torque/qdel.running', 0, true],
-  ])('cancelling: %s with exit code %i is taken: %s', async (name, exitCode, isTaken) => {
-    const { backend, scripts } = simulated(OPENPBS, { 'cancel jobs': printed(name, exitCode) });
-    expect((await backend.cancel([jobId('11'), jobId('7[3]')])).ok).toBe(isTaken);
-    expect(scripts.at(-1)).toBe("qdel 11 '7[3]'\n");
   });
 
   test('a token is missing only where ledger and queue could be asked', async () => {

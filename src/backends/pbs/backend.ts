@@ -12,6 +12,7 @@ import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
 import { cancelJobs } from './cancel.ts';
+import { siteCapacity } from './capacity.ts';
 import { LOOK_UP, submitWords } from './commands.ts';
 import { type Dialect, dialectFinder } from './dialect.ts';
 import { pbsFinder } from './find.ts';
@@ -54,6 +55,7 @@ export function openPbs(settings: PbsSettings, host: Host, options: PbsOptions =
     inquire: (jobs) => inquireEndings(witnesses, jobs),
     cancel: (jobs) => cancelJobs(host, jobs),
     figures: () => siteFigures(host, settings.cloneDir),
+    capacity: () => siteCapacity(host, settings.cloneDir),
   };
 }
 

@@ -30,7 +30,7 @@ const PROGRAMS = ['qsub', 'qstat', 'qselect', 'qdel', 'pbsnodes', 'tracejob'];
 
 /** What each pretended program does, besides noting that it was called. */
 const BODIES: Readonly<Record<string, string>> = {
-  qselect: 'echo 9.pbs',
+  qselect: 'cat "$here/ids"',
   qsub: 'cat > /dev/null; [ ! -e "$here/full" ] || { echo "qsub: would exceed queue x\'s per-user limit" >&2; exit 38; }; echo 7.pbs',
   qstat: `case $* in
   *--version*) echo 'pbs_version = 23.06.06' ;;
@@ -48,12 +48,18 @@ let backend: Backend;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'calls-'));
   await writeFile(join(folder, 'queue'), '');
+  await writeFile(join(folder, 'ids'), recorded('openpbs/qselect-xs.out'));
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $*" >> "$here/asked"; echo "${program} $TZ $*" >> "$here/zones"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
-  const environment = { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+  const environment = {
+    ...process.env,
+    TZ: 'Pacific/Marquesas',
+    PATH: `${folder}:${process.env.PATH}`,
+    HOME: folder,
+  };
   backend = openPbs(SETTINGS, localHost({ now: Date.now, environment }), { root: join(folder, 'root') });
 });
 afterEach(async () => {
@@ -107,9 +113,19 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     expect(await whatWasCalled(find)).toEqual({ called: both, counted: both });
   });
 
+  test('the history is asked for all jobs of ours in one call (openpbs/qselect-xs.out)', async () => {
+    await writeFile(join(folder, 'history'), '');
+    expect(await backend.find([{ token: FIRST, size: 1 }])).toEqual({ ok: true, value: new Map() });
+    const ids = recorded('openpbs/qselect-xs.out').trim().split('\n');
+    expect(ids.length).toBeGreaterThan(1);
+    const asked = (await readFile(join(folder, 'asked'), 'utf8')).trim().split('\n');
+    expect(asked.at(-1)).toBe(`qstat -x -f ${ids.join(' ')}`);
+  });
+
   test.each([
     ['a listing', () => backend.list(), { qstat: 1 }],
     ['cluster figures', () => backend.figures(), { pbsnodes: 1 }],
+    ['what is free', async () => backend.capacity?.(true), { qstat: 2, pbsnodes: 1 }],
     ['cancelling two jobs', () => backend.cancel([jobId('1'), jobId('2')]), { qdel: 1 }],
     ['asking for ends', () => backend.inquire(questions(1, 2)), { qstat: 3, tracejob: 2 }],
     ['submitting', () => submit(1, 2, 3), { qstat: 2, qsub: 3 }],
@@ -117,6 +133,18 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     ['a rehearsal', () => backend.rehearse([sampleJob(), sampleJob()]), { qstat: 1 }],
   ])('for %s', async (_, act, expected) => {
     expect(await whatWasCalled(act)).toEqual({ called: expected, counted: expected });
+  });
+
+  test('those that print times of jobs are called in UTC, whatever the zone of the machine', async () => {
+    await backend.list();
+    await backend.inquire(questions(1));
+    const zones = (await readFile(join(folder, 'zones'), 'utf8')).trim().split('\n');
+    const ofJobs = zones.filter((call) => /^tracejob|^qstat \S+ (-x )?(-t )?-f/.test(call));
+    expect(ofJobs.map((call) => call.split(' ').slice(0, 2).join(' '))).toEqual([
+      'qstat UTC',
+      'qstat UTC',
+      'tracejob UTC',
+    ]);
   });
 
   test('a submission that failed is looked for in the queue before it is tried again', async () => {

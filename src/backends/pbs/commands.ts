@@ -121,6 +121,9 @@ export function cancelScript(jobs: readonly JobId[]): string {
   return `qdel ${jobs.map(quote).join(' ')}\n`;
 }
 
+/** The server's own limits, and which queue is taken where none is named. */
+export const SERVER_SCRIPT = 'qstat -B -f\n';
+
 /** Each queue with its state and limits. */
 export const QUEUES_SCRIPT = 'qstat -Q -f\n';
 

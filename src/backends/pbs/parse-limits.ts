@@ -11,6 +11,8 @@ export interface Queue extends PartitionLimits {
   readonly isStarted: boolean;
   /** It sends jobs on to others, whose limits count. */
   readonly isRoute: boolean;
+  /** All that is told of it. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
 /** Null where there is not one: a server without queues takes no jobs either. */
@@ -24,6 +26,7 @@ export function parseQueues(output: string): readonly Queue[] | null {
       isRoute: values.get('queue_type') === 'Route',
       memoryBytes: parseBytes(values.get('resources_max.mem')),
       seconds: parseDuration(values.get('resources_max.walltime')),
+      values,
     };
   });
   return queues.length === 0 ? null : queues;

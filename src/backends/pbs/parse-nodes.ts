@@ -1,4 +1,5 @@
 import type { Figures } from '../backend.ts';
+import type { Amount, Machine } from '../capacity.ts';
 import { parseBytes, parseWhole } from './fields.ts';
 
 /** One machine in `pbsnodes -a`, which prints its name, then `     name = value`, then an empty line. */
@@ -40,6 +41,43 @@ export function largestMemory(output: string): number | null {
     return parseBytes(values.get('resources_available.mem') ?? physical) ?? 0;
   });
   return Math.max(0, ...sizes) || null;
+}
+
+/** What each node has, and how much of it is given to jobs. Of Torque's memory only what is in use is known. */
+export function parseMachines(output: string): readonly Machine[] {
+  return parseNodes(output).map(({ values }) => {
+    const cpus = cpusOf(values);
+    const used = usedOf(values);
+    const queue = values.get('queue');
+    return {
+      partitions: queue === undefined ? [] : [queue],
+      isAway: AWAY.test(values.get('state') ?? ''),
+      hasJobs: used > 0 || (values.get('jobs') ?? '') !== '',
+      cpus: cpus === 0 ? null : { total: cpus, free: cpus - used },
+      memory: memoryOf(values),
+      gpus: gpusOf(values),
+    };
+  });
+}
+
+function memoryOf(values: ReadonlyMap<string, string>): Amount | null {
+  const total = parseBytes(values.get('resources_available.mem'));
+  if (total !== null) return { total, free: total - (parseBytes(values.get('resources_assigned.mem')) ?? 0) };
+  const status = values.get('status') ?? '';
+  const said = (name: string) => parseBytes(new RegExp(`(?:^|,)${name}=([^,]*)`).exec(status)?.[1]);
+  const physical = said('physmem');
+  const available = said('availmem');
+  // What is available counts swap space, too.
+  return physical === null || available === null
+    ? null
+    : { total: physical, free: Math.min(physical, available) };
+}
+
+/** Torque tells how many there are, and not how many are in use. */
+function gpusOf(values: ReadonlyMap<string, string>): Amount | null {
+  const total = parseWhole(values.get('resources_available.ngpus')) ?? 0;
+  const used = parseWhole(values.get('resources_assigned.ngpus')) ?? 0;
+  return total <= 0 ? null : { total, free: total - used };
 }
 
 function cpusOf(values: ReadonlyMap<string, string>): number {

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { parseJobs, variable } from './job.ts';
 import { parseQueue, parseTokens } from './parse-queue.ts';
-import { recorded } from './recorded.testdata.ts';
+import { asText, recorded } from './recorded.testdata.ts';
 
+/** The jobs of a recording; of one that was made in JSON, as they would be in text. */
 function listed(file: string) {
-  return parseQueue(recorded(file), 'pbsuser') ?? [];
+  const text = recorded(file);
+  return parseQueue(text.startsWith('{') ? asText(text) : text, 'pbsuser') ?? [];
 }
 
 test.each([
@@ -20,9 +22,64 @@ test.each([
   ['openpbs/text.name-007.out', 'Held by its user'],
   ['openpbs/qstat-f.W.out', 'Waiting for its time: Sun Nov 22 17:51:00 2026 (UTC)'],
   ['openpbs/qstat-f.W-stagein.out', 'Waiting for its time: Sun Nov 22 16:27:43 2026 (UTC)'],
+  ['openpbs/qstat-f-json.H-user.out', 'Held by its user'],
+  ['openpbs/qstat-f-json.array-H.out', 'Held by its user'],
+  ['openpbs/qstat-f-json.Q-node-offline.out', 'Not Running: Not enough free nodes available'],
+  ['openpbs/qstat-f-json.Q-node-fail-requeued.out', 'Not Running: Not enough free nodes available'],
+  ['openpbs/qstat-f-json.stagein-R15.out', 'Waiting for its time: Sun Nov 22 16:27:43 2026 (UTC)'],
+  ['openpbs/qstat.stopped-queue.out', 'Not Running: Queue not started.'],
+  ['openpbs/qstat-f-json.subjob-queued.out', 'Queued'],
   ['torque/qstat-f.H.out', 'Held by its user'],
 ])('%s waits: %s', (file, reason) => {
   expect(listed(file)).toMatchObject([{ state: 'pending', reason, startedAt: null, nodes: '' }]);
+});
+
+test('openpbs/qstat-f-json.S-suspended.out is suspended, on its node', () => {
+  expect(listed('openpbs/qstat-f-json.S-suspended.out')).toMatchObject([
+    { state: 'suspended', rawState: 'SUSPENDED', reason: 'Suspended', nodes: 'pbshead' },
+  ]);
+});
+
+/** What a job asks for, and since when it runs. */
+test.each([
+  ['openpbs/qstat-f-json.multiday.out', { job: '95', cpus: 1, memory: '1tb', elapsedSeconds: null }],
+  ['openpbs/qstat-f-json.multiday-seconds.out', { job: '96', cpus: 1, memory: '', elapsedSeconds: null }],
+  ['openpbs/qstat-f-json.Q-never.out', { job: '21', cpus: 1000, nodes: '' }],
+  ['openpbs/qstat-f.R-busy.out', { job: '20', name: 'busy', elapsedSeconds: 37, nodes: 'pbshead' }],
+  [
+    'openpbs/rel230606.qstat-f-json.R-busy.out',
+    { job: '74', elapsedSeconds: 10, startedAt: Date.parse('2026-11-22T16:10:51Z') },
+  ],
+  ['openpbs/qstat-f-json.E-badout.out', { job: '49', state: 'completing', rawState: 'COMPLETING' }],
+  ['openpbs/qstat-f-json.R-node-down.out', { job: '109', state: 'running', nodes: 'pbshead' }],
+  // Right after a restart the server does not tell since when.
+  ['openpbs/qstat-f-json.after-restart.out', { job: '103', state: 'running', startedAt: null }],
+  ['openpbs/qstat-f.array-B.out', { job: '50[]', state: 'running', elapsedSeconds: null }],
+])('%s: %j', (file, expected) => {
+  expect(listed(file)).toMatchObject([expected]);
+});
+
+/** `compat.md` 9.4: what people are shown, and what it is for a task. A held job only waits. */
+test.each([
+  ['Q', 'PENDING', 'pending', 'Queued'],
+  ['H', 'SUSPENDED', 'pending', 'Held'],
+  ['W', 'PENDING', 'pending', 'Waiting for its time'],
+  ['T', 'RUNNING', 'running', 'On its way to another queue'],
+  ['R', 'RUNNING', 'running', ''],
+  ['B', 'RUNNING', 'running', ''],
+  ['M', 'RUNNING', 'running', 'Moved to another server'],
+  ['E', 'COMPLETING', 'completing', ''],
+  ['S', 'SUSPENDED', 'suspended', 'Suspended'],
+  ['U', 'SUSPENDED', 'suspended', 'Suspended while its machine is in use'],
+  ['Z', 'Z', 'unknown', ''],
+])('the letter %s is shown as %s, and is %s', (letter, rawState, state, reason) => {
+  const text = recorded('openpbs/qstat-f.R-busy.out').replace('job_state = R', `job_state = ${letter}`);
+  expect(parseQueue(text, 'pbsuser')).toMatchObject([{ rawState, state, reason }]);
+});
+
+test.each(['C', 'F', 'X'])('a job with the letter %s is no more in the queue', (letter) => {
+  const text = recorded('openpbs/qstat-f.R-busy.out').replace('job_state = R', `job_state = ${letter}`);
+  expect(parseQueue(text, 'pbsuser')).toEqual([]);
 });
 
 test('openpbs/qstat-f.R-multichunk.out: several chunks, folded lines', () => {
@@ -33,7 +90,7 @@ test('openpbs/qstat-f.R-multichunk.out: several chunks, folded lines', () => {
       name: 'multichunk',
       user: 'pbsuser',
       state: 'running',
-      rawState: 'R',
+      rawState: 'RUNNING',
       reason: '',
       partition: 'workq',
       nodes: 'pbshead',

@@ -52,7 +52,7 @@ function userOf({ head }: PbsJob): string {
 function queued(job: PbsJob, us: string): QueuedJob {
   const { head, values } = job;
   const letter = head.get('job_state') ?? '';
-  const { queue } = meaningOf(letter);
+  const { queue, word } = meaningOf(letter);
   const mark = tokenOf(job, us);
   const name = mark === null ? null : variable(job, NAME_VARIABLE);
   const runs = queue === 'running' || queue === 'completing' || queue === 'suspended';
@@ -62,7 +62,7 @@ function queued(job: PbsJob, us: string): QueuedJob {
     name: name === null ? (head.get('Job_Name') ?? '') : decodedName(name),
     user: userOf(job),
     state: queue,
-    rawState: letter,
+    rawState: word,
     reason: reasonOf(letter, values),
     partition: head.get('queue') ?? '',
     nodes: nodesOf(head.get('exec_host')),
@@ -80,8 +80,8 @@ const BEGINNING = /^Job (Array Began|run|started)\b/;
 
 /** Why it does not run, in the scheduler's words where it has some. */
 function reasonOf(letter: string, values: ReadonlyMap<string, string>): string {
-  const { queue, sentence } = meaningOf(letter);
-  if (queue !== 'pending' && queue !== 'suspended') return '';
+  const { sentence } = meaningOf(letter);
+  if (sentence === '') return '';
   const comment = values.get('comment') ?? '';
   const said = BEGINNING.test(comment) ? '' : comment.replaceAll('\n', ' ');
   if (letter === 'H') return [heldBy(values), said].filter((part) => part !== '').join(': ');

@@ -6,17 +6,17 @@ import { isDiskFull } from '../on-host.ts';
 const NOBODY_KNOWS =
   /End of File|Premature end of message|Protocol \(ASN\.1\) error|timed? ?out|System error occurred|Unknown error|Communication failure|Connection reset/i;
 
-/** Certainly not taken, and nothing is wrong with the job. */
+/** Certainly not taken, and nothing is wrong with the job. Sentences of OpenPBS (`pbs_messages.c`), Torque (`pbs_error_db.h`). */
 const NOT_NOW = [
-  /cannot connect to server|Connection refused|Couldn't connect to cluster|No route to host|Unknown Host/i,
-  /Server shutting down|Server is shutting down|Server too busy|Temporary/i,
-  /Queue is not enabled|queue is not enabled|Request rejected.*not enabled/i,
-  /Invalid credential|Unable to authenticate|munge/i,
+  /(cannot|could not|couldn't) connect to|Connection refused|No route to host|(?<!or )Unknown Host|Can not establish connection/i,
+  /Server shutting down|Server is shutting down|Server (too )?busy|No free connections|connection table full|Temporar(y|ily)/i,
+  /Queue is not enabled|Request rejected.*not enabled|Queue is currently not available/i,
+  /(Invalid|Expired) credential|unable to authenticate|munge/i,
 ];
 
 /** Limits on how many jobs there may be, which pass: `would exceed queue generic's per-user limit` of OpenPBS, and Torque's. */
 const LIMIT =
-  /would exceed .*limit|Maximum number of jobs already in queue|total number of (current user's|queued) jobs exceeds/i;
+  /would exceed .*limit|Maximum number of jobs|total number of (current user's|queued) jobs exceeds/i;
 
 /** More elements than the server takes (`max_array_size`). */
 const TOO_LARGE =
@@ -24,35 +24,43 @@ const TOO_LARGE =
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
-    /Unknown queue/i,
+    /Unknown queue|No default queue/i,
     'Name a queue that `qstat -Q` lists, as `partition` of the task or `queue` of the backend.',
   ],
-  [/Unauthorized Request|not (permitted|authorized)/i, 'Ask the site which queues and accounts you may use.'],
   [
-    /Bad UID|Bad GID/i,
+    /Unauthorized Request|not (permitted|authorized)|Access to queue is denied/i,
+    'Ask the site which queues and accounts you may use.',
+  ],
+  [
+    /Bad UID|Bad GID|Access from host not allowed/i,
     'The server does not let this user submit from this machine: log in as an ordinary user, on a machine that may submit.',
   ],
+  [/cannot locate feasible nodes/i, 'No node has what the task asks for: ask for fewer `cpus` or GPUs.'],
   [
-    /violates queue and\/or server resource limits|exceeds queue resource limits/i,
+    /violates queue and\/or server resource limits|exceeds queue resource limits|Resource limit exceeds|rejected by all possible destinations/i,
     'Ask for less: `qstat -Q -f` shows the largest walltime, memory and CPUs of each queue.',
   ],
-  [/cannot locate feasible nodes/i, 'No node has what the task asks for: ask for fewer `cpus` or GPUs.'],
   [
     /Unknown resource/i,
     'The server does not know this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
   ],
-  [/resource value Resource_List\.walltime/i, 'Write `time_limit` as HH:MM:SS.'],
-  [/resource value Resource_List\.mem/i, 'Write `memory` as a number with K, M, G or T.'],
+  [/resource value .*Resource_List\.walltime/i, 'Write `time_limit` as HH:MM:SS.'],
+  [/resource value .*Resource_List\.mem/i, 'Write `memory` as a number with K, M, G or T.'],
+  [
+    /illegal -[Jt] value|invalid option -- '[Jt]'|Job Array Request|does not allow job arrays/i,
+    'Write `job_arrays: false` at the backend: then each task is a job of its own.',
+  ],
   [/Invalid account|Account/i, 'Set `account` of the backend to one that the site knows.'],
   [
-    /command not found|qsub: not found|No such file/i,
+    /qsub: (command )?not found|qsub: No such file/i,
     'qsub is not in the PATH of a plain, non-interactive ssh session on this machine.',
   ],
 ];
 
-/** What qsub's failure means for a submission of so many jobs. `said` is all that it printed. */
-export function submitFailure(said: string, exitCode: number, size: number): SubmitAnswer {
-  const message = `qsub failed: ${withoutUsage(said) || `exit code ${exitCode}, and it said nothing`}`;
+/** What qsub's failure means for a submission of so many jobs. `printed` is all that it said. */
+export function submitFailure(printed: string, exitCode: number, size: number): SubmitAnswer {
+  const said = withoutUsage(printed);
+  const message = `qsub failed: ${said || `exit code ${exitCode}, and it said nothing`}`;
   if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };
   if (TOO_LARGE.test(said) || (size > 1 && LIMIT.test(said)))
     return { is: 'too-large', problem: problem('busy', message) };
@@ -67,7 +75,7 @@ export function submitFailure(said: string, exitCode: number, size: number): Sub
   return { is: 'refused', problem: problem('refused', message, hint === undefined ? {} : { hint }) };
 }
 
-/** Behind `qsub: illegal -J value` the whole usage is printed. */
+/** Behind `qsub: illegal -J value` the whole usage is printed, whose words say nothing of what is wrong. */
 function withoutUsage(said: string): string {
   return said.replace(/^usage: qsub[\s\S]*$/m, '').trim();
 }

@@ -1,7 +1,13 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { taskId } from '../../engine/ids.ts';
+import { localHost } from '../../transport/local.ts';
+import { quote } from '../../transport/quote.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { slurmScript } from '../slurm/script.ts';
+import { recorded } from './recorded.testdata.ts';
 import { pbsArray, pbsScript, type ScriptRules } from './script.ts';
 
 const ROOT = '~/.cache/scripthut';
@@ -92,4 +98,25 @@ test('an array has the pattern of the index in the names of its logs', () => {
   expect(text).toContain('#PBS -N Fit\n');
   expect(text).toContain('#PBS -o /home/u/.scripthut/grid/logs/scripthut_a1b2c3d4.1_^array_index^.out\n');
   expect(text).toContain('PBS_ARRAY_INDEX=${PBS_ARRAY_INDEX:-${PBS_ARRAYID-}}\nn=${PBS_ARRAY_INDEX-}');
+});
+
+test('in the environment that a job was given (openpbs/job-environment.out) it leaves its record, under its id', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pbs-script-'));
+  const variables = recorded('openpbs/job-environment.out').match(/^[A-Z_]+=.*$/gm) ?? [];
+  expect(variables).toContain('PBS_JOBID=540.pbshead');
+  const job = sampleJob(
+    { command: 'echo "$PBS_JOBID $PBS_ENVIRONMENT"; exit 3', workingDir: '/' },
+    { loginShell: false },
+    { init: '' },
+  );
+  await writeFile(join(folder, 'script'), pbsScript(job, { ...rules, root: folder }).text);
+  const host = localHost({ now: Date.now });
+  const words = ['env', '-i', ...variables, 'bash', join(folder, 'script')].map(quote).join(' ');
+  const outcome = await host.run({ script: `${words}\n`, purpose: 'test', timeLimitMs: 20_000 });
+  expect(outcome).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('540.pbshead PBS_BATCH\n') });
+  const record = await readFile(join(folder, 'runs/a1b2c3d4/records/a1b2c3d4.1.end'), 'utf8');
+  expect(record).toMatch(/^job=540\n/);
+  expect(record).toContain('\ncode=3\n');
+  await host.close();
+  await rm(folder, { recursive: true });
 });

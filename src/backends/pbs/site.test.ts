@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseDialect } from './dialect.ts';
 import { parseQueues } from './parse-limits.ts';
 import { largestMemory, parseCpus } from './parse-nodes.ts';
-import { recorded } from './recorded.testdata.ts';
+import { asText, recorded } from './recorded.testdata.ts';
 import { objection } from './rehearse.ts';
 
 test.each([
@@ -11,6 +11,24 @@ test.each([
   ['torque/pbsnodes-a.out', { allocated: 5, idle: 3, other: 0, total: 8 }],
 ])('%s: %j', (file, cpus) => {
   expect(parseCpus(recorded(file))).toEqual(cpus);
+});
+
+/** Recorded as JSON: a node that is down, with two jobs on it, and one with five CPUs in use. */
+test.each([
+  ['openpbs/pbsnodes-a-json.out', { allocated: 3, idle: 61, other: 0, total: 64 }],
+  ['openpbs/pbsnodes-a-json.down.out', { allocated: 2, idle: 0, other: 62, total: 64 }],
+  ['openpbs/rel230606.pbsnodes-a-json.out', { allocated: 5, idle: 59, other: 0, total: 64 }],
+])('%s, as it would be as text: %j', (file, cpus) => {
+  expect(parseCpus(asText(recorded(file)))).toEqual(cpus);
+  expect(largestMemory(asText(recorded(file)))).toBe(24_684_092 * 1024);
+});
+
+test('torque/pbsnodes-x.out, as it would be as text: the same as pbsnodes-a.out', () => {
+  const values = recorded('torque/pbsnodes-x.out').matchAll(/<(\w+)>([^<]*)<\/\1>/g);
+  const lines = [...values].map(([, name, value]) => (name === 'name' ? value : `     ${name} = ${value}`));
+  const text = `${lines.join('\n')}\n\n`;
+  expect(text).toBe(recorded('torque/pbsnodes-a.out'));
+  expect(parseCpus(text)).toEqual({ allocated: 5, idle: 3, other: 0, total: 8 });
 });
 
 test('the memory of the largest node (pbsnodes-a.out)', () => {
@@ -42,6 +60,19 @@ test('what the server is (qstat-version.out, qstat-Bf.out)', () => {
   expect(parseDialect(old)).toMatchObject({ family: 'openpbs', writesLogsAtOnce: false });
 });
 
+test.each(['openpbs/qstat-Bf-json.out', 'openpbs/rel230606.qstat-Bf-json.out'])(
+  '%s, as it would be as text, tells what the server is',
+  (file) => {
+    const said = `${recorded('openpbs/qstat-version.out')}\u001e${asText(recorded(file))}`;
+    expect(parseDialect(said)).toEqual({
+      family: 'openpbs',
+      remembers: true,
+      writesLogsAtOnce: true,
+      largestArray: 10_000,
+    });
+  },
+);
+
 test.each([
   ['Version: 6.1.2\nCommit: 34ff', 'keep_completed = 300', true],
   ['Version: master', 'keep_completed = 0', false],
@@ -60,8 +91,10 @@ test.each(['', '\u001e', 'qstat: command not found\n\u001e', 'pbs_version = 23.0
 
 test('queues (openpbs/qstat-Qf.out, torque/qstat-Qf.out)', () => {
   const open = { isEnabled: true, isStarted: true, isRoute: false, memoryBytes: null, seconds: null };
-  expect(parseQueues(recorded('openpbs/qstat-Qf.out'))).toEqual([{ name: 'workq', ...open }]);
-  expect(parseQueues(recorded('torque/qstat-Qf.out'))).toEqual([{ name: 'batch', ...open }]);
+  expect(parseQueues(recorded('openpbs/qstat-Qf.out'))).toMatchObject([{ name: 'workq', ...open }]);
+  expect(parseQueues(recorded('torque/qstat-Qf.out'))).toMatchObject([{ name: 'batch', ...open }]);
+  for (const json of ['openpbs/qstat-Qf-json.out', 'openpbs/rel230606.qstat-Qf-json.out'])
+    expect(parseQueues(asText(recorded(json)))).toMatchObject([{ name: 'workq', ...open }]);
   expect(parseQueues('')).toBeNull();
 });
 

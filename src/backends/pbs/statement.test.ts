@@ -122,6 +122,7 @@ const FINISHED = {
   '50[4]': 'cancelled null/null',
   '50[5]': 'exit 2/null',
 };
+const RUNNING = { '75[]': 'running', '75[0]': 'running', '75[1]': 'running', '75[2]': 'running' };
 const THREE = { 11: 'completed 0/null', 12: 'exit 7/null', 13: 'exit 255/null' };
 const NAMED = { 11: 'completed 0/null' };
 const MIXED = { 6: 'running' };
@@ -141,6 +142,7 @@ test.each([
     // Without history an element that ran and one that did not look the same.
     { '538[]': 'running', '538[0]': 'ended', '538[1]': 'running', '538[2]': 'pending' },
   ],
+  ['openpbs/rel230606.qstat-tf-json.array-R.out', { ...RUNNING, '75[3]': 'running' }],
   ['openpbs/qstat-xf-three-ids.out', THREE],
   ['openpbs/rel230606.qstat-xf-json.three-ids.out', THREE],
   ['openpbs/qstat-xf-json-three-ids.out', NAMED],
@@ -208,6 +210,12 @@ test('what was used, when and where', () => {
   });
   const [never] = jobsIn('openpbs/qstat-xf.F-qdel-waiting.out').map((job) => statementOf(job)?.ending);
   expect(never).toMatchObject({ startedAt: null, node: null, raw: 'It was deleted before it ran' });
+});
+
+test('openpbs/qstat-xf-json.F-cput.out, .F-memover.out: what was used of what was asked for', () => {
+  const usage = (file: string) => jobsIn(file).map((job) => statementOf(job)?.ending?.usage)[0];
+  expect(usage('openpbs/qstat-xf-json.F-cput.out')?.maxRssBytes).toBe(5700 * 1024);
+  expect(usage('openpbs/qstat-xf-json.F-memover.out')?.maxRssBytes).toBe(321_260 * 1024);
 });
 
 test('words go with a status that means more than its number', () => {

@@ -11,6 +11,8 @@ import { meaningOf } from './states.ts';
 export interface Statement {
   readonly job: JobId;
   readonly queue: QueueState;
+  /** Whether it will begin, or begin again. */
+  readonly willBegin: boolean;
   /** Null while it has not ended, and where nobody can tell how. */
   readonly ending: Ending | null;
 }
@@ -24,8 +26,8 @@ const DELETED = '91';
  * Reads a statement off a job. Null where it has ended and its text does not tell how: that is as if nobody could be asked.
  */
 export function statementOf(job: PbsJob): Statement | null {
-  const { queue } = meaningOf(job.head.get('job_state') ?? '');
-  const about = { job: jobId(job.id), queue };
+  const { queue, willBegin } = meaningOf(job.head.get('job_state') ?? '');
+  const about = { job: jobId(job.id), queue, willBegin };
   // While its array lives, an element that is over may be shown without any trace of whether and how it ran.
   const isUntold = job.head.get('job_state') === 'X' && !hasRun(job);
   if (queue !== 'ended' || isUntold || isArray(job.id)) return { ...about, ending: null };

@@ -1,38 +1,46 @@
 import type { QueueState } from '../../engine/evidence.ts';
 
 /**
- * The letters of a job's state, what they mean in the queue, and a sentence for people where they say why a job does not
- * run (`compat.md` 9.4; qstat(1B) of OpenPBS, qstat(1) of Torque). A held job waits, as a pending one does, and so does one
- * that is on its way to another queue.
+ * The letters of a job's state, what they mean in the queue, and words for people (`compat.md` 9.4; qstat(1B) of OpenPBS,
+ * qstat(1) of Torque).
  */
 interface Meaning {
+  /** A held job waits, also one that has run and was put back: shown as suspended, it is no more than pending. */
   readonly queue: QueueState;
-  /** Empty where the job runs or has ended. */
+  /** As people are shown it. */
+  readonly word: string;
+  /** Why it does not run; empty where it runs or has ended. */
   readonly sentence: string;
+  /** Whether it will begin, or begin again, whatever it has told of an end. */
+  readonly willBegin: boolean;
 }
 
+const WAITING = { queue: 'pending', word: 'PENDING', willBegin: true } as const;
+const RUNNING = { queue: 'running', word: 'RUNNING', sentence: '', willBegin: false } as const;
+const SUSPENDED = { queue: 'suspended', word: 'SUSPENDED', willBegin: false } as const;
+const ENDED = { queue: 'ended', word: 'COMPLETED', sentence: '', willBegin: false } as const;
+
 const STATES: Readonly<Record<string, Meaning>> = {
-  Q: { queue: 'pending', sentence: 'Queued' },
-  H: { queue: 'pending', sentence: 'Held' },
-  W: { queue: 'pending', sentence: 'Waiting for its time' },
-  T: { queue: 'pending', sentence: 'On its way to another queue' },
-  R: { queue: 'running', sentence: '' },
+  Q: { ...WAITING, sentence: 'Queued' },
+  H: { ...WAITING, word: 'SUSPENDED', sentence: 'Held' },
+  W: { ...WAITING, sentence: 'Waiting for its time' },
+  T: { ...RUNNING, sentence: 'On its way to another queue', willBegin: true },
+  R: RUNNING,
   /** An array of which elements have begun. */
-  B: { queue: 'running', sentence: '' },
-  M: { queue: 'running', sentence: 'Moved to another server' },
-  E: { queue: 'completing', sentence: '' },
-  S: { queue: 'suspended', sentence: 'Suspended' },
-  U: { queue: 'suspended', sentence: 'Suspended while its machine is in use' },
-  F: { queue: 'ended', sentence: '' },
+  B: RUNNING,
+  M: { ...RUNNING, sentence: 'Moved to another server' },
+  E: { queue: 'completing', word: 'COMPLETING', sentence: '', willBegin: false },
+  S: { ...SUSPENDED, sentence: 'Suspended' },
+  U: { ...SUSPENDED, sentence: 'Suspended while its machine is in use' },
+  F: ENDED,
   /** An element of an array that has ended, while the array lives. */
-  X: { queue: 'ended', sentence: '' },
+  X: ENDED,
   /** Of Torque. */
-  C: { queue: 'ended', sentence: '' },
+  C: ENDED,
 };
 
-const UNKNOWN: Meaning = { queue: 'unknown', sentence: '' };
-
-/** What a state's letter means; others are `unknown`. */
+/** What a state's letter means; others are `unknown`, and shown as they are. */
 export function meaningOf(letter: string): Meaning {
-  return (Object.hasOwn(STATES, letter) ? STATES[letter] : undefined) ?? UNKNOWN;
+  const known = Object.hasOwn(STATES, letter) ? STATES[letter] : undefined;
+  return known ?? { queue: 'unknown', word: letter, sentence: '', willBegin: false };
 }

@@ -31,5 +31,5 @@ export function weigh(said: Said): readonly Ending[] {
  */
 function isStillGoing({ job, record, memory }: Said): boolean {
   if (memory === undefined || memory.queue === 'unknown' || memory.queue === 'ended') return false;
-  return memory.queue === 'pending' || !endedByItself(record, job);
+  return memory.willBegin || !endedByItself(record, job);
 }

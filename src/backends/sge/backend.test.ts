@@ -30,7 +30,7 @@ function simulated(answers: Parameters<typeof simulatedHost>[0], settings: Parti
   return { backend: openSge({ ...SETTINGS, ...settings }, host), scripts, commands };
 }
 
-const DOWN = { exitCode: 1, stderr: 'error: commlib error: got select error (Connection refused)' };
+const DOWN = { exitCode: 1, stderr: recorded('err-master-down-qstat.txt.stderr') };
 const CUT_OFF = { exitCode: null, problem: problem('no-answer', 'the connection ended') };
 const PARALLEL = sampleJob();
 const SERIAL = sampleJob({ resources: { ...PARALLEL.task.resources, cpus: 1 } }, {}, { submission: 2 });
@@ -54,6 +54,12 @@ test.each([
   ['an answer that was too long', { stdout: 'x', outputCut: true }, 'unreadable'],
 ])('%s is not an empty queue', async (_, outcome, code) => {
   expect(await simulated(() => outcome).backend.list()).toMatchObject({ ok: false, problem: { code } });
+});
+
+test('a master that is down is told in its own words (err-master-down-qstat.txt.stderr)', async () => {
+  expect(await simulated(() => DOWN).backend.list()).toMatchObject({
+    problem: { message: expect.stringContaining('unable to send message to qmaster using port 16444') },
+  });
 });
 
 test('the parallel environment is found out once, and named where a job has several slots', async () => {
@@ -85,20 +91,25 @@ test.each([
   expect(await submit(one)).toMatchObject({ 'a1b2c3d4.1': { is }, 'a1b2c3d4.2': { is: 'accepted' } });
 });
 
-const ERROR =
-  '<JB_job_number>16</JB_job_number><JB_owner>ada</JB_owner><JB_name>x.a1b2c3d4.1</JB_name><state>Eqw</state>';
-const queue = { stdout: `ada\n1\n<job_info><job_list>${ERROR}</job_list></job_info>\n` };
+const rowOf = (id: string, state: string) =>
+  `<job_list><JB_job_number>${id}</JB_job_number><JB_owner>ada</JB_owner><JB_name>x.a1b2c3d4.${id}</JB_name><state>${state}</state></job_list>`;
+const queue = { stdout: `ada\n1\n<job_info>${rowOf('16', 'Eqw')}${rowOf('18', 'qw')}</job_info>\n` };
 
-test('why our jobs are in error is asked, and the listing stands without it too', async () => {
-  const told = simulated((purpose) =>
-    purpose === 'list the queue' ? queue : { stdout: recorded('qstat-j-error.txt') },
-  );
+test('why our jobs wait is asked in one call, and the listing stands without it too', async () => {
+  const said = ['qstat-j-error.txt', 'qstat-j-pending.txt'].map(recorded).join('');
+  const told = simulated((purpose) => (purpose === 'list the queue' ? queue : { stdout: said }));
   expect(await told.backend.list()).toMatchObject({
-    value: { jobs: [{ job: '16', reason: expect.stringContaining("can't chdir to /no/such/dir") }] },
+    value: {
+      jobs: [
+        { job: '16', reason: expect.stringContaining("can't chdir to /no/such/dir") },
+        { job: '18', reason: 'cannot run in PE "smp" because it only offers 0 slots' },
+      ],
+    },
   });
+  expect(told.scripts.at(-1)).toContain(' qstat -j 16,18 ');
   const silent = simulated((purpose) => (purpose === 'list the queue' ? queue : DOWN));
   expect(await silent.backend.list()).toMatchObject({
-    value: { jobs: [{ reason: expect.stringContaining('in error') }] },
+    value: { jobs: [{ reason: expect.stringContaining('in error') }, { reason: '' }] },
   });
 });
 

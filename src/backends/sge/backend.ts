@@ -12,11 +12,13 @@ import { inParts } from '../parts.ts';
 import { rehearse } from '../rehearsals.ts';
 import { schedulerBackend } from '../scheduler-backend.ts';
 import { RECORD } from '../separators.ts';
+import { siteCapacity } from './capacity.ts';
 import { cancelScript, detailsScript, LIMITS_SCRIPT, QUEUE_SCRIPT, SLOTS_SCRIPT } from './commands.ts';
 import { sgeFinder } from './find.ts';
 import { inquireEndings } from './inquire.ts';
 import { environmentFinder } from './parallel.ts';
-import { arraysInError, parseQueue, withErrorReasons } from './parse-queue.ts';
+import { parseQueue } from './parse-queue.ts';
+import { arraysThatWait, withReasons } from './reasons.ts';
 import { REHEARSER } from './rehearse.ts';
 import { sgeScript } from './script.ts';
 import type { SgeSettings } from './settings.ts';
@@ -30,7 +32,7 @@ export interface SgeOptions {
 
 const SCHEDULER_MS = 120_000;
 const JOBS_PER_CANCEL = 1000;
-/** So many jobs in error are asked about at a time. */
+/** So many jobs that wait are asked about at a time. */
 const MOST_DETAILS = 50;
 
 /** Grid Engine, wherever its commands can be run: on this machine or behind SSH. */
@@ -41,6 +43,8 @@ export function openSge(settings: SgeSettings, host: Host, options: SgeOptions =
   return {
     ...schedulerBackend(settings, host, root),
     limits: () => limits(host),
+    figures: () => figures(host, settings.cloneDir),
+    capacity: (withStanding) => siteCapacity(host, settings.cloneDir, withStanding),
     script: (job) => sgeScript(job, forScripts),
     submit: (submissions, answer) => submitJobs({ host, forScripts, findEnvironment }, submissions, answer),
     rehearse: async (jobs) => {
@@ -56,7 +60,6 @@ export function openSge(settings: SgeSettings, host: Host, options: SgeOptions =
     list: () => list(host, settings.memoryResource),
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
-    figures: () => figures(host, settings.cloneDir),
   };
 }
 
@@ -82,15 +85,15 @@ async function list(host: Host, memoryResource: string): Promise<Result<Listing>
   if (!answer.ok) return answer;
   const jobs = parseQueue(answer.value.stdout, memoryResource);
   if (jobs === null) return failed(unreadable(host, 'qstat'));
-  const wrong = arraysInError(jobs).slice(0, MOST_DETAILS);
-  return ok({ jobs: wrong.length === 0 ? jobs : withErrorReasons(jobs, await details(host, wrong)) });
+  const waiting = arraysThatWait(jobs).slice(0, MOST_DETAILS);
+  return ok({ jobs: waiting.length === 0 ? jobs : withReasons(jobs, await details(host, waiting)) });
 }
 
 /** The reasons are an extra: without them the listing is as true as with them. */
 async function details(host: Host, arrays: readonly string[]): Promise<string> {
   const answer = await ask(host, {
     script: detailsScript(arrays),
-    purpose: 'ask why jobs are in error',
+    purpose: 'ask why jobs wait',
     timeLimitMs: SCHEDULER_MS,
     calls: { qstat: 1 },
   });

@@ -6,10 +6,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { jobId, recordName, runId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
-import { accountingScript, cancelScript, LOOK_UP } from './commands.ts';
+import { accountingScript, cancelScript, detailsScript, ENVIRONMENTS_SCRIPT, LOOK_UP } from './commands.ts';
 import { inquireEndings } from './inquire.ts';
 import { parseAccounting } from './parse-accounting.ts';
 import { accountingAnswer, recorded } from './recorded.testdata.ts';
+import { chooseEnvironment } from './site.ts';
 
 /** The scripts are run by a real shell, with pretended programs of Grid Engine. */
 let folder = '';
@@ -46,6 +47,11 @@ describe('accounting', () => {
     );
   });
 
+  test('a record that breaks off tells of no end (err-master-down-qacct.txt)', async () => {
+    await pretend('qacct', `cat ${fixture('err-master-down-qacct.txt')}`);
+    expect(parseAccounting((await run(accountingScript([RUN], []))).stdout)).toEqual({ ok: true, value: [] });
+  });
+
   test('that knows none of the jobs is an answer, one that fails is not', async () => {
     await pretend('qacct', 'echo "error: job name $4 not found" >&2; exit 1');
     expect(parseAccounting((await run(accountingScript([RUN], []))).stdout)).toEqual({ ok: true, value: [] });
@@ -57,9 +63,12 @@ describe('accounting', () => {
 
 describe('deleting', () => {
   test.each([
+    ['qdel.txt', 0],
+    ['qdel-running.txt', 0],
+    ['qdel-array-task.txt', 0],
     ['qdel-mixed.txt', 1],
     ['qdel-done.txt', 1],
-    ['qdel-array-task.txt', 0],
+    ['qdel-unknown.txt', 1],
   ])('%s is what was wanted', async (name, exitCode) => {
     await pretend('qdel', `cat ${fixture(name)}; exit ${exitCode}`);
     expect((await run(cancelScript([jobId('7')]))).exitCode).toBe(0);
@@ -72,6 +81,47 @@ describe('deleting', () => {
       stderr: expect.stringContaining('unable to send message to qmaster'),
     });
   });
+});
+
+describe('why jobs wait', () => {
+  const said = async () => (await run(detailsScript(['16', '18']))).stdout;
+
+  test('comes back in few lines (qstat-j-error.txt, qstat-j-pending.txt)', async () => {
+    await pretend('qstat', `cat ${fixture('qstat-j-error.txt')} ${fixture('qstat-j-pending.txt')}`);
+    expect(await said()).toMatch(
+      /^job_number: +16\nerror reason .*\nscheduling info: .*\njob_number: +18\nscheduling info: +cannot run in PE .*\n$/,
+    );
+  });
+
+  test('of hundreds of queues one is enough', async () => {
+    const full = (name: number) => `queue instance "all.q@n${name}" dropped because it is full`;
+    const lines = [...Array.from({ length: 300 }, (_, name) => full(name)), 'not enough slots'];
+    await writeFile(
+      path.join(folder, 'said'),
+      `scheduling info:            ${lines.join(`\n${' '.repeat(28)}`)}\n`,
+    );
+    await pretend('qstat', `cat ${folder}/said`);
+    expect((await said()).split('\n').map((line) => line.slice(28))).toEqual([
+      full(0),
+      'not enough slots',
+      '',
+    ]);
+  });
+
+  test('jobs that have ended meanwhile are no failure (qstat-j-ended.txt.stderr)', async () => {
+    await pretend('qstat', `cat ${fixture('qstat-j-ended.txt.stderr')} >&2; exit 1`);
+    expect(await run(detailsScript(['8']))).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+});
+
+test('the parallel environments with their rules (qconf-spl.txt, qconf-sp.txt)', async () => {
+  await pretend(
+    'qconf',
+    `[ $1 = -spl ] && exec cat ${fixture('qconf-spl.txt')}; cat ${fixture('qconf-sp.txt')}`,
+  );
+  const { stdout } = await run(ENVIRONMENTS_SCRIPT);
+  expect(stdout).toBe('smp $pe_slots\n');
+  expect(chooseEnvironment(stdout)).toBe('smp');
 });
 
 test('a token is looked up in the names of all our jobs', async () => {

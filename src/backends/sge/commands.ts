@@ -31,9 +31,17 @@ export const QUEUE_SCRIPT = `id -un && date +%s && ${PLAIN} qstat -u '*' -r -xml
 /** The same of our own jobs. */
 export const OWN_QUEUE_SCRIPT = `id -un && date +%s && ${PLAIN} qstat -u ${US} -r -xml\n`;
 
-/** What Grid Engine says of each of these jobs, among it why one is in error. Of unknown ones it says nothing. */
+/**
+ * What Grid Engine says of why each of these jobs waits or is in error. Of unknown ones it says nothing, and of the queues that
+ * do not take one, of which there may be hundreds, the first is enough.
+ */
 export function detailsScript(arrays: readonly string[]): string {
-  return `${PLAIN} qstat -j ${quote(arrays.join(','))} || :\n`;
+  return `${PLAIN} qstat -j ${quote(arrays.join(','))} | LC_ALL=C awk '
+/^job_number:|^error reason/ { print; next }
+/^scheduling info:/ { print; follows = 5; next }
+/^[^ ]/ { follows = 0 }
+follows > 0 && !/queue instance |cannot run in queue / { print; follows-- }'
+`;
 }
 
 /** What is kept of a record of accounting, in this order; the name, which can hold anything, stands last. */
@@ -104,3 +112,18 @@ done
 
 /** Slots of each queue. */
 export const SLOTS_SCRIPT = `${PLAIN} qstat -g c -xml\n`;
+
+/** Machines with their queues: slots, states, memory. As the group `name` of an answer (`told.ts`). */
+export function usageScript(name: string): string {
+  return `told ${name} env ${PLAIN} qhost -q -xml\n`;
+}
+
+/** The settings of each queue, among them its time limit. */
+export function queuesScript(name: string): string {
+  return `told ${name} env ${PLAIN} qconf -sq '*'\n`;
+}
+
+/** The settings of the whole and those of the scheduler, which hold the limits of users. */
+export function standingScript(whole: string, scheduler: string): string {
+  return `told ${whole} env ${PLAIN} qconf -sconf\ntold ${scheduler} env ${PLAIN} qconf -ssconf\n`;
+}

@@ -18,9 +18,14 @@ export function elementIds(id: string, size: number): readonly JobId[] {
   return size === 1 ? [jobId(id)] : Array.from({ length: size }, (_, at) => jobId(`${id}.${at + 1}`));
 }
 
-/** The id in what `qsub -terse` printed, `7` or `7.1-9:1`, among other lines; or in an element's own id, `7.3`. */
+const SUBMITTED = /^(?:Your job(?:-array)? )?(\d+)(?:\.\d+(?:-\d+:\d+)?)?(?= \(".*has been submitted|$)/m;
+
+/**
+ * The id in what `qsub -terse` printed, `7` or `7.1-9:1`, among other lines; in what a qsub of the site prints that passes
+ * `-terse` over, `Your job 7 ("name") has been submitted`; or in an element's own id, `7.3`.
+ */
 export function parseSubmittedId(said: string): string | null {
-  return /^(\d+)(?:\.\d+(?:-\d+:\d+)?)?$/m.exec(said)?.[1] ?? null;
+  return SUBMITTED.exec(said)?.[1] ?? null;
 }
 
 /** Grid Engine takes no larger task number by default (`max_aj_tasks` is 75,000). */

@@ -36,12 +36,27 @@ describe('names', () => {
 });
 
 describe('ids', () => {
-  test('what qsub -terse printed (qsub-terse.txt, qsub-terse-array.txt)', () => {
-    expect(parseSubmittedId(recorded('qsub-terse.txt'))).toMatch(/^\d+$/);
-    expect(parseSubmittedId(recorded('qsub-terse-array.txt'))).toBe('3');
-    expect(parseSubmittedId('a word of the site\n12.1-100:1\n')).toBe('12');
-    expect(parseSubmittedId('7.3')).toBe('7');
-    expect(parseSubmittedId('no number')).toBeNull();
+  test.each([
+    ['qsub-terse.txt', '2'],
+    ['qsub-terse-array.txt', '3'],
+    // Of a qsub that passes over -terse.
+    ['qsub.txt', '1'],
+    ['qsub-array.txt', '4'],
+    ['qsub-stdin.txt', '5'],
+    ['qsub-pe.txt', '6'],
+    ['qsub-sync.txt', '7'],
+  ])('the id in %s is %s', (file, id) => {
+    expect(parseSubmittedId(recorded(file))).toBe(id);
+  });
+
+  test.each([
+    ['a word of the site\n12.1-100:1\n', '12'],
+    ['7.3', '7'],
+    ['no number', null],
+    ['Your job 7 is very dear to us', null],
+    ['12 jobs of yours are waiting', null],
+  ])('the id in %j is %s', (said, id) => {
+    expect(parseSubmittedId(said)).toBe(id);
   });
 
   test('lists of tasks', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arraysInError, parseQueue, withErrorReasons } from './parse-queue.ts';
-import { queueAnswer, recorded } from './recorded.testdata.ts';
+import { parseQueue } from './parse-queue.ts';
+import { queueAnswer } from './recorded.testdata.ts';
 
 const whole = queueAnswer('qstat-r-xml.txt');
 const jobs = () => parseQueue(whole, 'h_vmem') ?? [];
@@ -75,15 +75,6 @@ test('waiting arrays of ours are split, those of others are not, and nobody else
   expect(parseQueue(OURS, '')).toMatchObject([
     ...['7.1', '7.2', '7.3', '7.8'].map((job) => ({ job, name: 'x', token: 'a1b2c3d4.1' })),
     { job: '8.1-9:1', name: 'y', token: null },
-  ]);
-});
-
-test('why a job is in error is put to it (qstat-j-error.txt)', () => {
-  const ours = parseQueue(OURS.replaceAll('>7<', '>16<').replace('<tasks>1-3:1,8</tasks>', ''), '') ?? [];
-  expect(arraysInError(ours)).toEqual(['16']);
-  expect(withErrorReasons(ours, recorded('qstat-j-error.txt')).map(({ reason }) => reason)).toEqual([
-    "error: can't chdir to /no/such/dir: No such file or directory (in error, until qmod -cj clears it)",
-    '',
   ]);
 });
 

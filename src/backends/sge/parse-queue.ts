@@ -1,8 +1,8 @@
 import type { QueuedJob } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
-import { arrayOf, readTasks } from './job-ids.ts';
+import { readTasks } from './job-ids.ts';
 import { readName } from './job-names.ts';
-import { isInError, queueStateOf, waitingReason } from './states.ts';
+import { queueStateOf, waitingReason } from './states.ts';
 import { elementsOf, readXml, textOf, type XmlElement } from './xml.ts';
 
 /** Who reads the queue, and when. */
@@ -79,35 +79,4 @@ function parseTime(text: string): number | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/.test(text)) return null;
   const time = Date.parse(`${text}Z`);
   return Number.isNaN(time) ? null : time;
-}
-
-/** The arrays of ours that have a task in error. */
-export function arraysInError(jobs: readonly QueuedJob[]): readonly string[] {
-  const wrong = jobs.filter(({ token, rawState }) => token !== null && isInError(rawState));
-  return [...new Set(wrong.map(({ job }) => arrayOf(job)))];
-}
-
-/**
- * Why jobs are in error, from what `qstat -j` prints: `error reason    3:   …`, with the number of the task, which is 1 for
- * a single job.
- */
-export function withErrorReasons(jobs: readonly QueuedJob[], details: string): readonly QueuedJob[] {
-  const reasons = new Map<string, string>();
-  let array = '';
-  for (const line of details.split('\n')) {
-    array = /^job_number:\s+(\d+)$/.exec(line)?.[1] ?? array;
-    const [, task, said] = /^error reason\s+(\d+):\s+(.*)$/.exec(line) ?? [];
-    if (task !== undefined && said !== undefined) reasons.set(`${array}.${task}`, withoutStamp(said));
-  }
-  return jobs.map((job) => {
-    const reason = reasons.get(job.job.includes('.') ? job.job : `${job.job}.1`);
-    return reason === undefined || !isInError(job.rawState)
-      ? job
-      : { ...job, reason: `${reason} (${job.reason})` };
-  });
-}
-
-/** `11/22/2026 16:40:28 [1001:3902]: error: can't chdir …` */
-function withoutStamp(said: string): string {
-  return said.replace(/^\S+ \S+ \[[\d:]+\]:\s*/, '').trim();
 }

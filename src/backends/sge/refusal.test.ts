@@ -4,28 +4,66 @@ import { submitFailure } from './refusal.ts';
 import { REHEARSER } from './rehearse.ts';
 
 test.each([
-  ['qsub-err-queue.txt.stderr', 1, 'refused', 'refused'],
-  ['qsub-err-pe.txt.stderr', 1, 'refused', 'refused'],
-  ['qsub-err-resource.txt.stderr', 1, 'refused', 'refused'],
-  ['qsub-err-option.txt.stderr', 2, 'refused', 'refused'],
-  ['qsub-err-name-digit.txt.stderr', 1, 'refused', 'refused'],
-  ['qsub-err-name-slash.txt.stderr', 2, 'refused', 'refused'],
-  ['qsub-err-name-star.txt.stderr', 1, 'refused', 'refused'],
-  // The answer was lost on the way: there may be a job.
-  ['qsub-err-name-space.txt.stderr', 1, 'unanswered', 'no-answer'],
-  ['err-master-down-qsub.txt.stderr', 1, 'deferred', 'busy'],
-])('%s', (name, exitCode, is, code) => {
-  expect(submitFailure(recorded(name), exitCode)).toMatchObject({ is, problem: { code } });
+  [
+    'qsub-err-queue.txt.stderr',
+    1,
+    'Job was rejected because job requests unknown queue "nosuch.q"',
+    /qconf -sql/,
+  ],
+  [
+    'qsub-err-pe.txt.stderr',
+    1,
+    'job rejected: the requested parallel environment "nosuch" does not exist',
+    /qconf -spl/,
+  ],
+  ['qsub-err-resource.txt.stderr', 1, 'unknown resource "nosuch"', /memory_resource/],
+  ['qsub-err-option.txt.stderr', 2, 'qsub: invalid option argument "-zz"', null],
+  [
+    'qsub-err-name-digit.txt.stderr',
+    1,
+    '"1abc" is not a valid object name (cannot start with a digit)',
+    null,
+  ],
+  ['qsub-err-name-slash.txt.stderr', 2, 'argument to -N option must not contain /', null],
+  ['qsub-err-name-star.txt.stderr', 1, "Asterisk ('*') not allowed in objectname", null],
+  ['qsub-err-noscript.txt.stderr', 14, 'error opening nosuch.sh: No such file or directory', null],
+])('%s: %i is a refusal, with the words of qsub and what can be done', (name, exitCode, words, hint) => {
+  const said = recorded(name).trim();
+  expect(submitFailure(said, exitCode)).toEqual({
+    is: 'refused',
+    problem: {
+      code: 'refused',
+      message: expect.stringContaining(words),
+      ...(hint === null ? {} : { hint: expect.stringMatching(hint) }),
+    },
+  });
 });
 
-test('what can be done about it is said', () => {
-  const hintOf = (name: string) => {
-    const answer = submitFailure(recorded(name), 1);
-    return answer.is === 'refused' ? answer.problem.hint : undefined;
-  };
-  expect(hintOf('qsub-err-queue.txt.stderr')).toContain('qconf -sql');
-  expect(hintOf('qsub-err-pe.txt.stderr')).toContain('qconf -spl');
-  expect(hintOf('qsub-err-resource.txt.stderr')).toContain('memory_resource');
+test('a master that is down is a reason to wait (err-master-down-qsub.txt.stderr)', () => {
+  expect(submitFailure(recorded('err-master-down-qsub.txt.stderr'), 1)).toMatchObject({
+    is: 'deferred',
+    problem: { code: 'busy', message: expect.stringContaining('unable to send message to qmaster') },
+  });
+});
+
+// Refused for their names, which we send plain: so said, it is an answer that was lost, and there may be a job.
+test.each(['qsub-err-name-space.txt.stderr', 'qsub-err-name-unicode.txt.stderr'])(
+  '%s: nobody knows whether there is a job',
+  (file) => {
+    expect(submitFailure(recorded(file), 1)).toMatchObject({
+      is: 'unanswered',
+      problem: {
+        code: 'no-answer',
+        message: expect.stringContaining('Error reading answer list from qmaster'),
+      },
+    });
+  },
+);
+
+test('a qsub that is not there tells of the PATH', () => {
+  expect(submitFailure('bash: /usr/bin/qsub: No such file or directory', 127)).toMatchObject({
+    problem: { hint: expect.stringContaining('PATH') },
+  });
 });
 
 test.each([

@@ -29,10 +29,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Name a resource that `qconf -sc` lists: memory is asked for as `memory_resource` of the backend says, `gres` of a task as it is.',
   ],
   [/project/i, 'Set `project` of the backend to one that `qconf -sprjl` lists.'],
-  [
-    /not found|No such file/i,
-    'qsub is not in the PATH of a plain, non-interactive ssh session on this machine.',
-  ],
+  [/qsub: No such file/i, 'qsub is not in the PATH of a plain, non-interactive ssh session on this machine.'],
 ];
 
 const WORDS: RefusalWords = {

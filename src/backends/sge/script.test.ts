@@ -8,6 +8,7 @@ import type { Task } from '../../engine/task.ts';
 import { localHost } from '../../transport/local.ts';
 import { quote } from '../../transport/quote.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
+import { recorded } from './recorded.testdata.ts';
 import { prefixOf, type ScriptSettings, sgeArray, sgeScript } from './script.ts';
 
 const SETTINGS: ScriptSettings = {
@@ -108,7 +109,10 @@ describe('logs', () => {
   });
 });
 
-/** What the shell of a job does, with the variables that Grid Engine sets (simulated). */
+/** As a job was given them; the folder for its temporary files is not there. */
+const VARIABLES = recorded('job-output.txt').match(/^(?!TMPDIR)\w+=.*$/gm) ?? [];
+
+/** What the shell of a job does, with the variables that Grid Engine sets (job-output.txt; simulated). */
 describe('a job', () => {
   const host = localHost({ now: Date.now });
   let folder = '';
@@ -121,7 +125,8 @@ describe('a job', () => {
   async function runJob(command: string, run: Partial<RunInfo> = {}) {
     const job = sampleJob({ command, workingDir: '/' }, { loginShell: false, ...run }, { init: '' });
     await writeFile(path.join(folder, 'script'), sgeScript(job, { ...SETTINGS, root: folder }).text);
-    const script = `JOB_ID=7 SGE_TASK_ID=undefined SGE_TASK_LAST=undefined bash ${quote(path.join(folder, 'script'))}\n`;
+    const words = ['env', ...VARIABLES, 'bash', path.join(folder, 'script')].map(quote).join(' ');
+    const script = `${words}\n`;
     const outcome = await host.run({ script, purpose: 'test', timeLimitMs: 20_000 });
     const record = await readFile(path.join(folder, 'runs/a1b2c3d4/records/a1b2c3d4.1.end'), 'utf8');
     return { outcome, record };
@@ -132,7 +137,7 @@ describe('a job', () => {
     async (code) => {
       const { outcome, record } = await runJob(`exit ${code}`);
       expect(record).toContain(`\ncode=${code}\n`);
-      expect(record).toMatch(/^job=7\n/);
+      expect(record).toMatch(/^job=1\n/);
       expect(outcome.exitCode).toBe(code === 99 || code === 100 ? 1 : code);
     },
   );

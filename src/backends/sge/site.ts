@@ -16,13 +16,21 @@ export function parseLimits(output: string): SiteLimits | null {
   if (parts.at(-1) !== 'end' || tasks === undefined) return null;
   const memoryBytes = largestMemory(group('hosts'));
   const partitions: Record<string, PartitionLimits> = {};
+  for (const [queue, seconds] of parseQueueTimes(group('queues')))
+    partitions[queue] = { memoryBytes, seconds };
+  return { largestArray: Number(tasks) || UNLIMITED_TASKS, partitions };
+}
+
+/** The time limit of each queue, from `qconf -sq '*'`; null: without limit. */
+export function parseQueueTimes(lines: readonly string[]): ReadonlyMap<string, number | null> {
+  const times = new Map<string, number | null>();
   let queue = '';
-  for (const line of group('queues')) {
+  for (const line of lines) {
     const [, name = '', value = ''] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
     if (name === 'qname') queue = value.trim();
-    if (name === 'h_rt' && queue !== '') partitions[queue] = { memoryBytes, seconds: longest(value) };
+    if (name === 'h_rt' && queue !== '') times.set(queue, longest(value));
   }
-  return { largestArray: Number(tasks) || UNLIMITED_TASKS, partitions };
+  return times;
 }
 
 /** `INFINITY`, `00:10:00`, `3600`, and for single hosts other values: `INFINITY,[@short=0:10:0]`. The longest counts. */
@@ -39,11 +47,15 @@ function longest(value: string): number | null {
 
 /** Of the largest machine, from `qhost`: name, architecture, CPUs, sockets, cores, threads, load, memory. */
 function largestMemory(lines: readonly string[]): number | null {
-  const sizes = lines.flatMap((line) => {
-    const [, size, unit = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)$/.exec(line.split(/\s+/)[7] ?? '') ?? [];
-    return size === undefined ? [] : [Number(size) * 1024 ** (unit === '' ? 0 : 'KMGT'.indexOf(unit) + 1)];
-  });
-  return sizes.length === 0 ? null : Math.round(Math.max(...sizes));
+  const sizes = lines.flatMap((line) => parseMemory(line.split(/\s+/)[7] ?? '') ?? []);
+  return sizes.length === 0 ? null : Math.max(...sizes);
+}
+
+/** `23.5G`, `760.3M` as bytes; null for a dash. */
+export function parseMemory(text: string): number | null {
+  const [, size, unit = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)$/.exec(text) ?? [];
+  if (size === undefined) return null;
+  return Math.round(Number(size) * 1024 ** (unit === '' ? 0 : 'KMGT'.indexOf(unit) + 1));
 }
 
 /** Names that sites often give to the environment that is meant. */

@@ -7,6 +7,7 @@ import type { JobRequest, SubmissionRequest } from '../backend.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { simulatedHost } from '../simulated-host.testdata.ts';
 import { openSlurm } from './backend.ts';
+import { recorded } from './recorded.testdata.ts';
 import type { SlurmSettings } from './settings.ts';
 
 const SETTINGS: SlurmSettings = {
@@ -28,10 +29,7 @@ function simulated(answers: Parameters<typeof simulatedHost>[0]) {
   return { backend: openSlurm(SETTINGS, host), scripts };
 }
 
-const DOWN = {
-  exitCode: 1,
-  stderr: 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)',
-};
+const DOWN = { exitCode: 1, stderr: recorded('err-ctld-down-squeue.txt.stderr') };
 const CUT_OFF = { exitCode: null, problem: problem('no-answer', 'the connection ended') };
 
 describe('over a simulated machine', () => {
@@ -43,6 +41,27 @@ describe('over a simulated machine', () => {
   ])('%s is not an empty queue', async (_, outcome, code) => {
     const { backend } = simulated(() => outcome);
     expect(await backend.list()).toMatchObject({ ok: false, problem: { code } });
+  });
+
+  test.each([
+    ['err-ctld-down-squeue.txt.stderr', 'Unable to contact slurm controller (connect failure)'],
+    ['err-ctld-hung-squeue.txt.stderr', 'Socket timed out on send/recv operation'],
+    ['err-munge-down-squeue.txt.stderr', 'Protocol authentication error'],
+    ['err-no-config-squeue.txt.stderr', 'Could not establish a configuration source'],
+  ])('%s: nobody could be asked, in the words of squeue', async (name, words) => {
+    const { backend } = simulated(() => ({ exitCode: 1, stderr: recorded(name) }));
+    expect(await backend.list()).toMatchObject({ problem: { message: expect.stringContaining(words) } });
+  });
+
+  test.each([
+    // Newer releases end with another code than 0 where they say this.
+    ['scancel-done-verbose.txt.stderr', 1, true],
+    ['scancel-unknown-verbose.txt.stderr', 1, true],
+    ['scancel-garbage.txt.stderr', 1, false],
+    ['err-ctld-down-scancel.txt.stderr', 8, false],
+  ])('cancelling: %s with exit code %i is what was wanted: %s', async (name, exitCode, isWanted) => {
+    const { backend } = simulated(() => ({ exitCode, stderr: recorded(name) }));
+    expect((await backend.cancel([jobId('1083')])).ok).toBe(isWanted);
   });
 
   test.each([

@@ -17,6 +17,7 @@ import { schedulerBackend } from '../scheduler-backend.ts';
 import { RECORD } from '../separators.ts';
 import { type Submitter, submitThroughLedger } from '../submit.ts';
 import { elementIds } from './array-ids.ts';
+import { siteCapacity } from './capacity.ts';
 import { CPUS_SCRIPT, cancelScript, LIMITS_SCRIPT, LOOK_UP, queueScript, submitWords } from './commands.ts';
 import { slurmFinder } from './find.ts';
 import { inquireEndings } from './inquire.ts';
@@ -58,6 +59,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
     inquire: (jobs) => inquireEndings(host, root, jobs),
     cancel: (jobs) => cancel(host, jobs),
     figures: () => figures(host, settings.cloneDir),
+    capacity: (withStanding) => siteCapacity(host, settings.cloneDir, withStanding),
   };
 }
 

@@ -23,7 +23,7 @@ const SETTINGS: SlurmSettings = {
   maxConcurrent: 10,
   cloneDir: '/',
 };
-const PROGRAMS = ['sbatch', 'squeue', 'sacct', 'scontrol', 'scancel', 'sinfo'];
+const PROGRAMS = ['sbatch', 'squeue', 'sacct', 'scontrol', 'scancel', 'sinfo', 'sshare', 'sacctmgr'];
 
 /** What each pretended program does, besides noting that it was called. */
 const BODIES: Readonly<Record<string, string>> = {
@@ -37,11 +37,16 @@ let backend: Backend;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'calls-'));
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $TZ $SLURM_TIME_FORMAT" >> "$here/zones"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
-  const environment = { ...process.env, PATH: `${folder}:${process.env.PATH}`, HOME: folder };
+  const environment = {
+    ...process.env,
+    TZ: 'Pacific/Marquesas',
+    PATH: `${folder}:${process.env.PATH}`,
+    HOME: folder,
+  };
   backend = openSlurm(SETTINGS, localHost({ now: Date.now, environment }), { root: join(folder, 'root') });
 });
 afterEach(async () => {
@@ -101,9 +106,23 @@ describe('calls of pretended commands of Slurm are counted as they are made', ()
     ['looking for a submission', () => backend.find([{ token: FIRST, size: 1 }]), { squeue: 1, sacct: 1 }],
     ['submitting', () => submit(1, 2, 3), { sbatch: 3 }],
     ['submitting an array', () => submitArray(), { sbatch: 1 }],
+    ['what is free', async () => backend.capacity?.(false), { scontrol: 2 }],
+    [
+      'what is free, and our standing',
+      async () => backend.capacity?.(true),
+      { scontrol: 2, sshare: 1, sacctmgr: 2 },
+    ],
     ['asking for limits', () => backend.limits(), { scontrol: 1, sinfo: 1 }],
   ])('for %s', async (_, act, expected) => {
     expect(await whatWasCalled(act)).toEqual({ called: expected, counted: expected });
+  });
+
+  test('those that print times are called in UTC, whatever the zone of the machine', async () => {
+    await backend.list();
+    await backend.inquire(questions(1));
+    await backend.rehearse([sampleJob()]);
+    const zones = (await readFile(join(folder, 'zones'), 'utf8')).trim().split('\n');
+    expect(zones.toSorted()).toEqual(['sacct UTC %s', 'sbatch UTC %s', 'scontrol UTC %s', 'squeue UTC %s']);
   });
 
   test('and not for submissions that the ledger knows', async () => {
@@ -152,6 +171,7 @@ describe('over a simulated machine', () => {
     await slurm.readRecords(questions(1));
     await slurm.cancel([jobId('1')]);
     await slurm.figures();
+    await slurm.capacity?.(true);
     await slurm.readLog('/log', 10);
     for (const { script, calls, purpose } of commands) {
       const named = PROGRAMS.filter((program) => new RegExp(`\\b${program}\\b`).test(script));

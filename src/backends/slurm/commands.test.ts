@@ -7,6 +7,7 @@ import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
 import { UNIT } from '../separators.ts';
 import { inquireEndings } from './inquire.ts';
+import { recorded } from './recorded.testdata.ts';
 
 let folder = '';
 let host: Host;
@@ -57,7 +58,8 @@ describe('with pretended commands of Slurm', () => {
 
   test('a job that the controller has forgotten does not hide the others', async () => {
     await pretend('sacct', 'echo Slurm accounting storage is disabled >&2; exit 1');
-    const forgotten = 'echo slurm_load_jobs error: Invalid job id specified >&2; exit 1';
+    await writeFile(path.join(folder, 'said'), recorded('scontrol-show-unknown-job.txt.stderr'));
+    const forgotten = `cat ${folder}/said >&2; exit 1`;
     await pretend('scontrol', `[ "$4" != 1 ] || { ${forgotten}; }\necho "JobId=$4 ${JOB}"`);
     const { endings, asked, notAsked } = await inquire(1, 2);
     expect(endings.map(({ job }) => job)).toEqual(['2']);

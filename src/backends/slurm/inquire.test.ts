@@ -160,10 +160,10 @@ test.each<[string, Case, string[]]>([
 
 const OFF = { stdout: sacct({}, `${RECORD}end 1`), stderr: 'Slurm accounting storage is disabled\n' };
 const FIXTURES = new URL('./fixtures/', import.meta.url);
-const DOWN = {
+const saying = (file: string) => ({
   stdout: sacct({}, `${RECORD}end 1`),
-  stderr: readFileSync(new URL('err-dbd-down-sacct.txt.stderr', FIXTURES), 'utf8'),
-};
+  stderr: readFileSync(new URL(file, FIXTURES), 'utf8'),
+});
 
 test('accounting that is switched off is told apart from accounting that does not answer', async () => {
   const off = await inquire({ 1: {} }, { accounting: OFF });
@@ -171,14 +171,19 @@ test('accounting that is switched off is told apart from accounting that does no
     asked: ['record', 'queue'],
     notAsked: [{ source: 'accounting', problem: { code: 'unsupported' } }],
   });
-  const down = await inquire({ 1: {} }, { accounting: DOWN });
-  expect(down.asked).toEqual(['record', 'queue']);
-  expect(down.notAsked).toMatchObject([
-    {
-      source: 'accounting',
-      problem: { code: 'command-failed', message: expect.stringContaining('Connection refused') },
-    },
-  ]);
+  for (const [file, words] of [
+    ['err-dbd-down-sacct.txt.stderr', 'Connection refused'],
+    ['err-mysql-down-sacct.txt.stderr', 'Unable to connect to database'],
+  ] as const) {
+    const down = await inquire({ 1: {} }, { accounting: saying(file) });
+    expect(down.asked).toEqual(['record', 'queue']);
+    expect(down.notAsked).toMatchObject([
+      {
+        source: 'accounting',
+        problem: { code: 'command-failed', message: expect.stringContaining(words) },
+      },
+    ]);
+  }
   const cut = await inquire({ 1: {} }, { accounting: { stdout: sacct({}, '') } });
   expect(cut.notAsked).toMatchObject([{ source: 'accounting', problem: { code: 'unreadable' } }]);
 });

@@ -75,6 +75,39 @@ test('a number that no process can end with is no exit code (sacct-states.txt)',
   expect(endingsOf(rows).get('1003')).toMatchObject({ reason: 'exit', exitCode: null });
 });
 
+const PLAIN = 'JobID|JobIDRaw|State|ExitCode';
+
+test.each([
+  [
+    'sacct-array.txt',
+    PLAIN,
+    ['1023_1 exit', '1023_2 exit', '1023_3 completed', '1023_4 exit', '1023_5 exit', '1023_6 completed'],
+  ],
+  // Its parts are jobs of their own.
+  ['sacct-hetjob.txt', `${PLAIN}|NodeList`, ['1040+0 completed', '1040+1 completed']],
+  // Of several runs of a job the last one counts.
+  ['sacct-requeued.txt', 'JobID|State|ExitCode|Start|End|Elapsed', ['1029 completed']],
+  [
+    'preempt-sacct.txt',
+    'JobID|JobName|State|ExitCode',
+    ['1007 preempted', '1008 cancelled', '1009 completed'],
+  ],
+  ['sacct-held.txt', undefined, ['1010 cancelled', '1030 null', '1037 null']],
+  ['sacct-multiday.txt', undefined, ['1002 completed', '1092 null']],
+  ['sacct-unknown-job.txt', undefined, []],
+])('ends as they were recorded (%s)', (name, header, expected) => {
+  const statements = parseAccounting(recordedAccounting(name, header));
+  expect(statements.map(({ job, ending }) => `${job} ${ending?.reason ?? null}`)).toEqual(expected);
+});
+
+test('processor time of days and memory of gigabytes (sacct-big-values.txt)', () => {
+  const elapsed = 2 * 86_400 + 7 * 3600 + 33 * 60 + 22;
+  const used = 2 * 86_400 + 4 * 3600 + 47 * 60 + 41;
+  expect(endingsOf(recordedAccounting('sacct-big-values.txt')).get('1002')).toMatchObject({
+    usage: { cpuEfficiency: Math.round((used / elapsed) * 1000) / 10, maxRssBytes: 5 * 1024 ** 3 },
+  });
+});
+
 test('waiting array rows say nothing of any job (sacct-array-pending.txt)', () => {
   expect(parseAccounting(recorded('sacct-array-pending.txt').replaceAll('|', UNIT).split('\n'))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { UNIT } from '../separators.ts';
 import { parseQueue, QUEUE_FIELDS } from './parse-queue.ts';
-import { recordedQueue } from './recorded.testdata.ts';
+import { recordedQueue, recordedStates } from './recorded.testdata.ts';
 
 const MARK = '\u001emark';
 
@@ -121,4 +121,67 @@ test('a token in the comment of somebody else is not ours', () => {
 test('an empty queue is empty, silence is not', () => {
   expect(parseQueue(answer([]), MARK)).toEqual([]);
   expect(parseQueue('', MARK)).toBeNull();
+});
+
+test.each([
+  [
+    'squeue-nodefail.txt',
+    '%i|%T|%r|%N|%M',
+    [
+      ['1084', 'ended', ''],
+      ['1085', 'pending', 'BeginTime'],
+    ],
+  ],
+  ['squeue-reqnodenotavail.txt', '%i|%T|%r', [['1091', 'pending', 'ReqNodeNotAvail, UnavailableNodes:c3']]],
+  [
+    'squeue-suspended.txt',
+    '%i|%T|%t|%r',
+    [
+      ['1088', 'running', ''],
+      ['1089', 'suspended', ''],
+    ],
+  ],
+  ['squeue-ended-job-all.txt', '%i|%T|%r', [['1083', 'ended', '']]],
+  ['state-completing.txt', '%i|%T|%t|%r', [['1013', 'completing', '']]],
+  ['state-partition-down.txt', '%i|%T|%r', [['1015', 'pending', 'PartitionDown']]],
+  [
+    'state-reservation.txt',
+    '%i|%T|%r',
+    [['1014', 'pending', 'ReqNodeNotAvail, May be reserved for other job']],
+  ],
+  [
+    'state-special.txt',
+    '%i|%T|%t|%r',
+    [
+      ['1012', 'pending', 'JobHeldAdmin'],
+      ['1011', 'pending', 'job requeued in held state'],
+    ],
+  ],
+  [
+    'preempt-squeue.txt',
+    '%i|%j|%T|%r',
+    [
+      ['1008', 'pending', 'Resources'],
+      ['1007', 'ended', ''],
+      ['1009', 'running', ''],
+    ],
+  ],
+  [
+    'limits-assoc-maxjobs.txt',
+    '%i|%T|%r',
+    [
+      ['1004', 'pending', 'AssocMaxJobsLimit'],
+      ['1003', 'pending', 'AssocMaxJobsLimit'],
+      ['1001', 'running', ''],
+      ['1002', 'running', ''],
+    ],
+  ],
+])('states and reasons as they were recorded (%s: %s)', (name, format, expected) => {
+  const jobs = parseQueue(recordedStates(name, format, MARK), MARK);
+  expect(jobs?.map(({ job, state, reason }) => [job, state, reason])).toEqual(expected);
+});
+
+test('a job that has run for days (squeue-multiday.txt)', () => {
+  const jobs = parseQueue(recordedStates('squeue-multiday.txt', '%i|%T|%M', MARK), MARK);
+  expect(jobs).toMatchObject([{ job: '1093', state: 'running', elapsedSeconds: 2 * 86_400 + 3 * 3600 + 4 }]);
 });

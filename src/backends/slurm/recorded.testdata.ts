@@ -8,10 +8,11 @@ export function recorded(name: string): string {
   return readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8');
 }
 
-/** Rows of a recorded `sacct -P` with a header, put into our columns. */
-export function recordedAccounting(name: string): string[] {
-  const [header = '', ...lines] = recorded(name).trimEnd().split('\n');
-  const columns = header.split('|');
+/** Rows of a recorded `sacct -P`, put into our columns: by its header, or where it has none by these names. */
+export function recordedAccounting(name: string, header?: string): string[] {
+  const all = recorded(name).trimEnd().split('\n');
+  const lines = header === undefined ? all.slice(1) : all;
+  const columns = (header ?? all[0] ?? '').split('|');
   return lines.map((line) => {
     const values = line.split('|');
     return ACCOUNTING_FIELDS.map((field) => values[columns.indexOf(field)] ?? '').join(UNIT);
@@ -34,4 +35,17 @@ export function recordedQueue(mark: string, user: string): string {
       return `${mark}${QUEUE_FIELDS.map((letter) => fields[letter] ?? '').join(UNIT)}\n`;
     })
     .join('');
+}
+
+/** Rows of a recorded `squeue -o '%i|%T|%r'`, put into our columns as one answer, all of others. */
+export function recordedStates(name: string, format: string, mark: string): string {
+  const letters = format.split('|');
+  const rows = recorded(name)
+    .split('\n')
+    .filter((line) => /^\d+\|/.test(line))
+    .map((line) => {
+      const values = line.split('|');
+      return `${mark}${QUEUE_FIELDS.map((letter) => values[letters.indexOf(letter)] ?? '').join(UNIT)}\n`;
+    });
+  return `ada\n${rows.join('')}${mark}end`;
 }

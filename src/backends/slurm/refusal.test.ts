@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { recorded } from './recorded.testdata.ts';
 import { parseSubmittedId, submitFailure } from './refusal.ts';
 
-const folder = new URL('./fixtures/', import.meta.url);
-
 function said(name: string): string {
-  return readFileSync(new URL(name, folder), 'utf8')
+  return recorded(name)
     .replace(/took \d+ ms\n/, '')
     .trim();
 }
@@ -17,10 +15,6 @@ const DEFERRED = [
   'limits-err-submit.txt.stderr',
   'state-partition-inactive.txt.stderr',
 ];
-const REFUSED = readdirSync(folder).filter(
-  (name) => /^(sbatch|limits)-err-.*\.stderr$/.test(name) && ![...DEFERRED, ...TOO_LARGE].includes(name),
-);
-
 test.each(DEFERRED)('%s: not taken, and to be tried again', (name) => {
   expect(submitFailure(said(name), 1)).toMatchObject({ is: 'deferred', problem: { code: 'busy' } });
 });
@@ -29,12 +23,38 @@ test.each(TOO_LARGE)('%s: not as one array of that size', (name) => {
   expect(submitFailure(said(name), 1)).toMatchObject({ is: 'too-large', problem: { code: 'busy' } });
 });
 
-test.each(REFUSED)('%s: refused for good, with the text of sbatch', (name) => {
-  expect(submitFailure(said(name), 1)).toMatchObject({
+test.each([
+  ['sbatch-err-begin.txt.stderr', null],
+  ['sbatch-err-dep-syntax.txt.stderr', null],
+  ['sbatch-err-dos.txt.stderr', /Windows line ends/],
+  ['sbatch-err-gres.txt.stderr', /sinfo -o %G/],
+  ['sbatch-err-mem.txt.stderr', /less `memory`/],
+  ['sbatch-err-noscript.txt.stderr', null],
+  ['sbatch-err-noshebang.txt.stderr', null],
+  ['sbatch-err-option.txt.stderr', null],
+  ['sbatch-err-partition.txt.stderr', /`sinfo` lists/],
+  ['sbatch-err-time.txt.stderr', /`time_limit`/],
+  ['limits-err-account.txt.stderr', /`account`/],
+  ['limits-err-nodes.txt.stderr', /fewer `cpus`/],
+  ['limits-err-parttime.txt.stderr', /`time_limit`/],
+  ['limits-err-qos.txt.stderr', /QOS/],
+])('%s: refused for good, with the text of sbatch and what can be done', (name, hint) => {
+  expect(submitFailure(said(name), 1)).toEqual({
     is: 'refused',
-    problem: { code: 'refused', message: `sbatch failed: ${said(name)}` },
+    problem: {
+      code: 'refused',
+      message: `sbatch failed: ${said(name)}`,
+      ...(hint === null ? {} : { hint: expect.stringMatching(hint) }),
+    },
   });
 });
+
+test.each(['sh: 1: sbatch: not found', 'bash: /opt/slurm/bin/sbatch: No such file or directory'])(
+  '%j tells of the PATH',
+  (text) => {
+    expect(submitFailure(text, 127)).toMatchObject({ problem: { hint: expect.stringContaining('PATH') } });
+  },
+);
 
 test('a time-out may have come after the job was made: nobody knows', () => {
   const text = 'sbatch: error: Batch job submission failed: Socket timed out on send/recv operation';
@@ -49,14 +69,25 @@ test('a limit on the size of jobs is for good, one on their number is not', () =
   expect(submitFailure(policy, 1).is).toBe('deferred');
 });
 
-test.each(['sbatch-parsable.txt', 'sbatch-parsable-cluster.txt', 'sbatch-plain.txt', 'sbatch-cluster.txt'])(
-  '%s holds a job id, other lines around it or not',
-  (name) => {
-    const id = /\d+/.exec(said(name))?.[0];
-    expect(parseSubmittedId(said(name))).toBe(id);
-    expect(parseSubmittedId(`Welcome to cluster 7!\n${said(name)}\nquota: 12 of 100`)).toBe(id);
-  },
-);
+test.each([
+  'sbatch-parsable.txt',
+  'sbatch-parsable-cluster.txt',
+  'sbatch-plain.txt',
+  'sbatch-cluster.txt',
+  'sbatch-stdin.txt',
+  'sbatch-wait-exit.txt',
+  // Taken, though accounting does not answer, or nothing of it can ever run.
+  'err-dbd-down-sbatch.txt',
+  'sbatch-err-account.txt',
+  'sbatch-err-cpus.txt',
+  'sbatch-err-dep.txt',
+  'sbatch-err-dir.txt',
+  'sbatch-err-nodes.txt',
+])('%s holds a job id, other lines around it or not', (name) => {
+  const id = /\d+/.exec(said(name))?.[0];
+  expect(parseSubmittedId(said(name))).toBe(id);
+  expect(parseSubmittedId(`Welcome to cluster 7!\n${said(name)}\nquota: 12 of 100`)).toBe(id);
+});
 
 test('no id is found where none is', () => {
   expect(parseSubmittedId('sbatch: 3 warnings')).toBeNull();

@@ -43,7 +43,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'The script is larger than the site allows (`max_script_size`): move its data into a file.',
   ],
   [
-    /not found|No such file/i,
+    /sbatch: (command )?not found|sbatch: No such file/i,
     'sbatch is not in the PATH of a plain, non-interactive ssh session on this machine.',
   ],
 ];

@@ -1,6 +1,7 @@
 import { fetchPart, showMessage } from '../fetch-part.ts';
 import { applyFragments, STALE_EVENT } from '../morph.ts';
 import { openTask } from '../task-column.ts';
+import { whileWaiting } from '../waiting.ts';
 import { type Direction, nearest } from './nearest.ts';
 import { holds, kept, LEGIBLE, look, pan, type Rectangle, reveal, type Sight, whole, zoom } from './sight.ts';
 
@@ -160,7 +161,7 @@ export class RunGraph extends HTMLElement {
     const url = new URL(address, location.href);
     const pin = new URL(this.dataset.href ?? '', location.href).searchParams.get('pin');
     if (pin !== null) url.searchParams.set('pin', pin);
-    if (await this.#load(url.pathname + url.search, link.id))
+    if (await whileWaiting(this, this.#load(url.pathname + url.search, link.id)))
       history.replaceState(history.state, '', address);
   }
 
@@ -168,7 +169,7 @@ export class RunGraph extends HTMLElement {
   async #mark(key: string): Promise<void> {
     const url = new URL(this.dataset.href ?? '', location.href);
     url.searchParams.set('from', key);
-    await this.#load(url.pathname + url.search);
+    await whileWaiting(this, this.#load(url.pathname + url.search));
   }
 
   #onTool(what: string): void {

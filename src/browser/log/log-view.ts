@@ -88,7 +88,9 @@ export class LogView extends HTMLElement {
     try {
       await wish(parts);
     } catch (error) {
-      if (parts === this.#parts) this.#say(error instanceof Error ? error.message : String(error));
+      if (parts !== this.#parts) return;
+      parts.box.dataset.empty ??= '';
+      this.#say(error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -1,5 +1,6 @@
 import { fetchPart, showMessage } from '../fetch-part.ts';
 import { applyFragments, STALE_EVENT } from '../morph.ts';
+import { whileWaiting } from '../waiting.ts';
 import { between, closer, type Stretch, type Window } from './window.ts';
 
 /** Least pause between two pictures, in milliseconds: a large run changes several times a second. */
@@ -73,7 +74,8 @@ export class RunTimeline extends HTMLElement {
   async #load(href: string, isWish: boolean): Promise<void> {
     if (isWish) this.#wish += 1;
     const wish = this.#wish;
-    const answer = await fetchPart(href);
+    const asked = fetchPart(href);
+    const answer = await (isWish ? whileWaiting(this, asked) : asked);
     if (wish !== this.#wish) return;
     if (!answer.ok) {
       showMessage(answer.html);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { didYouMean } from '../../engine/nearest.ts';
+import type { Problem } from '../../engine/problem.ts';
 import { ok, type Result } from '../../engine/result.ts';
 import { type Service, startService } from '../compose.ts';
-import { findConfiguration } from '../configuration.ts';
+import { type FoundConfiguration, findConfiguration } from '../configuration.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { createReport } from '../log.ts';
 import { port } from '../options.ts';
@@ -38,22 +39,37 @@ function refuseWord(program: Command, word: string): never {
   return program.error(`error: unknown command '${word}'${didYouMean(word, names)}`);
 }
 
-/** Begins anew, in the same process, as often as somebody wants that on the page of settings. */
+/**
+ * Begins anew, in the same process, as often as somebody wants that on the page of settings. What cannot be started then
+ * leaves what was in use before: there must be a page on which it can be mended.
+ */
 async function serve(options: Options, terminal: Terminal): Promise<Result<ExitCode>> {
   const report = createReport(process.stderr.isTTY);
   const again = () => findConfiguration(options.config, terminal.env);
   const { host, port: wishedPort } = options;
+  const start = (found: FoundConfiguration, told: readonly string[]) =>
+    startService({ found, again, told, host, port: wishedPort, report });
+  let inUse: FoundConfiguration | null = null;
   for (;;) {
     const found = await again();
-    if (!found.ok) return found;
-    const service = await startService({ found: found.value, again, host, port: wishedPort, report });
+    const begun = found.ok ? await start(found.value, []) : found;
+    const service = begun.ok || inUse === null ? begun : await start(inUse, failedRestart(begun.problem));
     if (!service.ok) return service;
+    if (!begun.ok) terminal.err(problemText(begun.problem));
+    else if (found.ok) inUse = found.value;
     announce(service.value, terminal);
-    for (const fault of found.value.faults) terminal.err(problemText(fault));
+    for (const fault of begun.ok && found.ok ? found.value.faults : []) terminal.err(problemText(fault));
     await Promise.race([aborted(terminal.interrupted), service.value.restartWanted]);
     await service.value.stop();
     if (terminal.interrupted.aborted) return ok(EXIT.ok);
   }
+}
+
+function failedRestart({ message, hint }: Problem): readonly string[] {
+  return [
+    `The restart failed: ${message}${hint === undefined ? '' : ` ${hint}`}`,
+    'What was in use before is in use still.',
+  ];
 }
 
 /** The box with version and address. */

@@ -6,13 +6,18 @@ import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { backendNamed } from '../lookup.ts';
 import { seedSources } from '../source-answers.ts';
-import { isoTimeOrNull } from '../times.ts';
+import { isoTime, isoTimeOrNull } from '../times.ts';
 
 /** How the server and its backends are (`compat.md` 13.2, 13.7). */
 export function healthRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/ping', (c) =>
-    c.json({ status: 'pong', pid: process.pid, version: context.version } satisfies Ping),
+    c.json({
+      status: 'pong',
+      pid: process.pid,
+      version: context.version,
+      started_at: isoTime(context.startedAt),
+    } satisfies Ping),
   );
   app.get('/health', (c) => c.json(health(context)));
   app.post('/poll', (c) => {

@@ -43,7 +43,7 @@ const BackendsPage: FC<{ c: Context; context: ServerContext }> = ({ c, context }
     title="Backends"
     current="Backends"
     stream={{
-      href: paths.jobsStream({ page: 'backends', after: context.store.lastSequence() }),
+      href: paths.jobsStream({ page: 'backends', ...context.live.since() }),
       events: ['backends-update', 'politeness-update'],
     }}
   >

@@ -27,7 +27,7 @@ export function compareRoutes(context: ServerContext): Hono {
     await context.orders.costs.addUp([a, b], TASKS_WAITED_FOR);
     const task = c.req.query('task');
     const logs = task === undefined ? null : await logsOf(context, a, b, taskId(task));
-    const tasks = await compareTasks(context.store, a.info.id, b.info.id);
+    const tasks = await compareTasks(context, a.info.id, b.info.id);
     return c.html(
       documentText(
         <Frame c={c} context={context} title="Two runs" current="Runs">
@@ -93,7 +93,8 @@ function choicePage(c: Context, context: ServerContext, first: string | undefine
       <h1>Which two runs?</h1>
       {runs.length < 2 ? (
         <p class="empty">
-          There are not two runs yet. Start one under Workflows, or re-run the one there is.
+          There are not two runs yet. Start one under <a href={paths.sources()}>Workflows</a>, or re-run the
+          one there is.
         </p>
       ) : (
         <form method="get" action={paths.runsCompare()} class="choices-line">

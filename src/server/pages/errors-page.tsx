@@ -17,10 +17,10 @@ import { countWords, numberWords } from '../words.ts';
 export function errorRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/errors', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
     const errors = await readRunErrors(context, run.info.id, c.req.query('lines') === 'true');
-    const around = { c, context, run, tab: 'Errors', selection: runSelection(c), sequence } as const;
+    const around = { c, context, run, tab: 'Errors', selection: runSelection(c), since } as const;
     return c.html(
       documentText(
         <RunFrame {...around}>
@@ -49,7 +49,7 @@ const ErrorsView: FC<{ run: RunRow; errors: RunErrors }> = ({ run, errors }) => 
           <span class="quiet">reads the ends of up to 40 logs</span>
         </p>
       )}
-      {linesOf !== null && (
+      {groups.length > 0 && linesOf !== null && (
         <p class="quiet">
           Told apart by the last lines of {countWords(linesOf, 'log')}; tasks beyond them stand by their
           reason alone.

@@ -85,7 +85,7 @@ function tasks({ store, pictures }: ServerContext, run: string, text: string): r
 
 function backends({ orders }: ServerContext, text: string): readonly Found[] {
   const found = orders.backends().map(({ name, host }) => {
-    return { kind: 'backend', name, more: host, href: `${paths.backends()}#backend-${name}` };
+    return { kind: 'backend', name, more: host, href: paths.backend(name) };
   });
   return holding(found, text);
 }

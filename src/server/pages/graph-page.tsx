@@ -17,7 +17,7 @@ import { chooserOf, runSelection } from '../run-selection.ts';
 export function graphRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/graph', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
     const selection = runSelection(c);
     const graph = await graphOf(context, c, selection);
@@ -25,7 +25,7 @@ export function graphRoutes(context: ServerContext): Hono {
     const href = (chosen: RunSelection) => paths.runGraph(run.info.id, chosen);
     return c.html(
       documentText(
-        <RunFrame c={c} context={context} run={run} tab="Graph" selection={selection} sequence={sequence}>
+        <RunFrame c={c} context={context} run={run} tab="Graph" selection={selection} since={since}>
           <SelectionLine selection={selection} href={href} />
           <Graph {...graph} />
         </RunFrame>,

@@ -19,9 +19,9 @@ import { countsSentence } from '../words.ts';
 export function historyRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/history', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
-    const around = { c, context, run, tab: 'Events', selection: runSelection(c), sequence } as const;
+    const around = { c, context, run, tab: 'Events', selection: runSelection(c), since } as const;
     const history = readHistory(c, context, run);
     const at = numberFromQuery(c, 'at', 0, Number.MAX_SAFE_INTEGER);
     const moment = at === null ? null : await replayRun(context.store, run.info.id, at);

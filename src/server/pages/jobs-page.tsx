@@ -61,7 +61,7 @@ export function jobRoutes(context: ServerContext): Hono {
 function jobsPage(c: Context, context: ServerContext): Response | Promise<Response> {
   const filter = askedFilter(c);
   const stream = {
-    href: paths.jobsStream({ ...filter, after: context.store.lastSequence() }),
+    href: paths.jobsStream({ ...filter, ...context.live.since() }),
     events: ['jobs-update', 'backends-update'],
   };
   const props = tableProps(context, { preferences: readPreferences(c), filter, limit: MOST_JOBS });

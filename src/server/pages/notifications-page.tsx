@@ -141,8 +141,9 @@ const NoticeTable: FC<{ notices: readonly SavedNotice[]; now: number }> = ({ not
   </div>
 );
 
-const Fate: FC<{ saved: SavedNotice; now: number }> = ({ saved: { sentAt, dueAt, tries }, now }) => {
+const Fate: FC<{ saved: SavedNotice; now: number }> = ({ saved: { sentAt, dueAt, tries, problem }, now }) => {
   if (sentAt !== null) return <Ago at={sentAt} now={now} />;
+  if (dueAt === null && tries === 0) return <span>not sent: {visible(problem?.message ?? '')}</span>;
   if (dueAt === null) return <span class="bad">given up after {tries} tries</span>;
   if (tries === 0) return <span>about to be sent</span>;
   return (

@@ -36,8 +36,7 @@ interface OverviewProps {
 }
 
 const OverviewPage: FC<OverviewProps> = ({ c, context, seenUntil }) => {
-  const sequence = context.store.lastSequence();
-  const href = paths.jobsStream({ page: 'overview', after: sequence });
+  const href = paths.jobsStream({ page: 'overview', ...context.live.since() });
   const { faults } = context.configuration;
   return (
     <Frame

@@ -14,10 +14,10 @@ import { countWords, numberWords } from '../words.ts';
 export function resourcesRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/resources', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
     const resources = await readRunResources(context.store, run.info.id);
-    const around = { c, context, run, tab: 'Resources', selection: runSelection(c), sequence } as const;
+    const around = { c, context, run, tab: 'Resources', selection: runSelection(c), since } as const;
     return c.html(
       documentText(
         <RunFrame {...around}>
@@ -44,8 +44,12 @@ const ResourcesView: FC<ResourcesViewProps> = ({ run, resources }) => {
     <section aria-label="Resources">
       <h2 class="section">{answerSentence(resources)}</h2>
       <AdviceList groups={groups.slice(0, MOST_GROUPS)} />
-      <h3 class="section">Asked for and used</h3>
-      <ResourceTable run={run.info.id} groups={groups.slice(0, MOST_GROUPS)} />
+      {groups.length > 0 && (
+        <>
+          <h3 class="section">Asked for and used</h3>
+          <ResourceTable run={run.info.id} groups={groups.slice(0, MOST_GROUPS)} />
+        </>
+      )}
       {left > 0 && <p class="quiet">Not listed: {countWords(left, 'task')} of further groups.</p>}
       <p class="quiet footnote">
         Groups are tasks whose ids begin alike, up to the first dot, and that ask for the same. Shown is the
@@ -58,7 +62,7 @@ const ResourcesView: FC<ResourcesViewProps> = ({ run, resources }) => {
 
 function answerSentence({ groups }: RunResources): string {
   const ran = groups.reduce((sum, { use }) => sum + use.ran, 0);
-  if (ran === 0) return 'No task has ended yet.';
+  if (ran === 0) return 'No task has ended yet: what they used is told when the first has.';
   const needy = groups.filter(({ advice }) => advice.some(({ kind }) => kind === 'too-little')).length;
   const advised = groups.filter(({ advice }) => advice.length > 0).length;
   if (needy > 0) return `${countWords(needy, 'group')} asked for too little.`;

@@ -112,7 +112,14 @@ function asked(c: Context, context: ServerContext, ids: readonly string[]) {
     return info === undefined ? id : `${info.title ?? info.workflow} ${id}`;
   });
   const fields = ids.map((id) => ['run_ids', id] as const);
-  return { c, context, current: 'Runs' as const, chosen, fields, back: paths.runs(askedRuns(c, 0).filter) };
+  return {
+    c,
+    context,
+    current: 'Runs' as const,
+    chosen,
+    fields,
+    back: paths.runs(askedRuns(c.req.query()).page),
+  };
 }
 
 /** The list as it is then, or what went wrong with the first of those that could not be done. */
@@ -126,7 +133,7 @@ function listAgain(
     throw new Refusal(problem('conflict', `${first.detail}; ${count}.`, hintOf(first)));
   return askerOf(c) === 'script'
     ? c.html(runListText(c, context))
-    : c.redirect(paths.runs(askedRuns(c, 0).filter), 303);
+    : c.redirect(paths.runs(askedRuns(c.req.query()).page), 303);
 }
 
 /** Form field `labels`: all that the run is to have, with commas between them. */

@@ -23,13 +23,13 @@ export function runRoutes(context: ServerContext): Hono {
 }
 
 async function runPage(c: Context, context: ServerContext): Promise<Response> {
-  const sequence = context.store.lastSequence();
+  const since = context.live.since();
   const run = runInPath(c, context);
   const selection = runSelection(c);
   await context.orders.costs.addUp([run], TASKS_WAITED_FOR);
   return c.html(
     documentText(
-      <RunFrame c={c} context={context} run={run} tab="Tasks" selection={selection} sequence={sequence}>
+      <RunFrame c={c} context={context} run={run} tab="Tasks" selection={selection} since={since}>
         <RunItems list={taskList(context, run)} choice={listChoice(c)} />
       </RunFrame>,
     ),

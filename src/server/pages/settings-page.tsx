@@ -13,6 +13,7 @@ import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import type { SettingsFile, WrittenSettings } from '../settings-file.ts';
 import { countWords } from '../words.ts';
+import { restarting } from './restarting.tsx';
 
 /** `/settings`: what is ScriptHut told, and is it right? (`compat.md` 13.1) */
 export function settingsRoutes(context: ServerContext): Hono {
@@ -50,6 +51,8 @@ async function change(c: Context, context: ServerContext): Promise<Response> {
   if (action === undefined)
     throw new Refusal(problem('bad-request', `action: one of ${ACTIONS.join(', ')} is expected`));
   const refused = await carryOut(settingsFile, action, text, basedOn);
+  if (refused === null && action === 'save_restart')
+    return restarting(c, context, await settingsFile.restart());
   if (refused === null && action !== 'check') return done(c);
   if (refused !== null && askerOf(c) === 'program') throw new Refusal(refused);
   const written = await settingsFile.read();
@@ -70,9 +73,7 @@ async function carryOut(
 ): Promise<Problem | null> {
   if (action === 'check') return null;
   const made = action === 'reload' ? await file.reload() : await file.save(text, basedOn);
-  if (!made.ok) return made.problem;
-  if (action === 'save_restart') file.restart();
-  return null;
+  return made.ok ? null : made.problem;
 }
 
 function done(c: Context): Response {

@@ -10,6 +10,7 @@ import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath, sourceInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
+import { RunChoices } from '../parts/run-choices.tsx';
 import { SourceCard } from '../parts/source-card.tsx';
 import { readPreferences, toggleSource } from '../preferences.ts';
 import { previewAnswer } from '../previews.ts';
@@ -102,11 +103,12 @@ const SourcesPage: FC<{ c: Context; context: ServerContext }> = ({ c, context })
   const views = context.orders.sources();
   const listings = context.orders.workflows();
   const { foldedSources } = readPreferences(c);
+  const backends = context.orders.backends().map(({ name }) => name);
   const cards = (shown: readonly SourceView[]) =>
     shown.map((view) => (
       <SourceCard
         view={view}
-        backends={context.orders.backends().map(({ name }) => name)}
+        backends={backends}
         isFolded={foldedSources.includes(view.name)}
         now={context.now()}
       />
@@ -119,9 +121,10 @@ const SourcesPage: FC<{ c: Context; context: ServerContext }> = ({ c, context })
       {listings.length > 0 && (
         <>
           {views.length > 0 && <h2 class="section">Made by commands</h2>}
+          <p class="quiet">Each command is run anew for every preview and every run.</p>
           <ul class="workflows">
             {listings.map((listing) => (
-              <Workflow listing={listing} />
+              <Workflow listing={listing} backends={backends} />
             ))}
           </ul>
         </>
@@ -135,31 +138,43 @@ const NothingToRun: FC = () => (
     <p>No source of workflows is configured. A file can be run at once:</p>
     <pre class="code">scripthut workflow run my-tasks.json --backend NAME --watch</pre>
     <p>
-      or name a git repository or a folder under sources in the configuration, or a command that prints a
-      document under workflows.
+      or name a git repository or a folder under sources in <a href={paths.settings()}>the configuration</a>,
+      or a command that prints a document under workflows.
     </p>
   </div>
 );
 
-const Workflow: FC<{ listing: WorkflowListing }> = ({ listing }) => (
+const Workflow: FC<{ listing: WorkflowListing; backends: readonly string[] }> = ({ listing, backends }) => (
   <li class="card">
-    <header class="card-head">
-      <h3>{visible(listing.name)}</h3>
-      <span class="buttons">
-        <a class="button" href={paths.workflowDryRun(listing.name)}>
-          Preview
-        </a>
-        <form method="post" action={paths.workflowRun(listing.name)}>
-          <button type="submit" class="button primary">
-            Run on {listing.backend}
+    <form method="post" action={paths.workflowRun(listing.name)}>
+      <header class="card-head">
+        <h3>{visible(listing.name)}</h3>
+        <span class="buttons">
+          <button
+            type="submit"
+            class="button"
+            formmethod="get"
+            formaction={paths.workflowDryRun(listing.name)}
+          >
+            Preview<span class="only-read"> {visible(listing.name)}</span>
           </button>
-        </form>
-      </span>
-    </header>
-    {listing.description !== '' && <p>{visible(listing.description)}</p>}
-    {listing.hasGit && <p class="quiet">Runs in a clone of a git repository</p>}
-    {listing.maxConcurrent !== null && (
-      <p class="quiet">At most {countWords(listing.maxConcurrent, 'task')} at a time</p>
-    )}
+          <button type="submit" class="button primary">
+            Run<span class="only-read"> {visible(listing.name)}</span>
+          </button>
+        </span>
+      </header>
+      {listing.description !== '' && <p>{visible(listing.description)}</p>}
+      {listing.hasGit && <p class="quiet">Runs in a clone of a git repository</p>}
+      {listing.maxConcurrent !== null && (
+        <p class="quiet">At most {countWords(listing.maxConcurrent, 'task')} at a time</p>
+      )}
+      <p class="choices-line">
+        <RunChoices
+          backends={backends}
+          backend={listing.backend}
+          branch={listing.hasGit ? 'the configured one' : null}
+        />
+      </p>
+    </form>
   </li>
 );

@@ -9,12 +9,13 @@ import type { LiveSubject, NamedSubject } from '../live.ts';
 import { visible } from '../log-text.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
 import { notFound, Refusal } from '../problems.tsx';
-import { backendsView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
+import { askedRuns } from '../run-filter.ts';
+import { backendsView, backendView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
 
 /** The address of a stream, taken apart. */
 interface StreamAddress {
-  /** The run that it names; empty where it names none. */
-  readonly run: string;
+  /** The run or backend that it names; empty where it names none. */
+  readonly name: string;
   readonly query: URLSearchParams;
   readonly preferences: Preferences;
 }
@@ -24,8 +25,9 @@ type FindSubject = (context: ServerContext, address: StreamAddress) => LiveSubje
 /** What each address of a stream shows (`compat.md` 13.3). */
 const STREAMS: readonly (readonly [path: string, find: FindSubject])[] = [
   ['/jobs/stream', jobsSubject],
-  ['/runs/stream', (context) => ({ key: 'runs', view: () => runsView(context) })],
-  ['/runs/:run/events', runSubject],
+  ['/runs/stream', runsSubject],
+  ['/runs/:name/events', runSubject],
+  ['/backends/:name/events', backendSubject],
 ];
 
 const PATTERNS = STREAMS.map(([path, find]) => ({ pattern: new URLPattern({ pathname: path }), find }));
@@ -42,9 +44,9 @@ export function streamRoutes(context: ServerContext): Hono {
   for (const [path, find] of STREAMS) {
     app.get(path, (c) => {
       const query = new URL(c.req.url).searchParams;
-      const run = nameFromSegment(c.req.param('run') ?? '');
-      const subject = find(context, { run, query, preferences: readPreferences(c) });
-      if (subject === null) throw notFound(`There is no run ${visible(run)}.`);
+      const name = nameFromSegment(c.req.param('name') ?? '');
+      const subject = find(context, { name, query, preferences: readPreferences(c) });
+      if (subject === null) throw notFound(`There is no ${visible(name)}.`);
       return context.live.open(subject, seenSequence(c));
     });
   }
@@ -64,15 +66,15 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
   const url = URL.parse(view, 'http://localhost');
   if (url === null) return null;
   const query = url.searchParams;
-  const seen = { sequence: sequenceOf(query.get('after')), feed: query.get('feed') };
+  const seen = { sequence: sequenceOf(query.get('after')), stamp: query.get('feed') };
   query.delete('after');
   query.delete('feed');
   for (const { pattern, find } of PATTERNS) {
     const found = pattern.exec({ pathname: url.pathname });
     if (found === null) continue;
-    const run = nameFromSegment(decoded(found.pathname.groups.run ?? ''));
-    const subject = find(context, { run, query, preferences: readPreferences(c) });
-    return subject === null ? null : { name: url.pathname + url.search, subject, seen };
+    const name = nameFromSegment(decoded(found.pathname.groups.name ?? ''));
+    const subject = find(context, { name, query, preferences: readPreferences(c) });
+    return subject === null ? null : { name: url.pathname + url.search, subject, ...seen };
   }
   return null;
 }
@@ -101,11 +103,22 @@ function jobsSubject(context: ServerContext, { query, preferences }: StreamAddre
   };
 }
 
-function runSubject(context: ServerContext, { run, query }: StreamAddress): LiveSubject | null {
-  const id = context.store.readRun(runId(run))?.info.id;
+function runsSubject(context: ServerContext, { query }: StreamAddress): LiveSubject {
+  const asked = askedRuns(Object.fromEntries(query));
+  return { key: `runs ${JSON.stringify(asked.query)}`, view: () => runsView(context, asked) };
+}
+
+function runSubject(context: ServerContext, { name, query }: StreamAddress): LiveSubject | null {
+  const id = context.store.readRun(runId(name))?.info.id;
   if (id === undefined) return null;
   const part = partInQuery(query);
   return { key: `run ${id} ${JSON.stringify(part)}`, view: () => runView(context, id, part) };
+}
+
+function backendSubject(context: ServerContext, { name }: StreamAddress): LiveSubject | null {
+  const backend = context.orders.backends().find((each) => each.name === name)?.name;
+  if (backend === undefined) return null;
+  return { key: `backend ${backend}`, view: () => backendView(context, backend) };
 }
 
 function partInQuery(query: URLSearchParams): RunPart {

@@ -46,10 +46,10 @@ async function summaryAnswer(c: Context, context: ServerContext): Promise<Respon
 }
 
 async function summaryPage(c: Context, context: ServerContext): Promise<Response> {
-  const sequence = context.store.lastSequence();
+  const since = context.live.since();
   const run = runInPath(c, context);
   const found = await context.orders.taskOutputs.summaries(run.info.id);
-  const around = { c, context, run, tab: 'Summary', selection: runSelection(c), sequence } as const;
+  const around = { c, context, run, tab: 'Summary', selection: runSelection(c), since } as const;
   return c.html(
     documentText(
       <RunFrame {...around}>

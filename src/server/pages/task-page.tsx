@@ -25,7 +25,7 @@ async function taskPage(c: Context, context: ServerContext): Promise<Response> {
   const wanted = c.req.query('show');
   const show = isTaskShow(wanted) ? wanted : 'output';
   // Before anything is read: what happens meanwhile must reach the page.
-  const after = context.store.lastSequence();
+  const since = context.live.since();
   const panel = { context, run, row, show, attempt: attemptFromQuery(c) };
   const section = await taskSection(panel);
   const shown = (
@@ -35,7 +35,7 @@ async function taskPage(c: Context, context: ServerContext): Promise<Response> {
   );
   if (askerOf(c) === 'script') return c.html(fragmentText(shown));
   const stream = {
-    href: paths.runEvents(row.run, { task: id, after }),
+    href: paths.runEvents(row.run, { task: id, ...since }),
     events: ['task-update', 'backends-update'],
   };
   const title = `${statusOf(row.state)}: ${visible(id)}`;

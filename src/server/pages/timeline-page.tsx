@@ -16,7 +16,7 @@ import { type Timeline, timelineOf } from '../timeline/timeline.ts';
 export function timelineRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/runs/:run/timeline', async (c) => {
-    const sequence = context.store.lastSequence();
+    const since = context.live.since();
     const run = runInPath(c, context);
     const selection = runSelection(c);
     const timeline = await readTimeline(context, c, selection);
@@ -24,7 +24,7 @@ export function timelineRoutes(context: ServerContext): Hono {
     const href = (chosen: RunSelection) => paths.runTimeline(run.info.id, chosen);
     return c.html(
       documentText(
-        <RunFrame c={c} context={context} run={run} tab="Timeline" selection={selection} sequence={sequence}>
+        <RunFrame c={c} context={context} run={run} tab="Timeline" selection={selection} since={since}>
           <SelectionLine selection={selection} href={href} />
           <TimelineView timeline={timeline} />
         </RunFrame>,

@@ -15,26 +15,35 @@ export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }>
     {backends.map((backend) => (
       <section class="card" id={`backend-${backend.name}`}>
         <header class="card-head">
-          <h3>{backend.name}</h3>
+          <h3>
+            <a href={paths.backend(backend.name)}>{visible(backend.name)}</a>
+          </h3>
           <StateMark mark={HEALTH_MARKS[healthOf(backend)]} word={HEALTH_WORDS[healthOf(backend)]} />
         </header>
         <p class="quiet">
           {backend.type} on {visible(backend.host)}
         </p>
-        {backend.isLeaving === true && (
-          <p class="notice notice-warn">
-            No longer in the configuration: it takes no new runs, and is kept until those that use it have
-            ended.
-          </p>
-        )}
-        {isAway(backend) && <BackendProblem backend={backend} now={now} />}
+        <BackendNotices backend={backend} now={now} />
         <Facts backend={backend} now={now} />
         <p class="card-foot">
+          <a href={paths.backend(backend.name)}>What is free</a> ·{' '}
           <a href={paths.backendLog(backend.name)}>Commands sent</a>
         </p>
       </section>
     ))}
   </div>
+);
+
+/** What people should know of it before they count on it. */
+export const BackendNotices: FC<{ backend: BackendView; now: number }> = ({ backend, now }) => (
+  <>
+    {backend.isLeaving === true && (
+      <p class="notice notice-warn">
+        No longer in the configuration: it takes no new runs, and is kept until those that use it have ended.
+      </p>
+    )}
+    {isAway(backend) && <BackendProblem backend={backend} now={now} />}
+  </>
 );
 
 const BackendProblem: FC<{ backend: BackendView; now: number }> = ({ backend, now }) => (

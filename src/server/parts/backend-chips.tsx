@@ -71,7 +71,7 @@ const ChipWords: FC<{ backend: BackendView; now: number }> = ({ backend, now }) 
         </button>
       </form>
       <p>
-        <a href={`${paths.backends()}#backend-${name}`}>More about {name}</a>
+        <a href={paths.backend(name)}>More about {name}</a>
       </p>
     </>
   );

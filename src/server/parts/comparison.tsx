@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import type { ComparedAmount, Some, TaskComparison } from '../../engine/compare-tasks.ts';
+import { dollarWords } from '../../engine/cost-words.ts';
 import type { TaskId } from '../../engine/ids.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
@@ -30,6 +31,7 @@ export const Comparison: FC<ComparisonProps> = ({ context, a, b, tasks }) => {
       <Statuses {...both} tasks={tasks} />
       <Amount {...both} title="Duration" amount={tasks.elapsed} words={durationWords} />
       <Amount {...both} title="Memory" amount={tasks.memory} words={bytesWords} />
+      <Amount {...both} title="Cost, est." amount={tasks.cost} words={dollarWords} />
       <Names title="Only in the older run" tasks={tasks.onlyA} run={a} />
       <Names title="Only in the newer run" tasks={tasks.onlyB} run={b} />
       <Names title="Defined otherwise: command or resources" tasks={tasks.asked} run={b} />
@@ -56,9 +58,9 @@ function answer({ both, statuses, onlyA, onlyB, elapsed }: TaskComparison, isOve
       : []),
   ];
   const among = `of ${countWords(both, 'task')} in both`;
-  return differences.length === 0
-    ? `All ${countWords(both, 'task')} ${isOver ? 'ended alike' : 'are alike so far'}.`
-    : `${differences.join(', ')}, ${among}.`;
+  if (differences.length > 0) return `${differences.join(', ')}, ${among}.`;
+  if (both === 1) return `The one task in both ${isOver ? 'ended alike' : 'is alike so far'}.`;
+  return `All ${countWords(both, 'task')} ${isOver ? 'ended alike' : 'are alike so far'}.`;
 }
 
 interface Two {

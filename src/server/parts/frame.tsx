@@ -41,7 +41,7 @@ export const Frame: FC<FrameProps> = ({ c, context, title, current, stream, chil
   const preferences = readPreferences(c);
   const { theme, zone } = preferences;
   const live = stream ?? {
-    href: paths.jobsStream({ page: 'backends', after: context.store.lastSequence() }),
+    href: paths.jobsStream({ page: 'backends', ...context.live.since() }),
     events: ['backends-update'],
   };
   return (

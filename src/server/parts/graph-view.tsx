@@ -138,6 +138,7 @@ function boxOf({ run, kin, selection, choice, isChosen }: GraphProps, box: Drawn
 }
 
 const KinWords: FC<GraphProps> = ({ run, kin, shown, choice, selection, picture }) => {
+  if (run.taskCount === 0) return <>This run has no tasks.</>;
   if (kin === null) return <>What is needed stands to the left of what needs it.</>;
   const name = nameOf(shown, choice.from ?? '', picture);
   const href = paths.runGraph(run.info.id, { ...selection, open: choice.open });

@@ -159,8 +159,8 @@ export const JobForms: FC<{ filter: JobsFilter }> = ({ filter }) => (
       {filter.state !== undefined && <input type="hidden" name="state" value={filter.state} />}
       {filter.sort !== undefined && <input type="hidden" name="sort" value={filter.sort} />}
     </form>
-    <form id="job-reader" method="post" action={paths.liveViewToggle()} data-live />
-    <form id="job-column-form" method="post" action={paths.jobsColumns()} data-live />
+    <form id="job-reader" method="post" action={paths.liveViewToggle()} data-live="choice" />
+    <form id="job-column-form" method="post" action={paths.jobsColumns()} data-live="choice" />
     <form id="job-one" method="post" action={paths.jobsCancel()} data-live />
   </>
 );

@@ -61,9 +61,16 @@ const Remarks: FC<JobTableProps> = ({ lines, left, isSearchedWhole, isShort, fil
     <>
       {lines.length === 0 && (
         <p class="empty">
-          {isNarrowed
-            ? 'No such jobs.'
-            : 'No jobs to show. Start a workflow, or submit something: it appears at the next poll.'}
+          {isNarrowed ? (
+            <>
+              No such jobs. <a href={paths.jobs()}>Show all jobs</a>
+            </>
+          ) : (
+            <>
+              No jobs to show. Start a <a href={paths.sources()}>workflow</a>, or submit something: it appears
+              at the next poll.
+            </>
+          )}
         </p>
       )}
       {(left > 0 || !isSearchedWhole) && !isShort && (

@@ -93,8 +93,8 @@ const Table: FC<{ readonly table: Tokens.Table; readonly beside: Beside }> = ({ 
     <table>
       <thead>
         <tr>
-          {table.header.map(({ tokens }) => (
-            <th scope="col">
+          {table.header.map(({ tokens, align }) => (
+            <th scope="col" class={align === 'right' ? 'number' : undefined}>
               <Inlines tokens={tokens} beside={beside} />
             </th>
           ))}

@@ -8,7 +8,7 @@ import { type Box, box, leaf, type Piece } from '../pieces.ts';
 import { countWords } from '../words.ts';
 
 import { ActivityStrip } from './activity-strip.tsx';
-import { BackendHealth } from './backend-health.tsx';
+import { BackendTable } from './backend-table.tsx';
 
 import { runTablePiece } from './run-table.tsx';
 import { contactWords } from './stale-notice.tsx';
@@ -26,7 +26,7 @@ export function overviewPiece(context: ServerContext, seenUntil: number): Box {
       <h2 class="section">
         Backends <a href={paths.backends()}>more about them</a>
       </h2>
-      <BackendHealth orders={context.orders} now={context.now()} />
+      <BackendTable orders={context.orders} now={context.now()} />
     </section>
   ));
   const parts = [answer, troublePiece(context, seenUntil), ...runPieces(context), health, yearPiece(context)];

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Child, FC } from 'hono/jsx';
 import type { RunRow } from '../../store/store.ts';
-import { paths, type RunSelection } from '../../wire/paths.ts';
+import { paths, type RunSelection, type Since } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
 import { pieceChild } from '../pieces.ts';
 import { runHeadPiece, runNotesPiece, tickPiece } from '../run-head.tsx';
@@ -16,17 +16,17 @@ export interface RunFrameProps {
   readonly run: RunRow;
   readonly tab: TabName;
   readonly selection: RunSelection;
-  /** Number of the newest event when what is shown was read. */
-  readonly sequence: number;
+  /** What is newer than what is shown: from before it was read. */
+  readonly since: Since;
   readonly children?: Child;
 }
 
 /** What is around every view of a run: the head, which stays in sight, the tabs, and room for a task beside the view. */
-export const RunFrame: FC<RunFrameProps> = ({ c, context, run, tab, selection, sequence, children }) => {
+export const RunFrame: FC<RunFrameProps> = ({ c, context, run, tab, selection, since, children }) => {
   const { id } = run.info;
   const isList = tab === 'Tasks';
   const stream = {
-    href: paths.runEvents(id, { ...(!isList && { part: 'head' as const }), after: sequence }),
+    href: paths.runEvents(id, { ...(!isList && { part: 'head' as const }), ...since }),
     events: ['info-update', ...(isList ? ['items-update'] : []), 'backends-update'],
     rest: paths.runInfo(id),
   };

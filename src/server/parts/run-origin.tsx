@@ -12,7 +12,7 @@ export const RunOrigin: FC<{ run: RunRow; now: number }> = ({ run: { info, label
   <p id="run-origin" class="origin crumb">
     run <code>{info.id}</code>
     {info.title !== null && <> of {visible(info.workflow)}</>} on{' '}
-    <a href={`${paths.backends()}#backend-${info.backend}`}>{info.backend}</a>
+    <a href={paths.backend(info.backend)}>{info.backend}</a>
     {info.git !== null && (
       <>
         {' · '}

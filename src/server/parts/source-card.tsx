@@ -3,9 +3,11 @@ import type { SourceView, SourceWorkflow } from '../../conductor/catalog.ts';
 import type { Problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
+import { agoWords } from '../times.ts';
 import { countWords } from '../words.ts';
 import { CommitMark } from './commit-mark.tsx';
 import { Ago } from './moment.tsx';
+import { RunChoices } from './run-choices.tsx';
 
 export interface SourceCardProps {
   readonly view: SourceView;
@@ -29,7 +31,7 @@ export const SourceCard: FC<SourceCardProps> = ({ view, backends, isFolded, now 
     </p>
     {view.description !== '' && <p>{visible(view.description)}</p>}
     {view.problem !== null && <SyncProblem view={view} problem={view.problem} now={now} />}
-    {!isFolded && <Files view={view} backends={backends} />}
+    {!isFolded && <Files view={view} backends={backends} now={now} />}
     {!isFolded && <LeftOut warnings={view.warnings} />}
   </section>
 );
@@ -64,17 +66,33 @@ const Freshness: FC<{ view: SourceView; now: number }> = ({ view, now }) => (
         ) : (
           <CommitMark branch={view.branch} commit={view.commit} />
         )}
+        <Newest view={view} now={now} />
       </>
     )}
     {view.branch === null && view.backend !== null && <> on {visible(view.backend)}</>}
     {view.syncedAt !== null && (
       <>
         {' · '}synced <Ago at={view.syncedAt} now={now} />
+        {now - view.syncedAt > OLD_MS && <strong> (old: sync to see what came since)</strong>}
       </>
     )}
     {view.maxConcurrent !== null && <> · at most {countWords(view.maxConcurrent, 'task')} at a time</>}
   </>
 );
+
+/** After that a picture is old, in milliseconds. Whatever is run is looked at anew before. */
+const OLD_MS = 24 * 3600 * 1000;
+
+/** What its newest commit says. */
+const Newest: FC<{ view: SourceView; now: number }> = ({ view: { commit, commits }, now }) => {
+  const newest = commits.find(({ hash }) => hash === commit);
+  return newest === undefined ? null : (
+    <>
+      {' '}
+      “{visible(newest.subject)}” by {visible(newest.author)}, <Ago at={newest.at} now={now} />
+    </>
+  );
+};
 
 const SyncProblem: FC<{ view: SourceView; problem: Problem; now: number }> = ({ view, problem, now }) => (
   <div class="notice notice-warn">
@@ -95,8 +113,12 @@ const SyncProblem: FC<{ view: SourceView; problem: Problem; now: number }> = ({ 
   </div>
 );
 
-/** One form for all files: where they run, and of which branch, is chosen once. */
-const Files: FC<{ view: SourceView; backends: readonly string[] }> = ({ view, backends }) => {
+/** One form for all files: where they run, and of which branch or commit, is chosen once. */
+const Files: FC<{ view: SourceView; backends: readonly string[]; now: number }> = ({
+  view,
+  backends,
+  now,
+}) => {
   if (view.workflows.length === 0) {
     const words = view.isKnown ? 'No file matches.' : view.problem === null ? 'Not read yet.' : null;
     return words === null ? null : <p class="quiet">{words}</p>;
@@ -104,15 +126,8 @@ const Files: FC<{ view: SourceView; backends: readonly string[] }> = ({ view, ba
   return (
     <form method="post" class="source-files">
       <p class="choices-line">
-        <BackendChoice backends={backends} chosen={view.backend} />
-        {view.branch !== null && (
-          <label>
-            Branch <input name="branch" placeholder={visible(view.branch)} size={16} autocomplete="off" />
-          </label>
-        )}
-        <label>
-          Labels <input name="labels" placeholder="paper, baseline" size={18} autocomplete="off" />
-        </label>
+        <RunChoices backends={backends} backend={view.backend} branch={view.branch} />
+        {view.commits.length > 0 && <CommitChoice commits={view.commits} now={now} />}
       </p>
       <ul class="file-list">
         {view.workflows.map((workflow) => (
@@ -123,14 +138,15 @@ const Files: FC<{ view: SourceView; backends: readonly string[] }> = ({ view, ba
   );
 };
 
-const BackendChoice: FC<{ backends: readonly string[]; chosen: string | null }> = ({ backends, chosen }) => (
+/** Nothing chosen is the newest of the branch. */
+const CommitChoice: FC<{ commits: SourceView['commits']; now: number }> = ({ commits, now }) => (
   <label>
-    Run on{' '}
-    <select name="backend" required>
-      {chosen === null && backends.length > 1 && <option value="">choose a backend</option>}
-      {backends.map((name) => (
-        <option value={name} selected={name === chosen}>
-          {visible(name)}
+    Commit{' '}
+    <select name="commit">
+      <option value="">the newest</option>
+      {commits.map(({ hash, at, author, subject }) => (
+        <option value={hash}>
+          {hash.slice(0, 7)} {visible(subject)} · {visible(author)}, {agoWords(now - at)}
         </option>
       ))}
     </select>

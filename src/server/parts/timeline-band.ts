@@ -35,7 +35,7 @@ function outline(counts: Float64Array, base: number, height: (count: number) => 
   let path = `M0 ${base}`;
   let last = Number.NaN;
   for (const [part, count] of counts.entries()) {
-    const y = Math.round(height(count) * 10) / 10;
+    const y = Math.round(height(count));
     if (y === last) continue;
     path += part === 0 ? `V${y}` : `H${part}V${y}`;
     last = y;

@@ -5,6 +5,7 @@ import { visible } from '../log-text.ts';
 import { bandOf } from '../timeline/bands.ts';
 import type { TimelineRow } from '../timeline/rows.ts';
 import { endOfSpan, type Span } from '../timeline/spans.ts';
+import { busyPeriods, type Period } from '../timeline/time-axis.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { durationWords } from '../times.ts';
 import { countsSentence, countWords, numberWords, stateWord } from '../words.ts';
@@ -56,6 +57,10 @@ const GroupLine: FC<{ row: RowOf<'group'>; timeline: Timeline }> = ({ row, timel
 
 /** Parts of the axis in which a group is counted. */
 const PARTS = 240;
+/** A cross covers so many of them: others beside it could not be told apart. */
+const CROSS = 6;
+/** What is drawn closer than this share of the axis is drawn as one. */
+const UNSEEN = 0.001;
 
 const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> = ({ row, timeline }) => {
   const { axis, spans, now, path } = timeline;
@@ -64,6 +69,10 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
   const { ran, waited, mostRan, mostWaited } = bandPaths(band);
   const sentence = timesSentence(all, now, mostRan, mostWaited);
   const inRow = new Set(row.tasks);
+  const critical = path
+    .filter((task) => inRow.has(task))
+    .flatMap((task) => spans.of(task))
+    .map((span) => placeOf(span, timeline));
   return (
     <svg
       class="timeline-line timeline-tall"
@@ -82,7 +91,7 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
         <path class="waited" d={waited} />
         <path class="ran" d={ran} />
       </svg>
-      {band.failed.map((part) => (
+      {apart(band.failed).map((part) => (
         <use
           class="mark state-failed"
           href="#mark-failed"
@@ -92,15 +101,17 @@ const BandLine: FC<{ row: RowOf<'group'> | RowOf<'rest'>; timeline: Timeline }> 
           height="9"
         />
       ))}
-      {path
-        .filter((task) => inRow.has(task))
-        .flatMap((task) => spans.of(task))
-        .map((span) => (
-          <Critical span={span} timeline={timeline} y={35} />
-        ))}
+      {busyPeriods(critical, UNSEEN).map((place) => (
+        <Critical {...place} y={35} />
+      ))}
     </svg>
   );
 };
+
+/** Of parts in order, the first that each cross can stand for. */
+function apart(parts: readonly number[]): readonly number[] {
+  return parts.filter((part, at) => Math.floor(part / CROSS) !== Math.floor((parts[at - 1] ?? -1) / CROSS));
+}
 
 const TaskLine: FC<{ row: RowOf<'task'>; timeline: Timeline }> = ({ row, timeline }) => {
   const { run, picture, spans, path, now } = timeline;
@@ -120,7 +131,7 @@ const TaskLine: FC<{ row: RowOf<'task'>; timeline: Timeline }> = ({ row, timelin
         {all.map((span) => (
           <Bar span={span} timeline={timeline} />
         ))}
-        {isCritical && all.map((span) => <Critical span={span} timeline={timeline} y={25} />)}
+        {isCritical && all.map((span) => <Critical {...placeOf(span, timeline)} y={25} />)}
       </svg>
     </li>
   );
@@ -167,14 +178,14 @@ const Bar: FC<{ span: Span; timeline: Timeline }> = ({ span, timeline: { axis, n
   );
 };
 
-const Critical: FC<{ span: Span; timeline: Timeline; y: number }> = ({
-  span,
-  timeline: { axis, now },
-  y,
-}) => {
-  const [from, to] = [axis.place(span.sentAt), axis.place(endOfSpan(span, now))];
-  return <rect class="critical" x={percent(from)} width={percent(to - from)} y={y} height="3" />;
-};
+/** From when it was sent to its end, as shares of the axis. */
+function placeOf(span: Span, { axis, now }: Timeline): Period {
+  return { from: axis.place(span.sentAt), to: axis.place(endOfSpan(span, now)) };
+}
+
+const Critical: FC<Period & { y: number }> = ({ from, to, y }) => (
+  <rect class="critical" x={percent(from)} width={percent(to - from)} y={y} height="3" />
+);
 
 function spanSentence(span: Span, now: number): string {
   const { attempt, sentAt, startedAt, mark } = span;

@@ -27,7 +27,7 @@ export const TimelineView: FC<{ timeline: Timeline }> = ({ timeline }) => {
         <Tools timeline={timeline} />
       </div>
       {rows.length === 0 ? (
-        <p class="empty">No task is chosen.</p>
+        run.taskCount > 0 && <p class="empty">No task is chosen.</p>
       ) : (
         <div class="timeline" id="timeline">
           <Axis timeline={timeline} />
@@ -140,7 +140,8 @@ const MOST_NAMED = 6;
 const PathWords: FC<Timeline> = ({ run, picture, path, spans, now }) => {
   const first = path[0];
   const last = path.at(-1);
-  if (first === undefined || last === undefined) return <>Nothing has been sent yet.</>;
+  if (first === undefined || last === undefined)
+    return <>{run.taskCount === 0 ? 'This run has no tasks.' : 'Nothing has been sent yet.'}</>;
   const named = path.length <= MOST_NAMED ? path : [first, ...path.slice(1 - MOST_NAMED)];
   const parts = path.flatMap((task) => spans.of(task));
   const waitedMs = parts.reduce(

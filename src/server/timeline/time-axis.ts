@@ -1,4 +1,4 @@
-/** From a moment to a later one, in milliseconds since 1970. */
+/** From a moment to a later one, in milliseconds since 1970; or from one place on an axis to another, as shares of it. */
 export interface Period {
   readonly from: number;
   readonly to: number;
@@ -20,12 +20,12 @@ const LEAST_IDLE_SHARE = 0.08;
 const BREAK = 0.03;
 const MOST_BREAKS = 0.3;
 
-/** Times in which something waited or ran, in order and apart from each other. */
-export function busyPeriods(periods: readonly Period[]): readonly Period[] {
+/** Times in which something waited or ran, in order and apart from each other: further than `gap`, in the same unit. */
+export function busyPeriods(periods: readonly Period[], gap = 0): readonly Period[] {
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of [...periods].sort((a, b) => a.from - b.from)) {
     const last = merged.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    if (last !== undefined && from <= last.to + gap) last.to = Math.max(last.to, to);
     else merged.push({ from, to });
   }
   return merged;

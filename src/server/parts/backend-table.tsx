@@ -12,10 +12,10 @@ import { StateMark } from './state-mark.tsx';
 type HealthOrders = Pick<Orders, 'backends' | 'politeness'>;
 
 /** How each backend is, one line for each: contact, load, queue, and how much it was asked. */
-export const BackendHealth: FC<{ orders: HealthOrders; now: number }> = ({ orders, now }) => {
+export const BackendTable: FC<{ orders: HealthOrders; now: number }> = ({ orders, now }) => {
   const backends = orders.backends();
   return (
-    <div id="backend-health" class={backends.length > 0 ? 'table-wrap' : undefined}>
+    <div id="backend-table" class={backends.length > 0 ? 'table-wrap' : undefined}>
       {backends.length === 0 && (
         <p class="empty">
           No backend is configured. Name one under backends in <a href={paths.settings()}>the settings</a>.
@@ -60,7 +60,7 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
   return (
     <tr>
       <td class="name">
-        <a href={`${paths.backends()}#backend-${backend.name}`}>{visible(backend.name)}</a>
+        <a href={paths.backend(backend.name)}>{visible(backend.name)}</a>
         <span class="second">{backend.type}</span>
       </td>
       <td>

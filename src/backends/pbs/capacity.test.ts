@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { roomOf } from '../capacity.ts';
+import { simulatedHost } from '../simulated-host.testdata.ts';
+import { readCapacity, siteCapacity } from './capacity.ts';
+import { parseMachines } from './parse-nodes.ts';
+import { recorded } from './recorded.testdata.ts';
+import { limitsIn } from './user-limits.ts';
+
+const DISK = 'Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/a 1000 400 600 40% /\n';
+
+/** The answer as the script makes it of these texts. */
+function answer(texts: Readonly<Record<string, string>>, failures: Readonly<Record<string, string>> = {}) {
+  const groups = { user: 'ada\n', server: '', queues: '', nodes: '', disk: DISK, ...texts };
+  return Object.entries(groups)
+    .map(([name, text]) => {
+      const said = failures[name];
+      return `\u001e${name}\n${text}\u001f${said === undefined ? 0 : 1}\u001f${said ?? ''}`;
+    })
+    .join('');
+}
+
+const OPENPBS = {
+  server: recorded('openpbs/qstat-Bf.out'),
+  queues: recorded('openpbs/qstat-Qf.out'),
+  nodes: recorded('openpbs/pbsnodes-a.out'),
+};
+
+test('OpenPBS: queues, nodes and disk (qstat-Bf.out, qstat-Qf.out, pbsnodes-a.out)', () => {
+  const room = {
+    nodes: { total: 1, idle: 0, away: 0 },
+    cpus: { total: 64, free: 61 },
+    memory: { total: 24_684_092 * 1024, free: (24_684_092 - 51_200) * 1024 },
+    gpus: null,
+  };
+  const state = { isDefault: true, takesJobs: true, startsJobs: true, maxSeconds: null };
+  expect(readCapacity(answer(OPENPBS), '/work')).toEqual({
+    user: 'ada',
+    whole: room,
+    partitions: [{ name: 'workq', ...state, ...room }],
+    load: null,
+    disk: { path: '/work', totalBytes: 1000 * 1024, availableBytes: 600 * 1024 },
+    standing: { limits: [], fairShares: [], untold: [] },
+    untold: [],
+  });
+});
+
+test('a node that is offline has nothing free (pbsnodes-a.offline.out)', () => {
+  expect(roomOf(parseMachines(recorded('openpbs/pbsnodes-a.offline.out')))).toMatchObject({
+    nodes: { total: 1, idle: 0, away: 1 },
+    cpus: { total: 64, free: 0 },
+    memory: { free: 0 },
+  });
+});
+
+test('Torque: slots in use, and memory that nothing uses (torque/pbsnodes-a.out)', () => {
+  const nodes = recorded('torque/pbsnodes-a.out');
+  const queues = recorded('torque/qstat-Qf.out');
+  expect(readCapacity(answer({ nodes, queues }), '/')).toMatchObject({
+    whole: { cpus: { total: 8, free: 3 }, memory: { total: 24_684_092 * 1024, free: 23_443_156 * 1024 } },
+    partitions: [{ name: 'batch', isDefault: false, cpus: { total: 8, free: 3 } }],
+  });
+});
+
+const TWO_NODES = `a
+     state = free
+     resources_available.ncpus = 8
+     resources_available.ngpus = 4
+     resources_assigned.ngpus = 1
+
+b
+     state = free
+     queue = long
+     resources_available.ncpus = 16
+     resources_assigned.ncpus = 4
+`;
+const THREE_QUEUES = `Queue: short
+    enabled = True
+    started = False
+    resources_max.walltime = 02:00:00
+    max_run = [u:PBS_GENERIC=5]
+
+Queue: long
+    enabled = False
+    started = True
+
+Queue: in
+    queue_type = Route
+    enabled = True
+    started = True
+
+`;
+
+test('a queue with nodes of its own uses those, others what is left, and one that sends on has none', () => {
+  const { partitions, standing } = readCapacity(answer({ nodes: TWO_NODES, queues: THREE_QUEUES }), '/');
+  expect(partitions).toMatchObject([
+    { name: 'short', takesJobs: true, startsJobs: false, maxSeconds: 7200, cpus: { total: 8, free: 8 } },
+    { name: 'long', takesJobs: false, startsJobs: true, cpus: { total: 16, free: 12 }, gpus: null },
+    { name: 'in', nodes: null, cpus: null },
+  ]);
+  expect(partitions[0]?.gpus).toEqual({ total: 4, free: 3 });
+  expect(standing?.limits).toEqual([{ of: 'user', what: 'running-jobs', most: 5, where: 'queue short' }]);
+});
+
+test.each([
+  [
+    'max_run',
+    '[u:PBS_GENERIC=5],[u:ada=9],[o:PBS_ALL=100]',
+    [
+      ['user', 'running-jobs', 9],
+      ['all', 'running-jobs', 100],
+    ],
+  ],
+  ['max_run', '[u:emmy=9],[g:stats=3]', []],
+  ['max_queued', '[u:PBS_GENERIC=20]', [['user', 'jobs', 20]]],
+  ['max_run_res.ncpus', '[u:"PBS_GENERIC"=64]', [['user', 'cpus', 64]]],
+  ['max_user_run', '4', [['user', 'running-jobs', 4]]],
+  ['max_queuable', '500', [['all', 'jobs', 500]]],
+  ['max_user_queuable', 'many', []],
+])('%s = %s', (name, value, limits) => {
+  const found = limitsIn(new Map([[name, value]]), 'ada', '');
+  expect(found.map(({ of, what, most }) => [of, what, most])).toEqual(limits);
+});
+
+test('what is not told is said, and the rest stays', () => {
+  const said = answer({ ...OPENPBS, nodes: '' }, { nodes: 'pbsnodes: Server has no node list' });
+  expect(readCapacity(said, '/')).toMatchObject({
+    whole: { nodes: null, cpus: null },
+    partitions: [{ name: 'workq', nodes: null }],
+    untold: ['Nodes are not told: pbsnodes: Server has no node list'],
+  });
+});
+
+test('a server that does not answer is a problem in its own words (a simulated machine)', async () => {
+  const down = 'Connection refused\nqstat: cannot connect to server pbshead (errno=111)';
+  const { host, commands } = simulatedHost(() => ({
+    stdout: answer({}, { server: down, queues: down, nodes: down }),
+  }));
+  expect(await siteCapacity(host, '/')).toMatchObject({
+    ok: false,
+    problem: { code: 'command-failed', message: expect.stringContaining('cannot connect to server') },
+  });
+  expect(commands).toHaveLength(1);
+});
