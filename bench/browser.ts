@@ -41,6 +41,8 @@ interface Measured {
   readonly longestFrameMs: number;
   readonly heapMb: number;
   readonly elements: number;
+  /** Of a second: its main thread. */
+  readonly pageMs: number;
   /** Of a second of the flood, with the page open and with none. */
   readonly serverMs: number;
   readonly aloneMs: number;
@@ -58,6 +60,10 @@ async function measure(program: string, assets: string, tasks: number): Promise<
     // With nothing in its cache.
     const { page } = await chromium.open();
     await page.addInitScript(listen);
+    const session = await page.context().newCDPSession(page);
+    // Time that its thread worked, and not that which it waited for a busy machine.
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const openedAt = performance.now();
     await page.goto(url + path);
     const firstContentMs = await firstContent(page);
     const stopped = { is: false };
@@ -76,7 +82,7 @@ async function measure(program: string, assets: string, tasks: number): Promise<
       slowestMs: Math.max(...durations),
       interactions: durations.length,
       longestFrameMs: Math.max(0, ...frames),
-      ...(await held(await page.context().newCDPSession(page))),
+      ...(await held(session, (performance.now() - openedAt) / 1000)),
       serverMs: withPage.processorMs / SECONDS,
       aloneMs: alone.processorMs / 10,
     };
@@ -173,12 +179,15 @@ async function usePage(page: Page, stopped: { readonly is: boolean }): Promise<v
 }
 
 /** After what is not needed any more was thrown away. */
-async function held(session: CDPSession): Promise<{ readonly heapMb: number; readonly elements: number }> {
+async function held(
+  session: CDPSession,
+  seconds: number,
+): Promise<Pick<Measured, 'heapMb' | 'elements' | 'pageMs'>> {
   await session.send('HeapProfiler.collectGarbage');
-  await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
   const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { heapMb: of('JSHeapUsedSize') / 2 ** 20, elements: of('Nodes') };
+  const pageMs = (of('TaskDuration') * 1000) / seconds;
+  return { heapMb: of('JSHeapUsedSize') / 2 ** 20, elements: of('Nodes'), pageMs };
 }
 
 function figuresOf(large: Measured, small: Measured): readonly Figure[] {
@@ -195,6 +204,7 @@ function figuresOf(large: Measured, small: Measured): readonly Figure[] {
     figure('frame, the longest (0: none over 50 ms)', 'ms', ({ longestFrameMs }) => longestFrameMs),
     figure('memory of the page’s script at the end', 'MB', ({ heapMb }) => heapMb),
     figure('nodes of the page at the end', 'nodes', ({ elements }) => elements),
+    figure('processor time of the page in a second', 'ms', ({ pageMs }) => pageMs),
     figure('processor time of the server in a second, one page open', 'ms', ({ serverMs }) => serverMs),
     figure('the same, no page open', 'ms', ({ aloneMs }) => aloneMs),
   ];
