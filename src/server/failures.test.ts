@@ -37,6 +37,12 @@ test('who cancelled is told: the person, else the account that the scheduler nam
   expect(words('')).toBe('cancelled');
 });
 
+test('what was cancelled before it was submitted says so once', () => {
+  const raw = 'cancelled by ada before it was submitted';
+  const said = failureOfVerdict(verdict('cancelled', { raw, source: 'scripthut' }), { by: 'ada', at: 1 });
+  expect(said).toMatchObject({ words: raw, detail: '', raw: '', cancelledBy: 'ada' });
+});
+
 test('what was cancelled from outside long before the run was is not put down to who cancelled the run', () => {
   const said = verdict('cancelled', { raw: 'CANCELLED by 1000', finishedAt: 500_000 });
   expect(failureOfVerdict(said, { by: 'ada', at: 9_000_000 })?.cancelledBy).toBe('user 1000');

@@ -30,6 +30,9 @@ export function failureOfVerdict(verdict: Verdict, cancel: Cancel): Failure | nu
   if (reason === 'completed') return null;
   const cancelledBy = reason === 'cancelled' ? whoCancelled(verdict, cancel) : null;
   const words = wordsOf(reason, verdict, cancelledBy);
+  // Our own words are not the scheduler's.
+  if (reason === 'cancelled' && verdict.source === 'scripthut')
+    return { reason, words: raw === '' ? words : raw, detail: '', raw: '', cancelledBy };
   const detail = isTold(reason) ? verdict.sentence : reason === 'exit' ? shellWords(verdict.exitCode) : '';
   return { reason, words, detail, raw, cancelledBy };
 }

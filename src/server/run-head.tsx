@@ -56,7 +56,7 @@ export function runNotesPiece(context: ServerContext, run: RunRow): Piece {
         {run.endedAt === null && (
           <StaleNotice backend={backend} jobs={activeCount(run.counts)} now={context.now()} />
         )}
-        <p class="counts">{countsSentence(run.counts)}</p>
+        <p class="counts">{countsSentence(run.counts, run.cancel !== null)}</p>
         {why !== '' && <p class="run-why">{visible(why)}</p>}
       </div>
     );

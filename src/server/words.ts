@@ -49,12 +49,21 @@ export function activeCount(counts: Counts): number {
   return counts.submitted + counts.running + counts.settling;
 }
 
-/** `172 completed, 12 running, 8 failed`: the states that occur, in the order of the bar. */
-export function countsSentence(counts: Counts): string {
+/**
+ * `172 completed, 12 running, 8 failed`: the states that occur, in the order of the bar. `isCancelled` says of a run that
+ * it was cancelled: then what is counted as failed need not have failed.
+ */
+export function countsSentence(counts: Counts, isCancelled = false): string {
   const parts = BAR_ORDER.filter((status) => counts[status] > 0).map(
-    (status) => `${numberWords(counts[status])} ${WORDS[status]}`,
+    (status) =>
+      `${numberWords(counts[status])} ${status === 'failed' ? failedWord(isCancelled) : WORDS[status]}`,
   );
   return parts.length === 0 ? 'no tasks' : parts.join(', ');
+}
+
+/** What became of those that are counted as failed. */
+export function failedWord(isCancelled: boolean): string {
+  return isCancelled ? 'cancelled or failed' : WORDS.failed;
 }
 
 /** Success first, what is to come in the middle, what went wrong at the end. */

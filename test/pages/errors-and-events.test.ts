@@ -37,6 +37,22 @@ describe('the errors of a run', () => {
   });
 });
 
+describe('what a person has cancelled', () => {
+  it('is not told as so many failures', async () => {
+    site.world.addRun(RUN, ['sim.1', 'sim.2', 'other'], { workflow: 'diamond', createdAt: NOON });
+    site.world.setStates(RUN, { other: ended(1_000, { reason: 'completed' }) });
+    site.world.cancel(RUN, 'ada');
+    for (const path of ['/runs/a1b2c3d4', '/runs', '/']) {
+      const html = await text(path);
+      expect(html.replaceAll(/<[^>]+>/g, ''), path).toContain('2 cancelled or failed');
+      expect(html.replaceAll(/<[^>]+>/g, ''), path).not.toContain('2 failed');
+      expect(html, path).toContain('fill-cancelled');
+      expect(html, path).not.toContain('fill-failed');
+    }
+    expect(await text('/runs/a1b2c3d4')).toContain('<span id="tab-errors" class="tab-count"></span>');
+  });
+});
+
 describe('the events of a run', () => {
   it('are told newest first, and show how the run stood then', async () => {
     site.world.addRun(RUN, ['first', 'second'], { workflow: 'diamond', createdAt: NOON });

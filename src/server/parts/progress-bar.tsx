@@ -11,13 +11,17 @@ interface Place {
 
 interface ProgressBarProps {
   readonly counts: Counts;
+  /** Of a run that was cancelled. */
+  readonly isCancelled?: boolean;
   readonly class?: string;
   /** Missing in a page, where styles say it. */
   readonly place?: Place;
 }
 
 /** How the tasks stand, as a stacked bar whose title reads as a sentence. */
-export const ProgressBar: FC<ProgressBarProps> = ({ counts, class: extra = '', place = {} }) => {
+export const ProgressBar: FC<ProgressBarProps> = (props) => {
+  const { counts, isCancelled = false, class: extra = '', place = {} } = props;
+  const sentence = countsSentence(counts, isCancelled);
   const total = totalCount(counts);
   let from = 0;
   const pieces = BAR_ORDER.filter((status) => counts[status] > 0).map((status) => {
@@ -28,11 +32,11 @@ export const ProgressBar: FC<ProgressBarProps> = ({ counts, class: extra = '', p
   });
   // Lengths are attributes, because the policy allows no inline styles.
   return (
-    <svg class={`bar ${extra}`} role="img" aria-label={countsSentence(counts)} {...place}>
-      <title>{countsSentence(counts)}</title>
+    <svg class={`bar ${extra}`} role="img" aria-label={sentence} {...place}>
+      <title>{sentence}</title>
       {pieces.map((piece) => (
         <rect
-          class={`fill-${piece.status}`}
+          class={`fill-${isCancelled && piece.status === 'failed' ? 'cancelled' : piece.status}`}
           x={`${piece.from.toFixed(2)}%`}
           width={`${piece.width.toFixed(2)}%`}
           y="0"

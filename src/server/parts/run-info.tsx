@@ -3,7 +3,7 @@ import type { RunChannel } from '../../conductor/notifications.ts';
 import type { RunCost } from '../../engine/cost-sum.ts';
 import type { RunRow } from '../../store/store.ts';
 import { visible } from '../log-text.ts';
-import { endedCount, numberWords } from '../words.ts';
+import { endedCount, failedWord, numberWords } from '../words.ts';
 import { CostWords } from './cost-words.tsx';
 import { Duration } from './moment.tsx';
 import { ProgressBar } from './progress-bar.tsx';
@@ -24,6 +24,7 @@ export interface RunInfoProps {
 /** The head of a run's pages, which stays in sight: how it is going, and what can be done. */
 export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, channels, now }) => {
   const { info, counts } = run;
+  const isCancelled = run.cancel !== null;
   return (
     <section
       id="run-info"
@@ -38,7 +39,7 @@ export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, channels, now }) =>
       <p class="answer">
         <StateMark
           mark={run.status}
-          word={run.cancel !== null && run.endedAt === null ? 'cancelling…' : run.status}
+          word={isCancelled && run.endedAt === null ? 'cancelling…' : run.status}
         />
         <span>
           <strong>
@@ -46,7 +47,11 @@ export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, channels, now }) =>
           </strong>{' '}
           ended
         </span>
-        {counts.failed > 0 && <span class="bad">{numberWords(counts.failed)} failed</span>}
+        {counts.failed > 0 && (
+          <span class={isCancelled ? undefined : 'bad'}>
+            {numberWords(counts.failed)} {failedWord(isCancelled)}
+          </span>
+        )}
         {counts.dep_failed > 0 && <span>{numberWords(counts.dep_failed)} held back by a failure</span>}
         <span>
           {run.endedAt !== null && 'took '}
@@ -56,7 +61,7 @@ export const RunInfo: FC<RunInfoProps> = ({ run, ends, cost, channels, now }) =>
         {ends !== '' && <span title="From how long ended tasks took, and how many run at once">{ends}</span>}
         {cost !== null && <CostWords cost={cost} />}
       </p>
-      <ProgressBar counts={counts} class="bar-large" />
+      <ProgressBar counts={counts} isCancelled={isCancelled} class="bar-large" />
     </section>
   );
 };

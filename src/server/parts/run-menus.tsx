@@ -3,7 +3,7 @@ import type { RunChannel } from '../../conductor/notifications.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
-import { activeCount, countWords, numberWords } from '../words.ts';
+import { activeCount, countWords, failedWord, numberWords } from '../words.ts';
 import { NotifyMenu } from './notify-menu.tsx';
 
 /** What can be done with a run as it stands, each with a sentence that says to how many. */
@@ -65,6 +65,7 @@ const CancelMenu: FC<{ run: RunRow }> = ({ run }) => {
 const RerunMenu: FC<{ run: RunRow }> = ({ run }) => {
   const { info, counts, taskCount } = run;
   const failed = taskCount - counts.completed;
+  const isCancelled = run.cancel !== null;
   const canStay = info.source.kind !== 'imported' && taskCount > 0;
   return (
     <details class="menu" id="rerun-menu">
@@ -75,12 +76,12 @@ const RerunMenu: FC<{ run: RunRow }> = ({ run }) => {
         {canStay && failed > 0 && failed < taskCount && (
           <Choice
             action={paths.runRerun(info.id, { mode: 'in_place', tasks: 'failed' })}
-            button={`Re-run ${countWords(failed, 'failed task')}`}
+            button={`Re-run ${countWords(failed, `${failedWord(isCancelled)} task`)}`}
             live
           >
-            {counts.dep_failed > 0
-              ? `What failed, and the ${numberWords(counts.dep_failed)} that waited for it. What has completed stays.`
-              : 'What failed. What has completed stays.'}
+            {isCancelled ? 'What was cancelled or failed' : 'What failed'}
+            {counts.dep_failed > 0 && `, and the ${numberWords(counts.dep_failed)} that waited for it`}. What
+            has completed stays.
           </Choice>
         )}
         {canStay && (

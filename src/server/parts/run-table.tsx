@@ -6,7 +6,7 @@ import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
 import { box, leaf, type Piece, pieceChild } from '../pieces.ts';
-import { countsSentence, endedCount, numberWords } from '../words.ts';
+import { countsSentence, endedCount, failedWord, numberWords } from '../words.ts';
 import { CommitMark } from './commit-mark.tsx';
 import { LabelList } from './label-list.tsx';
 import { Ago, Duration } from './moment.tsx';
@@ -48,7 +48,7 @@ export function runTablePiece(props: RunTableProps): Piece {
   const hasCosts = priced.some(({ cost }) => cost !== null);
   const lines = priced.map(({ run, cost, because }) => {
     const { status, taskCount, endedAt, counts, labels } = run;
-    const told = [countsSentence(counts), labels.join(','), because];
+    const told = [countsSentence(counts, run.cancel !== null), labels.join(','), because];
     const shown = [status, taskCount, endedAt, hasCosts, JSON.stringify(cost), ...told];
     return leaf(`run-${run.info.id}`, shown, () => (
       <RunLine
@@ -117,6 +117,7 @@ interface RunLineProps {
 
 const RunLine: FC<RunLineProps> = ({ run, because, cost, now, selectable }) => {
   const { info, status, counts, taskCount, endedAt } = run;
+  const isCancelled = run.cancel !== null;
   return (
     <tr id={`run-${info.id}`}>
       {selectable && <Pick run={run} />}
@@ -135,10 +136,15 @@ const RunLine: FC<RunLineProps> = ({ run, because, cost, now, selectable }) => {
         )}
       </td>
       <td class="progress">
-        <ProgressBar counts={counts} />
+        <ProgressBar counts={counts} isCancelled={isCancelled} />
         <span class="progress-words">
           {numberWords(endedCount(counts))} of {numberWords(taskCount)}
-          {counts.failed > 0 && <span class="bad"> · {numberWords(counts.failed)} failed</span>}
+          {counts.failed > 0 && (
+            <span class={isCancelled ? undefined : 'bad'}>
+              {' '}
+              · {numberWords(counts.failed)} {failedWord(isCancelled)}
+            </span>
+          )}
           {because !== '' && <span> · {visible(because)}</span>}
         </span>
       </td>

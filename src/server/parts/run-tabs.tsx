@@ -13,12 +13,17 @@ interface Tab {
   readonly count?: (run: RunRow) => number;
 }
 
+/** None for a run that was cancelled: what ended by that is counted as failed, too, and no error. */
+function errorCount({ counts, cancel }: RunRow): number {
+  return cancel === null ? counts.failed : 0;
+}
+
 /** In the order in which they stand: a further one is a page in `server/pages/` and a line here. */
 const TABS = [
   { name: 'Tasks', href: paths.run, count: ({ taskCount }) => taskCount },
   { name: 'Graph', href: paths.runGraph },
   { name: 'Timeline', href: paths.runTimeline },
-  { name: 'Errors', href: paths.runErrors, count: ({ counts }) => counts.failed },
+  { name: 'Errors', href: paths.runErrors, count: errorCount },
   { name: 'Resources', href: paths.runResources },
   { name: 'Summary', href: paths.runSummary },
   { name: 'Events', href: paths.runHistory },

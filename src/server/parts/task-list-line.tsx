@@ -38,7 +38,11 @@ export const TaskListLine: FC<TaskListLineProps> = ({ list, choice, line, row, p
           data-turn={name}
           aria-expanded={isOpen ? 'true' : 'false'}
         >
-          {is === 'group' ? <GroupWords group={line.group} /> : <FoldWords line={line} why={why} />}
+          {is === 'group' ? (
+            <GroupWords group={line.group} isCancelled={list.cancel !== null} />
+          ) : (
+            <FoldWords line={line} why={why} />
+          )}
         </a>
       </li>
     );
@@ -53,16 +57,20 @@ function hrefOf({ picture }: TaskList, choice: ListChoice, line: GroupLine | Fol
   return paths.run(picture.run, turned(choice, line.name, line.isOpen));
 }
 
-const GroupWords: FC<{ group: TaskGroup }> = ({ group: { prefix, members, counts } }) => (
-  <>
-    <span class="group-name">{visible(prefix)}</span>
-    <span class="group-count">{numberWords(members.length)}</span>
-    <ProgressBar counts={counts} />
-    <span class="group-words" title={countsSentence(counts)}>
-      {countsSentence(counts)}
-    </span>
-  </>
-);
+const GroupWords: FC<{ group: TaskGroup; isCancelled: boolean }> = ({ group, isCancelled }) => {
+  const { prefix, members, counts } = group;
+  const sentence = countsSentence(counts, isCancelled);
+  return (
+    <>
+      <span class="group-name">{visible(prefix)}</span>
+      <span class="group-count">{numberWords(members.length)}</span>
+      <ProgressBar counts={counts} isCancelled={isCancelled} />
+      <span class="group-words" title={sentence}>
+        {sentence}
+      </span>
+    </>
+  );
+};
 
 const FoldWords: FC<{ line: FoldLine; why: string }> = ({ line: { set, status }, why }) => (
   <>
