@@ -35,7 +35,7 @@ export function compareRuns({ orders, now }: ServerContext, a: RunRow, b: RunRow
   const fact = (name: string, of: (run: RunRow) => string): ComparedFact => ({ name, a: of(a), b: of(b) });
   const facts = [
     fact('Workflow', ({ info }) => info.title ?? info.workflow),
-    fact('State', ({ status, counts }) => `${status}: ${countsSentence(counts)}`),
+    fact('State', ({ status, counts, cancel }) => `${status}: ${countsSentence(counts, cancel !== null)}`),
     fact('Commit', ({ info }) => info.git?.commit.slice(0, 12) ?? ''),
     fact('Branch', ({ info }) => info.git?.branch ?? ''),
     fact('Backend', ({ info }) => info.backend),
