@@ -27,3 +27,9 @@ test('now is the server’s', () => {
   expect(serverNow()).toBe(AT + 2 * HOUR + 1_000);
   vi.useRealTimers();
 });
+
+test('what stands in its order is told to the second, with the date when it was not within a day', () => {
+  const words = timeWords('UTC');
+  expect(words.told('exact', AT + 3_000, AT + HOUR)).toBe('14:02:03 UTC');
+  expect(words.told('exact', AT + 3_000, AT + 25 * HOUR)).toMatch(/19.*14:02:03 UTC/);
+});

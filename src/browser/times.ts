@@ -33,7 +33,7 @@ export function keepTimesTrue(): void {
 /** Tells what is in there as the page tells it: what the server wrote is in its own words and zone. */
 export function tellTimes(root: ParentNode): void {
   // What the server wrote is true for a while; this computer's clock alone may not be.
-  const which = aheadMs === null ? 'time[data-told=clock]' : 'time[data-told]';
+  const which = aheadMs === null ? 'time[data-told=clock], time[data-told=exact]' : 'time[data-told]';
   for (const time of root.querySelectorAll<HTMLTimeElement>(which)) {
     const text = pageWords().told(time.dataset.told, Date.parse(time.dateTime), serverNow());
     if (time.textContent !== text) time.textContent = text;
@@ -52,7 +52,7 @@ function pageWords(): TimeWords {
 export interface TimeWords {
   /** With date and zone. */
   absolute(at: number): string;
-  /** `ago`, `age` and `duration` relative to `now`; `clock` as time of day, with the date where it was not within a day; `seconds` as time of day to the second. */
+  /** `ago`, `age` and `duration` relative to `now`; `clock` as time of day, with the date where it was not within a day; `exact` the same to the second; `seconds` as time of day to the second, for the axis of a drawing. */
   told(manner: string | undefined, at: number, now: number): string;
 }
 
@@ -63,6 +63,12 @@ export function timeWords(zone: string | undefined): TimeWords {
   const timeOfDay = new Intl.DateTimeFormat(undefined, clock);
   const toTheSecond = new Intl.DateTimeFormat(undefined, { second: '2-digit', ...clock });
   const dayAndTime = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', ...clock });
+  const dayAndSecond = new Intl.DateTimeFormat(undefined, {
+    day: 'numeric',
+    month: 'short',
+    second: '2-digit',
+    ...clock,
+  });
   const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long', ...place });
   const suffix = zone === undefined ? '' : ` ${zone}`;
   return {
@@ -70,6 +76,8 @@ export function timeWords(zone: string | undefined): TimeWords {
     told: (manner, at, now) => {
       if (manner === 'clock')
         return `${(now - at < 86_400_000 ? timeOfDay : dayAndTime).format(at)}${suffix}`;
+      if (manner === 'exact')
+        return `${(now - at < 86_400_000 ? toTheSecond : dayAndSecond).format(at)}${suffix}`;
       if (manner === 'seconds') return toTheSecond.format(at);
       return tell(manner, (now - at) / 1000);
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aboutWords, ageWords, agoWords, durationWords, isoTime } from './times.ts';
+import { aboutWords, ageWords, agoWords, durationWords, exactClockWords, isoTime } from './times.ts';
 
 test('a moment is told as the contract tells it', () => {
   expect(isoTime(Date.UTC(2026, 1, 19, 14, 30))).toBe('2026-02-19T14:30:00+00:00');
@@ -33,4 +33,10 @@ test.each([
   [30.4 * 3_600_000, 'about 1 d 6 h'],
 ])('an estimate of %i ms is %s', (ms, words) => {
   expect(aboutWords(ms)).toBe(words);
+});
+
+test('a time to the second has its date when it was not within a day', () => {
+  const at = Date.UTC(2026, 1, 19, 14, 2, 3);
+  expect(exactClockWords(at, at + 3_600_000)).toBe('14:02:03 UTC');
+  expect(exactClockWords(at, at + 90_000_000)).toBe('2026-02-19 14:02:03 UTC');
 });

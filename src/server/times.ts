@@ -54,6 +54,12 @@ export function clockWords(ms: number, now: number): string {
   return now - ms < DAY ? clock : `${date} ${clock}`;
 }
 
+/** The same to the second. */
+export function exactClockWords(ms: number, now: number): string {
+  const words = absoluteWords(ms);
+  return now - ms < DAY ? words.slice('2026-02-19 '.length) : words;
+}
+
 /** For the title of a relative time; the page's script replaces it by the reader's own zone. */
 export function absoluteWords(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -8,7 +8,7 @@ import type { ServerContext } from '../context.ts';
 import { historyWords, namedTasks } from '../history-words.ts';
 import { visible } from '../log-text.ts';
 import { runInPath } from '../lookup.ts';
-import { Ago, Clock } from '../parts/moment.tsx';
+import { Clock, ExactClock } from '../parts/moment.tsx';
 import { ProgressBar } from '../parts/progress-bar.tsx';
 import { RunFrame } from '../parts/run-frame.tsx';
 import { documentText } from '../render.ts';
@@ -123,7 +123,7 @@ const HistoryLine: FC<HistoryLineProps> = ({ run, event, history, moment, now })
   return (
     <li aria-current={moment?.sequence === event.sequence ? 'true' : undefined}>
       <a class="when" href={paths.runHistory(run.info.id, choice)}>
-        <Ago at={event.at} now={now} />
+        <ExactClock at={event.at} now={now} />
       </a>
       <span>
         {isOfOne && (

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { absoluteWords, ageWords, agoWords, clockWords, durationWords } from '../times.ts';
+import { absoluteWords, ageWords, agoWords, clockWords, durationWords, exactClockWords } from '../times.ts';
 
 /** A moment, told relative to now, with the absolute time on hover. The page's script keeps it true. */
 export const Ago: FC<{ at: number; now: number }> = ({ at, now }) => (
@@ -12,6 +12,13 @@ export const Ago: FC<{ at: number; now: number }> = ({ at, now }) => (
 export const Clock: FC<{ at: number; now: number }> = ({ at, now }) => (
   <time datetime={new Date(at).toISOString()} data-told="clock" title={absoluteWords(at)}>
     {clockWords(at, now)}
+  </time>
+);
+
+/** The same to the second, for what stands in its order: of many that were `5 min ago` one would not know which was when. */
+export const ExactClock: FC<{ at: number; now: number }> = ({ at, now }) => (
+  <time datetime={new Date(at).toISOString()} data-told="exact" title={absoluteWords(at)}>
+    {exactClockWords(at, now)}
   </time>
 );
 

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { StoredEvent } from '../../store/store.ts';
 import { eventWords } from '../event-words.ts';
 import { visible } from '../log-text.ts';
-import { Ago } from './moment.tsx';
+import { ExactClock } from './moment.tsx';
 
 /** What happened to a task, the newest first. */
 export const TaskEvents: FC<{ events: readonly StoredEvent[]; now: number }> = ({ events, now }) => {
@@ -11,7 +11,7 @@ export const TaskEvents: FC<{ events: readonly StoredEvent[]; now: number }> = (
     <ol class="task-events nodes">
       {events.toReversed().map((event) => (
         <li>
-          <Ago at={event.at} now={now} />
+          <ExactClock at={event.at} now={now} />
           <span>{visible(eventWords(event))}</span>
         </li>
       ))}
