@@ -1,17 +1,32 @@
+import { tellTimes } from './times.ts';
+
+export interface Part {
+  readonly ok: boolean;
+  /** Whether anybody has answered. */
+  readonly isReached: boolean;
+  /** The part; where it is not ok, what went wrong. */
+  readonly html: string;
+}
+
 /** Asks for a part of a page; the server knows by the header that no whole page is wanted. */
-export async function fetchPart(
-  href: string,
-  init: RequestInit = {},
-): Promise<{ readonly ok: boolean; readonly html: string }> {
+export async function fetchPart(href: string, init: RequestInit = {}): Promise<Part> {
   try {
     const response = await fetch(href, {
       ...init,
       headers: { ...init.headers, 'HX-Request': 'true', Accept: 'text/html' },
     });
-    return { ok: response.ok, html: await response.text() };
+    return { ok: response.ok, isReached: true, html: await response.text() };
   } catch {
-    return { ok: false, html: '<p>No contact with ScriptHut. Nothing was changed, as far as is known.</p>' };
+    const html = '<p>No contact with ScriptHut. Nothing was changed, as far as is known.</p>';
+    return { ok: false, isReached: false, html };
   }
+}
+
+/** What the server has sent, to be put into the page; times are told as the page tells them, so that they do not flicker. */
+export function parsePart(html: string): Document {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  tellTimes(parsed);
+  return parsed;
 }
 
 /** Shows what went wrong until the reader closes it. */

@@ -1,3 +1,4 @@
+import { parsePart } from './fetch-part.ts';
 import { showIcon } from './icon.ts';
 
 /**
@@ -95,7 +96,7 @@ function moveBefore(parent: WithMove, node: Node, before: Node | null): void {
 
 /** Puts elements with ids in the place of those in the page; others are left out. Rows come in a table around them. */
 export function applyFragments(html: string): void {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const parsed = parsePart(html);
   for (const next of parsed.querySelectorAll('body > [id], body > table > tbody > tr[id]')) {
     const current = document.getElementById(next.id);
     if (current !== null) morph(current, next);
@@ -107,6 +108,6 @@ export function applyFragments(html: string): void {
 
 /** Makes the inside of an element like that HTML. */
 export function morphInside(element: Element, html: string): void {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const parsed = parsePart(html);
   morphChildren(element, parsed.body);
 }

@@ -1,4 +1,4 @@
-import { fetchPart, showMessage } from './fetch-part.ts';
+import { fetchPart, parsePart, showMessage } from './fetch-part.ts';
 import { skeleton, unlessSoon } from './waiting.ts';
 
 /** From this width on, a task has room beside the list, the graph or the timeline that it is in. */
@@ -87,7 +87,7 @@ async function show(href: string | null): Promise<void> {
     showMessage(answer.html);
     return;
   }
-  const parsed = new DOMParser().parseFromString(answer.html, 'text/html');
+  const parsed = parsePart(answer.html);
   fill(column, [...parsed.body.childNodes]);
 }
 

@@ -1,4 +1,4 @@
-import { fetchPart } from './fetch-part.ts';
+import { fetchPart, parsePart } from './fetch-part.ts';
 import { changedChoice, turnedChoice } from './list-choice.ts';
 import { type Anchor, anchorOf, sightOf, topEdge } from './list-place.ts';
 import { isNear, isShort, wantedWindow } from './list-window.ts';
@@ -186,7 +186,7 @@ export class TaskList extends HTMLElement {
   }
 
   #show(html: string, anchor: Anchor | null): number | null {
-    const next = new DOMParser().parseFromString(html, 'text/html').querySelector('.lines');
+    const next = parsePart(html).querySelector('.lines');
     if (next === null) return null;
     const before = anchor?.line.getBoundingClientRect().top ?? 0;
     morph(this.#lines, next);

@@ -1,4 +1,4 @@
-import { fetchPart, showMessage } from './fetch-part.ts';
+import { fetchPart, parsePart, showMessage } from './fetch-part.ts';
 import { CHANGED_EVENT } from './live-stream.ts';
 import { morph } from './morph.ts';
 import { whileWaiting } from './waiting.ts';
@@ -76,7 +76,7 @@ export class TaskPanel extends HTMLElement {
     const answer = await fetchPart(href);
     // Another tab was opened meanwhile.
     if (before !== this.dataset.href || !this.isConnected) return false;
-    const next = new DOMParser().parseFromString(answer.html, 'text/html').querySelector('task-panel');
+    const next = parsePart(answer.html).querySelector('task-panel');
     if (answer.ok && next !== null) morph(this, next);
     else if (href !== before) showMessage(answer.html);
     return answer.ok;

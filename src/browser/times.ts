@@ -20,24 +20,33 @@ export function serverNow(): number {
 
 /** Keeps relative times true, and tells absolute ones on hover, in the zone that the reader has chosen. */
 export function keepTimesTrue(): void {
-  const zone = document.documentElement.dataset.zone;
-  const words = timeWords(zone === undefined ? undefined : zone.toUpperCase());
   document.addEventListener('pointerover', (event) => {
     const time = event.target instanceof Element ? event.target.closest('time') : null;
-    if (time !== null) time.title = words.absolute(Date.parse(time.dateTime));
+    if (time !== null) time.title = pageWords().absolute(Date.parse(time.dateTime));
   });
-  const tellAll = () => {
-    // What the server wrote is true for a while; this computer's clock alone may not be.
-    const which = aheadMs === null ? 'time[data-told=clock]' : 'time[data-told]';
-    for (const time of document.querySelectorAll<HTMLTimeElement>(which)) {
-      const text = words.told(time.dataset.told, Date.parse(time.dateTime), serverNow());
-      if (time.textContent !== text) time.textContent = text;
-    }
-  };
-  tellAll();
+  tellTimes(document);
   setInterval(() => {
-    if (!document.hidden) tellAll();
+    if (!document.hidden) tellTimes(document);
   }, 1_000);
+}
+
+/** Tells what is in there as the page tells it: what the server wrote is in its own words and zone. */
+export function tellTimes(root: ParentNode): void {
+  // What the server wrote is true for a while; this computer's clock alone may not be.
+  const which = aheadMs === null ? 'time[data-told=clock]' : 'time[data-told]';
+  for (const time of root.querySelectorAll<HTMLTimeElement>(which)) {
+    const text = pageWords().told(time.dataset.told, Date.parse(time.dateTime), serverNow());
+    if (time.textContent !== text) time.textContent = text;
+  }
+}
+
+let words: TimeWords | null = null;
+
+/** In the zone that the reader has chosen: another one comes with another page. */
+function pageWords(): TimeWords {
+  const { zone } = document.documentElement.dataset;
+  words ??= timeWords(zone?.toUpperCase());
+  return words;
 }
 
 export interface TimeWords {

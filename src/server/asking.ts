@@ -12,8 +12,13 @@ export function askerOf(c: Context): Asker {
 }
 
 /** Who ordered something, while nobody has to say who they are. */
-export const WEB = 'the web page';
+const WEB = 'the web page';
 export const API = 'the API';
+
+/** The same for what pages and programs order in one place. */
+export function orderedBy(c: Context): string {
+  return askerOf(c) === 'program' ? API : WEB;
+}
 
 /** Back to where a form was sent from, or to `fallback`; never to another site. */
 export function backTo(c: Context, fallback: string): Response {

@@ -50,6 +50,17 @@ test('the sentence is told where it says more than the reason', () => {
   ).toBe('');
 });
 
+test.each([
+  [126, 'the shell could not execute a command'],
+  [127, 'the shell did not find a command'],
+  [137, 'as shells tell that SIGKILL ended a program'],
+  [1, ''],
+  [128, ''],
+  [255, ''],
+])('exit code %d is explained where shells give it a meaning', (exitCode, detail) => {
+  expect(failureOfVerdict(verdict('exit', { exitCode }), null)?.detail).toBe(detail);
+});
+
 test('a task that was never started names the dependency that failed', () => {
   const state: TaskState = { is: 'blocked', attempt: 1, because: taskId('setup'), at: 1 };
   expect(failureOf(state, null)).toMatchObject({

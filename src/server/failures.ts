@@ -30,7 +30,19 @@ export function failureOfVerdict(verdict: Verdict, cancel: Cancel): Failure | nu
   if (reason === 'completed') return null;
   const cancelledBy = reason === 'cancelled' ? whoCancelled(verdict, cancel) : null;
   const words = wordsOf(reason, verdict, cancelledBy);
-  return { reason, words, detail: isTold(reason) ? verdict.sentence : '', raw, cancelledBy };
+  const detail = isTold(reason) ? verdict.sentence : reason === 'exit' ? shellWords(verdict.exitCode) : '';
+  return { reason, words, detail, raw, cancelledBy };
+}
+
+/**
+ * What a shell means by a code that it makes itself; empty where the code is the program's own affair.
+ * https://www.gnu.org/software/bash/manual/html_node/Exit-Status.html
+ */
+function shellWords(code: number | null): string {
+  if (code === 126) return 'the shell could not execute a command';
+  if (code === 127) return 'the shell did not find a command';
+  const signal = code === null ? undefined : SIGNALS[code - 128];
+  return signal === undefined ? '' : `as shells tell that ${signal} ended a program`;
 }
 
 /** Reasons of which the sentence says more than the words. */

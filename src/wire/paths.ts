@@ -218,7 +218,8 @@ export const paths = {
   backends: () => '/backends',
   /** What one of them has free, and what is ours of it. */
   backend: (backend: BackendName) => `/backends/${segment(backend)}`,
-  backendEvents: (backend: BackendName) => `/backends/${segment(backend)}/events`,
+  backendEvents: (backend: BackendName, since: Since = {}) =>
+    `/backends/${segment(backend)}/events${query({ ...since })}`,
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
   /** `tried` is the channel that a trial was just sent to. */

@@ -211,6 +211,7 @@ test('a workflow that cannot be run is 422 with an error', async () => {
     task_count: 2,
     status: 'pending',
   });
+  expect(site.orders.requests).toMatchObject([{ by: 'the API' }]);
   site.orders.refusal = problem('command-failed', 'make-tasks: not found');
   expect(await json(paths.workflowRun('grid'), { method: 'POST' })).toEqual({
     status: 422,

@@ -71,6 +71,46 @@ browserTest('after a restart an open page is true again, also in what has no num
   await expect.poll(() => page.getByText('renewed since').isVisible()).toBe(false);
 });
 
+browserTest('times of day do not flicker between the server’s zone and the reader’s', async () => {
+  const { page } = await hut.open(paths.backends());
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    new MutationObserver(() => {
+      for (const time of document.querySelectorAll('time[data-told=clock]'))
+        seen.push(time.textContent ?? '');
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  hut.site.orders.backendViews = hut.site.orders.backendViews.map((view) => ({ ...view, stale: true }));
+  hut.site.world.tell({ is: 'polled', backend: MERCURY });
+  await page.locator('.chip-stale').first().waitFor();
+  const seen = await page.evaluate(() => (globalThis as { seen?: string[] }).seen ?? []);
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.filter((words) => words.includes('UTC'))).toEqual([]);
+});
+
+browserTest(
+  'a drawing that cannot be brought up to date for a while is asked again, without a message',
+  async () => {
+    hut.site.world.addRun(RUN, ['a', 'b']);
+    for (const path of [paths.runGraph(RUN), paths.runTimeline(RUN)]) {
+      const { page } = await hut.open(path);
+      let refused = 0;
+      await page.route(`**${path}*`, async (route) => {
+        refused += 1;
+        await route.abort();
+      });
+      hut.site.world.setStates(RUN, { a: runningState('1') });
+      await expect.poll(() => refused).toBeGreaterThan(1);
+      expect(await page.locator('#message').count()).toBe(0);
+      await page.unroute(`**${path}*`);
+      const answered = page.waitForResponse((response) => response.url().includes(path));
+      expect((await answered).ok()).toBe(true);
+      hut.site.world.setStates(RUN, { a: queuedState('1') });
+    }
+  },
+);
+
 browserTest('a page that is older than the server says so, and offers the new one', async () => {
   hut.site.world.addRun(RUN, ['a']);
   const { page } = await hut.open(paths.run(RUN));

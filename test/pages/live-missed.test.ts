@@ -43,6 +43,7 @@ test('a page that was opened long before it is looked at hears of what has no nu
     paths.jobs(),
     paths.home(),
     paths.settings(),
+    paths.backend(MERCURY),
   ]) {
     const address = await streamOf(path);
     told(77);
@@ -70,4 +71,11 @@ test('who rested while others read on gets what was told meanwhile; who has miss
   const elsewhere = await several(`${plain}?after=${number}&stamp=00000000-0000.99`);
   expect((await elsewhere.nextOf('backends-update')).data).toContain('77');
   for (const reading of [other, idle, back, elsewhere]) await reading.leave();
+});
+
+test('the page of a backend is not told again what is in it', async () => {
+  const reading = await several(await streamOf(paths.backend(MERCURY)));
+  await reading.nextOf('view');
+  expect((await reading.next())?.event).toBe('done');
+  await reading.leave();
 });

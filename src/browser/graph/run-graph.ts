@@ -118,7 +118,9 @@ export class RunGraph extends HTMLElement {
     this.#isStale = false;
     const answer = await fetchPart(href);
     if (!answer.ok) {
-      showMessage(answer.html);
+      // What nobody asked for is asked again; that there is no contact, the page says by itself.
+      if (href === this.dataset.href && !answer.isReached) this.#freshen();
+      else showMessage(answer.html);
       return false;
     }
     const before = anchor === null ? null : this.#boxOf(anchor);

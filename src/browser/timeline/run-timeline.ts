@@ -78,7 +78,9 @@ export class RunTimeline extends HTMLElement {
     const answer = await (isWish ? whileWaiting(this, asked) : asked);
     if (wish !== this.#wish) return;
     if (!answer.ok) {
-      showMessage(answer.html);
+      // What nobody asked for is asked again; that there is no contact, the page says by itself.
+      if (!isWish && !answer.isReached) this.#freshen();
+      else showMessage(answer.html);
       return;
     }
     applyFragments(answer.html);

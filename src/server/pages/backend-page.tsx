@@ -25,14 +25,14 @@ export function backendPageRoutes(context: ServerContext): Hono {
 
 const BackendPage: FC<{ c: Context; context: ServerContext; backend: BackendName }> = (props) => {
   const { c, context, backend } = props;
+  const href = paths.backendEvents(backend, context.live.since());
   return (
     <Frame
       c={c}
       context={context}
       title={backend}
       current="Backends"
-      // Without a number: what has been told between this page and its stream has none.
-      stream={{ href: paths.backendEvents(backend), events: ['backends-update', 'backend-update'] }}
+      stream={{ href, events: ['backends-update', 'backend-update'] }}
     >
       <p class="crumb">
         <a href={paths.backends()}>Backends</a>

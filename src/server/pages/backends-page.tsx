@@ -9,7 +9,7 @@ import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { backendInPath } from '../lookup.ts';
-import { BackendCards } from '../parts/backend-cards.tsx';
+import { BackendCards, BackendNotices } from '../parts/backend-cards.tsx';
 import { Frame } from '../parts/frame.tsx';
 import { Ago } from '../parts/moment.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
@@ -95,29 +95,33 @@ interface LogPageProps {
   readonly commands: readonly LoggedCommand[];
 }
 
-const LogPage: FC<LogPageProps> = ({ c, context, backend, commands }) => (
-  <Frame c={c} context={context} title={`Commands on ${backend}`} current="Backends">
-    <p class="crumb">
-      <a href={paths.backends()}>Backends</a>
-    </p>
-    <div class="title-line">
-      <h1>Commands on {backend}</h1>
-      <form method="post" action={paths.backendLogClear(backend)}>
-        <button type="submit" class="button">
-          Clear
-        </button>
-      </form>
-    </div>
-    {commands.length === 0 && <p class="empty">No command has been sent yet.</p>}
-    {commands.length > 0 && (
-      <div class="nodes entries">
-        {commands.map((command) => (
-          <Logged command={command} now={context.now()} />
-        ))}
+const LogPage: FC<LogPageProps> = ({ c, context, backend, commands }) => {
+  const view = context.orders.backends().find(({ name }) => name === backend);
+  return (
+    <Frame c={c} context={context} title={`Commands on ${backend}`} current="Backends">
+      <p class="crumb">
+        <a href={paths.backends()}>Backends</a>
+      </p>
+      <div class="title-line">
+        <h1>Commands on {backend}</h1>
+        <form method="post" action={paths.backendLogClear(backend)}>
+          <button type="submit" class="button">
+            Clear
+          </button>
+        </form>
       </div>
-    )}
-  </Frame>
-);
+      {view !== undefined && <BackendNotices backend={view} now={context.now()} />}
+      {commands.length === 0 && <p class="empty">No command has been sent yet.</p>}
+      {commands.length > 0 && (
+        <div class="nodes entries">
+          {commands.map((command) => (
+            <Logged command={command} now={context.now()} />
+          ))}
+        </div>
+      )}
+    </Frame>
+  );
+};
 
 const Logged: FC<{ command: LoggedCommand; now: number }> = ({ command, now }) => (
   <details class="group">

@@ -4,7 +4,7 @@ import { labelsFromText } from '../../engine/labels.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import type { RunLabels, RunsDeleted } from '../../wire/runs.ts';
-import { askerOf, backTo, WEB } from '../asking.ts';
+import { askerOf, backTo, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
@@ -25,7 +25,7 @@ export function runChangeRoutes(context: ServerContext): Hono {
   app.post('/runs/:run/labels', (c) => relabel(c, context));
   app.post('/runs/:run/rerun', (c) => rerun(c, context));
   app.delete('/runs/:run', (c) => {
-    const done = context.orders.deleteRun(runIdInPath(c), WEB);
+    const done = context.orders.deleteRun(runIdInPath(c), orderedBy(c));
     if (!done.ok) throw new Refusal(done.problem, 404);
     return c.body(null, 200);
   });
@@ -36,7 +36,7 @@ export function runChangeRoutes(context: ServerContext): Hono {
 async function rerun(c: Context, context: ServerContext): Promise<Response> {
   const asker = askerOf(c);
   const from = c.req.query('from');
-  const done = await carryOut(context, runIdInPath(c), rerunWish(c.req.query(), 'new'), WEB);
+  const done = await carryOut(context, runIdInPath(c), rerunWish(c.req.query(), 'new'), orderedBy(c));
   if (!done.ok) throw asker === 'program' ? new Refusal(done.problem, 422) : new Refusal(done.problem);
   const run = rowOf(context, done.value.run);
   const id = run.info.id;
@@ -52,7 +52,7 @@ async function deleteChosen(c: Context, context: ServerContext): Promise<Respons
   if (askerOf(c) === 'browser' && !chosen.isConfirmed) {
     return confirmPage({ ...asked(c, context, chosen.ids), ...DELETE, action: `Delete ${runs(chosen.ids)}` });
   }
-  const done = deleteRuns(context, chosen.ids, WEB);
+  const done = deleteRuns(context, chosen.ids, orderedBy(c));
   return askerOf(c) === 'program'
     ? c.json(done)
     : listAgain(
@@ -75,7 +75,7 @@ async function repeatChosen(c: Context, context: ServerContext): Promise<Respons
   if (askerOf(c) === 'browser' && !chosen.isConfirmed) {
     return confirmPage({ ...asked(c, context, chosen.ids), ...REPEAT, action: `Re-run ${runs(chosen.ids)}` });
   }
-  const done = await repeatRuns(context, chosen.ids, WEB);
+  const done = await repeatRuns(context, chosen.ids, orderedBy(c));
   return askerOf(c) === 'program'
     ? c.json(done)
     : listAgain(
@@ -139,7 +139,7 @@ function listAgain(
 /** Form field `labels`: all that the run is to have, with commas between them. */
 async function relabel(c: Context, context: ServerContext): Promise<Response> {
   const run = runIdInPath(c);
-  const done = context.orders.labelRun(run, labelsFromText((await fieldOf(c, 'labels')) ?? ''), WEB);
+  const done = context.orders.labelRun(run, labelsFromText((await fieldOf(c, 'labels')) ?? ''), orderedBy(c));
   if (!done.ok) throw new Refusal(done.problem);
   return askerOf(c) === 'program'
     ? c.json({ labels: rowOf(context, run).labels } satisfies RunLabels)

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { paths } from '../../wire/paths.ts';
-import { askerOf, WEB } from '../asking.ts';
+import { askerOf, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { TASKS_WAITED_FOR } from '../costs.ts';
 import { listChoice } from '../list-choice.ts';
@@ -39,7 +39,7 @@ async function runPage(c: Context, context: ServerContext): Promise<Response> {
 /** `compat.md` 13.2: an unknown run is an error with status 200 for programs. */
 async function cancel(c: Context, context: ServerContext): Promise<Response> {
   const id = runIdInPath(c);
-  const done = await context.orders.cancelRun(id, WEB);
+  const done = await context.orders.cancelRun(id, orderedBy(c));
   const asker = askerOf(c);
   if (!done.ok) {
     if (asker === 'program' && done.problem.code === 'not-found') return c.json({ error: 'Run not found' });

@@ -5,7 +5,7 @@ import type { WorkflowListing } from '../../conductor/orders.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import type { ProjectFiles } from '../../wire/sources.ts';
-import { askerOf, backTo, WEB } from '../asking.ts';
+import { askerOf, backTo, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath, sourceInPath } from '../lookup.ts';
@@ -70,12 +70,12 @@ async function listProject(c: Context, context: ServerContext): Promise<Response
 async function run(c: Context, context: ServerContext, kind: SourceKind): Promise<Response> {
   const { view, document, choice } = await ordered(c, context, kind);
   const status = statusOfRefusal(context, choice.backend ?? view.backend);
-  return startRun(c, context, { document, by: WEB, ...chosen(choice) }, status);
+  return startRun(c, context, { document, by: orderedBy(c), ...chosen(choice) }, status);
 }
 
 async function dryRun(c: Context, context: ServerContext, kind: SourceKind): Promise<Response> {
   const { view, document, choice } = await ordered(c, context, kind);
-  const preview = await context.orders.previewRun({ document, by: WEB, ...chosen(choice) });
+  const preview = await context.orders.previewRun({ document, by: orderedBy(c), ...chosen(choice) });
   if (!preview.ok) throw new Refusal(preview.problem);
   if (askerOf(c) !== 'browser') return c.json(previewAnswer(preview.value));
   // What was looked at is what is run: the commit, not the branch.

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { WorkflowListing } from '../../conductor/orders.ts';
 import { paths } from '../../wire/paths.ts';
 import type { WorkflowsAnswer } from '../../wire/workflows.ts';
-import { askerOf, WEB } from '../asking.ts';
+import { askerOf, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath } from '../lookup.ts';
@@ -22,7 +22,7 @@ export function workflowRoutes(context: ServerContext): Hono {
   app.post('/workflows/:workflow/run', async (c) => {
     const name = knownName(c, context);
     const choice = await choiceOf(c);
-    return startRun(c, context, { document: { is: 'workflow', name }, by: WEB, ...chosen(choice) });
+    return startRun(c, context, { document: { is: 'workflow', name }, by: orderedBy(c), ...chosen(choice) });
   });
   app.get('/workflows/:workflow/dry-run', (c) => dryRun(c, context));
   return app;
@@ -36,7 +36,7 @@ function listedWorkflow(listing: WorkflowListing): WorkflowsAnswer['workflows'][
 async function dryRun(c: Context, context: ServerContext): Promise<Response> {
   const name = knownName(c, context);
   const choice = await choiceOf(c);
-  const request = { document: { is: 'workflow', name }, by: WEB, ...chosen(choice) } as const;
+  const request = { document: { is: 'workflow', name }, by: orderedBy(c), ...chosen(choice) } as const;
   const preview = await context.orders.previewRun(request);
   if (!preview.ok) throw new Refusal(preview.problem);
   if (askerOf(c) !== 'browser') return c.json(previewAnswer(preview.value));

@@ -11,7 +11,7 @@ import { StateMark } from './state-mark.tsx';
 
 export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }> = ({ backends, now }) => (
   <div id="backend-cards" class="cards">
-    {backends.length === 0 && <p class="empty">No backend is configured.</p>}
+    {backends.length === 0 && <NoBackends />}
     {backends.map((backend) => (
       <section class="card" id={`backend-${backend.name}`}>
         <header class="card-head">
@@ -32,6 +32,12 @@ export const BackendCards: FC<{ backends: readonly BackendView[]; now: number }>
       </section>
     ))}
   </div>
+);
+
+export const NoBackends: FC = () => (
+  <p class="empty">
+    No backend is configured. Name one under backends in <a href={paths.settings()}>the settings</a>.
+  </p>
 );
 
 /** What people should know of it before they count on it. */

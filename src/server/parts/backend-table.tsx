@@ -4,6 +4,7 @@ import { paths } from '../../wire/paths.ts';
 import { HEALTH_MARKS, HEALTH_WORDS, healthOf, isAway } from '../backend-health.ts';
 import { visible } from '../log-text.ts';
 import { countWords, numberWords } from '../words.ts';
+import { NoBackends } from './backend-cards.tsx';
 import { Ago } from './moment.tsx';
 import { ShareBar } from './share-bar.tsx';
 import { StaleSentence } from './stale-notice.tsx';
@@ -16,11 +17,7 @@ export const BackendTable: FC<{ orders: HealthOrders; now: number }> = ({ orders
   const backends = orders.backends();
   return (
     <div id="backend-table" class={backends.length > 0 ? 'table-wrap' : undefined}>
-      {backends.length === 0 && (
-        <p class="empty">
-          No backend is configured. Name one under backends in <a href={paths.settings()}>the settings</a>.
-        </p>
-      )}
+      {backends.length === 0 && <NoBackends />}
       {backends.length > 0 && (
         <table class="health">
           <thead>
@@ -72,6 +69,9 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
             backend.lastPollAt !== null && <Ago at={backend.lastPollAt} now={now} />
           )}
         </span>
+        {isAway(backend) && backend.problem !== null && (
+          <span class="second wide">{visible(backend.problem.message)}</span>
+        )}
       </td>
       <td class="share">
         <ShareBar part={backend.active} whole={backend.maxConcurrent} />

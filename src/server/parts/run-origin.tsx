@@ -20,7 +20,7 @@ export const RunOrigin: FC<{ run: RunRow; now: number }> = ({ run: { info, label
       </>
     )}
     {' · '}started <Ago at={info.createdAt} now={now} />
-    {info.by !== undefined && <> by {visible(info.by)}</>}
+    {info.by !== undefined && <span class="wide-inline"> by {visible(info.by)}</span>}
     {info.maxConcurrent !== null && <> · at most {numberWords(info.maxConcurrent)} at a time</>}{' '}
     <LabelList labels={labels} />
   </p>

@@ -14,7 +14,9 @@ export const StaleSentence: FC<{ backend: BackendView; jobs: number; now: number
   return (
     <>
       {contactWords(backend)}
-      {backend.lastPollAt !== null && (
+      {backend.lastPollAt === null ? (
+        ' so far'
+      ) : (
         <>
           {' '}
           since <Clock at={backend.lastPollAt} now={now} />
