@@ -54,15 +54,17 @@ const LOCK_LIFE_MINUTES = 10;
 const HEX = "od -An -v -tx1 -N 8192 | tr -d ' \\n'";
 
 /**
- * Where the scheduler may have said yes without a line in the ledger (the holder of the lock died, or the submission
- * failed in some way), the scheduler is asked for the token before anything is handed over, by the one who holds the lock:
- * whoever sent this script has looked as well, but the script may have been slow on its way.
+ * Where the scheduler may have said yes without a line in the ledger (a holder of the lock died, or the submission failed in
+ * some way), the scheduler is asked for the token before anything is handed over, by the one who holds the lock: whoever
+ * sent this script has looked as well, but the script may have been slow on its way. The file `.tried` keeps such a doubt
+ * until the ledger knows better.
  *
  * Before it calls the scheduler it says so, for whoever counts (`ledger-calls.ts`).
  *
  * Nothing beside the scheduler's command is a process of its own while all goes well: the lock and the line in the ledger are
- * written by builtins, the locks of all that was accepted are removed together at the end. A line is short, so that it is there
- * or not; one without its end is none.
+ * written by builtins, the locks of all that was accepted are removed together at the end. A line without its end is none.
+ * Of an answer of several lines, which bash writes one by one, the first may be all there is: one without an id is not
+ * believed either (`submit.ts`).
  */
 const FUNCTIONS = `trap '' HUP PIPE
 silent= made= ours=
@@ -100,33 +102,28 @@ submit() { # token, ledger folder, number of folders, folders..., command...; th
     count=$((count - 1)); shift
   done
   if [ -n "$silent" ]; then answer "$token" skipped 1 "$silent"; return; fi
-  if lock "$file.lock" $lock_seconds; then submit_alone "$@"
+  if lock "$file.lock" $lock_seconds "$file.tried"; then submit_alone "$@"
   elif [ -n "$holder" ]; then word=locked said=$holder
   else word=no-ledger said=$({ echo > "$file.lock.new"; } 2>&1)
   fi
   answer "$token" $word $code "$said"
 }
 submit_alone() { # command...; the lock is ours
-  doubt=$broken
-  [ ! -e "$file.tried" ] || doubt=yes
   if read_ledger "$file"; then word=accepted code=0
-  else
-    # Somebody may have died while he wrote it down.
-    [ ! -e "$file" ] || doubt=yes
-    [ -n "$doubt" ] && left_behind "$token" "$file" || hand_over "$@"
+  # Somebody died at work, or while he wrote it down; or was answered in a way that leaves a doubt.
+  elif [ -e "$file.tried" ] || [ -e "$file" ]; then left_behind "$token" "$file" || hand_over "$@"
+  else hand_over "$@"
   fi
-  case $word in
-    accepted) ours="$ours|$file.lock|" ;;
-    locked) ;;
-    *) rm -f "$file.lock" 2>/dev/null ;;
-  esac
+  # Where nothing could be written, the lock stays: it is all that tells the next one of a doubt.
+  [ -e "$file" ] || [ -e "$file.tried" ] || return
+  if [ $word = accepted ]; then ours=$ours$file.lock$newline
+  else rm -f "$file.lock" 2>/dev/null
+  fi
 }
-release() { # locks...: lets go of those that are ours, all at once
-  for held do
-    shift
-    case $ours in *"|$held|"*) set -- "$@" "$held" ;; esac
-  done
-  [ $# = 0 ] || rm -f -- "$@" 2>/dev/null
+release() { # lets go of the locks of all that was accepted, at once
+  set -f
+  IFS=$newline
+  [ -z "$ours" ] || rm -f -- $ours 2>/dev/null
 }
 note() { # what the scheduler said, into the ledger
   word=accepted code=0 said=$1
@@ -149,7 +146,7 @@ hand_over() { # command...
   said=$("$@" 2>&1)
   code=$?
   if [ $code = 0 ]; then note "$said"; return; fi
-  : > "$file.tried"
+  { true > "$file.tried"; } 2>/dev/null
   clock
   if [ $((now - began)) -ge $silence_seconds ]; then silent=\${said:-it said nothing}; fi
 }
@@ -160,8 +157,7 @@ hand_over() { # command...
  * a family's own `look_up`.
  */
 export function ledgerScript(entries: readonly LedgerEntry[], functions = '', patience = PATIENCE): string {
-  const locks = entries.map(({ token, ledger }) => quotePath(`${ledger}/${token}.lock`));
-  return `${beginning(patience)}${functions}${entries.map(entryText).join('')}release ${locks.join(' ')}\n`;
+  return `${beginning(patience)}${functions}${entries.map(entryText).join('')}release\n`;
 }
 
 function beginning({ lockSeconds, silenceSeconds }: Patience): string {

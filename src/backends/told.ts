@@ -10,6 +10,11 @@ export const TELL = `told() {
 }
 `;
 
+/** The same of what these lines print, each of which ends with a newline and does not fail. */
+export function toldLines(name: string, lines: string): string {
+  return `printf '\\036${name}\\n'\n${lines}printf '\\0370\\037'\n`;
+}
+
 export interface Told {
   readonly text: string;
   /** Null: it was answered. Else why not, in the program's own words. */
@@ -32,6 +37,11 @@ export function readTold(output: string): ReadonlyMap<string, Told> {
       return [[text.slice(0, end), { text: text.slice(end + 1), failure: failureOf(code, said) }]];
     }),
   );
+}
+
+/** What was answered under that name; empty where nothing was. */
+export function toldText(told: ReadonlyMap<string, Told>, name: string): string {
+  return told.get(name)?.text ?? '';
 }
 
 function failureOf(code: string, said: string): string | null {

@@ -27,7 +27,7 @@ export class LiveStream extends HTMLElement {
   #pool: SharedPool | null = null;
   #stop: (() => void) | null = null;
   #seen: string | null = null;
-  #feed: string | null = null;
+  #stamp: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #onVisibility = () => {
     clearTimeout(this.#timer);
@@ -46,7 +46,7 @@ export class LiveStream extends HTMLElement {
     window.addEventListener('pageshow', this.#onShow);
     this.#pool ??= new SharedPool(this.getAttribute('hub') ?? '', this.getAttribute('worker') ?? '');
     this.#seen = this.#address().searchParams.get('after');
-    this.#feed = this.#address().searchParams.get('feed');
+    this.#stamp = this.#address().searchParams.get('stamp');
     this.#onVisibility();
   }
 
@@ -66,12 +66,12 @@ export class LiveStream extends HTMLElement {
     if (this.#stop !== null || this.#pool === null) return;
     const address = this.#address();
     address.searchParams.delete('after');
-    address.searchParams.delete('feed');
+    address.searchParams.delete('stamp');
     const wish: Wish = {
       address: address.pathname + address.search,
       events: (this.getAttribute('events') ?? '').split(' '),
       seen: this.#seen,
-      feed: this.#feed,
+      stamp: this.#stamp,
     };
     this.#stop = this.#pool.follow(wish, (news) => this.#onNews(news));
   }
@@ -100,12 +100,12 @@ export class LiveStream extends HTMLElement {
     }
   }
 
-  #onPicture({ parts, seen, feed }: Picture): void {
+  #onPicture({ parts, seen, stamp }: Picture): void {
     steadily(() => {
       for (const html of parts) applyFragments(html);
     });
     this.#seen = seen;
-    this.#feed = feed;
+    this.#stamp = stamp;
     if (isOutOfStep()) this.#beginAnew(ANEW_MS);
     if (parts.length > 0) document.dispatchEvent(new Event(CHANGED_EVENT));
   }

@@ -23,8 +23,8 @@ class Connection implements Source {
     this.#listeners.get(name)?.({ data: typeof data === 'string' ? data : JSON.stringify(data) });
   }
 
-  picture(name: string, html: string, seen: string, feed = 'f1'): void {
-    this.say('view', { name, feed });
+  picture(name: string, html: string, seen: string, stamp = 'f1'): void {
+    this.say('view', { name, stamp });
     this.say('items-update', html);
     this.say('done', seen);
   }
@@ -50,8 +50,8 @@ afterEach(() => {
 const A = '/runs/a/events';
 const B = '/runs/b/events';
 
-function wish(address: string, seen: string | null = null, feed: string | null = null): Wish {
-  return { address, events: ['items-update'], seen, feed };
+function wish(address: string, seen: string | null = null, stamp: string | null = null): Wish {
+  return { address, events: ['items-update'], seen, stamp };
 }
 
 function follow(what: Wish): { readonly news: News[]; readonly stop: () => void } {
@@ -86,7 +86,7 @@ test('a new window makes a new connection that goes on from what came', () => {
   follow(wish(B, '9'));
   vi.advanceTimersByTime(100);
   expect(connections.map(({ isClosed }) => isClosed)).toEqual([true, false]);
-  expect(newest().views).toEqual([`${A}?after=8&feed=f1`, `${B}?after=9`]);
+  expect(newest().views).toEqual([`${A}?after=8&stamp=f1`, `${B}?after=9`]);
 });
 
 test('a second window of the same view needs no new connection when its page is as new', () => {
@@ -114,7 +114,7 @@ test('a second window that has less, or another server’s picture, has the whol
 test('half a picture is nobody’s', () => {
   const { news } = follow(wish(A));
   vi.advanceTimersByTime(100);
-  newest().say('view', { name: A, feed: 'f1' });
+  newest().say('view', { name: A, stamp: 'f1' });
   newest().say('items-update', 'half');
   newest().say('error');
   vi.advanceTimersByTime(1_000);

@@ -7,7 +7,7 @@ export interface Wish {
   /** Number of the picture that it has; null: none. */
   readonly seen: string | null;
   /** Of which server that is, and how many changes it had told (`<server>.<changes>`); null: not known. */
-  readonly feed: string | null;
+  readonly stamp: string | null;
 }
 
 export interface Picture {
@@ -15,7 +15,7 @@ export interface Picture {
   /** HTML of elements with ids. */
   readonly parts: readonly string[];
   readonly seen: string;
-  readonly feed: string;
+  readonly stamp: string;
 }
 
 export type News =
@@ -47,7 +47,7 @@ interface Follower {
 /** How far the connection has brought a view. */
 interface View {
   seen: string | null;
-  feed: string | null;
+  stamp: string | null;
 }
 
 /** Windows that are opened at once make one new connection, in milliseconds. */
@@ -92,17 +92,17 @@ export class StreamPool implements Pool {
   }
 
   /** Whether the connection must be made anew to bring what is wanted. */
-  #note({ address, seen, feed }: Wish): boolean {
+  #note({ address, seen, stamp }: Wish): boolean {
     const view = this.#views.get(address);
     if (view === undefined) {
-      this.#views.set(address, { seen, feed });
+      this.#views.set(address, { seen, stamp });
       return true;
     }
     const isCovered =
       seen !== null &&
       view.seen !== null &&
       Number(seen) >= Number(view.seen) &&
-      (feed === null || isAsNew(feed, view.feed));
+      (stamp === null || isAsNew(stamp, view.stamp));
     if (!isCovered) view.seen = null;
     return !isCovered;
   }
@@ -125,7 +125,7 @@ export class StreamPool implements Pool {
     this.#source = null;
     if (this.#views.size === 0) return;
     const query = new URLSearchParams();
-    for (const [address, { seen, feed }] of this.#views) query.append('on', withKnown(address, seen, feed));
+    for (const [address, { seen, stamp }] of this.#views) query.append('on', withKnown(address, seen, stamp));
     const source = this.#connect(`${this.#hub}?${query}`);
     this.#source = source;
     this.#heardAt = Date.now();
@@ -142,15 +142,15 @@ export class StreamPool implements Pool {
         then(event.data ?? '');
       });
     let name = '';
-    let feed = '';
+    let stamp = '';
     let parts: [event: string, html: string][] = [];
     on('server', (data) => this.#onServer(JSON.parse(data)));
     on('view', (data) => {
-      ({ name, feed } = JSON.parse(data) as { name: string; feed: string });
+      ({ name, stamp } = JSON.parse(data) as { name: string; stamp: string });
       parts = [];
     });
     for (const event of this.#names) on(event, (html) => parts.push([event, html]));
-    on('done', (seen) => this.#onPicture(name, { seen, feed, parts }));
+    on('done', (seen) => this.#onPicture(name, { seen, stamp, parts }));
     on('error', () => this.#onError());
   }
 
@@ -163,16 +163,16 @@ export class StreamPool implements Pool {
 
   #onPicture(
     address: string,
-    { seen, feed, parts }: { seen: string; feed: string; parts: readonly (readonly [string, string])[] },
+    { seen, stamp, parts }: { seen: string; stamp: string; parts: readonly (readonly [string, string])[] },
   ): void {
     const view = this.#views.get(address);
     if (view === undefined) return;
     view.seen = seen;
-    view.feed = feed;
+    view.stamp = stamp;
     for (const { wish, tell } of this.#followers) {
       if (wish.address !== address) continue;
       const wanted = parts.filter(([event]) => wish.events.includes(event)).map(([, html]) => html);
-      tell({ is: 'picture', parts: wanted, seen, feed });
+      tell({ is: 'picture', parts: wanted, seen, stamp });
     }
   }
 
@@ -199,14 +199,14 @@ export class StreamPool implements Pool {
 }
 
 /** Whether a picture is of the same server as another one, and shows at least the same changes. */
-function isAsNew(feed: string, than: string | null): boolean {
-  const [server, changes] = feed.split('.');
+function isAsNew(stamp: string, than: string | null): boolean {
+  const [server, changes] = stamp.split('.');
   const [otherServer, otherChanges] = (than ?? '').split('.');
   return server === otherServer && Number(changes) >= Number(otherChanges);
 }
 
-function withKnown(address: string, seen: string | null, feed: string | null): string {
+function withKnown(address: string, seen: string | null, stamp: string | null): string {
   if (seen === null) return address;
-  const known = `after=${seen}${feed === null ? '' : `&feed=${feed}`}`;
+  const known = `after=${seen}${stamp === null ? '' : `&stamp=${stamp}`}`;
   return `${address}${address.includes('?') ? '&' : '?'}${known}`;
 }

@@ -4,7 +4,9 @@ const SOON_MS = 150;
 /** Does something when an answer has not come by then. */
 export function unlessSoon(answer: Promise<unknown>, then: () => void): void {
   const timer = setTimeout(then, SOON_MS);
-  void answer.finally(() => clearTimeout(timer));
+  const stop = () => clearTimeout(timer);
+  // Who waits for the answer hears of its failure; here it would be one that nobody has caught.
+  answer.then(stop, stop);
 }
 
 /** What is shown stays, marked (`aria-busy`), while the answer that will take its place is on its way. */

@@ -21,6 +21,7 @@ import { type FoundConfiguration, settingsPath } from './configuration.ts';
 import { importAtStart } from './import-at-start.ts';
 import { LiveSettings } from './live-settings.ts';
 import { Opened } from './opened.ts';
+import { addressAt } from './server-choice.ts';
 import { changeSentences } from './settings-changes.ts';
 import { statePlace } from './state-place.ts';
 import { VERSION } from './version.ts';
@@ -131,7 +132,7 @@ async function openSettings(
     told,
     addressOf: ({ settings }) => {
       const next = placeOf(options, settings);
-      return isDeepStrictEqual(next, here) ? null : `http://${next.host}:${next.port}`;
+      return isDeepStrictEqual(next, here) ? null : addressAt(next);
     },
     now: systemClock.now,
     restart: () => systemClock.after(LAST_WORD_MS, parts.restart),

@@ -15,7 +15,12 @@ export async function chooseServer(
   const found = await findConfiguration(options.config, env);
   if (!found.ok) return found;
   const { serverHost, serverPort } = found.value.configuration.settings;
-  return ok(`http://${serverHost.includes(':') ? `[${serverHost}]` : serverHost}:${serverPort}`);
+  return ok(addressAt({ host: serverHost, port: serverPort }));
+}
+
+/** `http://[::1]:8000` */
+export function addressAt({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function address(text: string): Result<string> {

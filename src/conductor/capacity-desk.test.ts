@@ -114,11 +114,12 @@ test('a backend that took the name of another is asked anew; of one that is gone
   expect((await desk.look(HPC)).capacity).toBeNull();
 });
 
-test('a family that cannot tell says so, and an answer that breaks is reported', async () => {
+test('a family that cannot tell says so, and so does one whose answer breaks, which is reported', async () => {
   const { desk, clock, backends, backend, reported } = openDesk();
   backends.set(HPC, { ...backend, capacity: async () => Promise.reject(new Error('broken')) });
-  await desk.look(HPC);
-  expect(reported).toEqual(['looking at what hpc has free broke']);
+  const words = 'hpc: what it has free could not be read';
+  expect((await desk.look(HPC)).problem).toEqual(problem('unreadable', words));
+  expect(reported).toEqual([words]);
   await pass(clock, MINUTE);
   const { capacity: _, ...without } = backend;
   backends.set(HPC, without);

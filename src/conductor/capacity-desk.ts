@@ -114,7 +114,9 @@ export class CapacityDesk implements Capacities {
     try {
       kept.picture = await pictureAfter(kept, withStanding, clock);
     } catch (error) {
-      report('error', `looking at what ${kept.backend.name} has free broke`, { error });
+      const message = `${kept.backend.name}: what it has free could not be read`;
+      kept.picture = { ...kept.picture, problem: problem('unreadable', message) };
+      report('error', message, { error });
     }
     if (withStanding && kept.picture.standing !== null) kept.standingAt = kept.askedAt;
     return kept.picture;

@@ -69,7 +69,13 @@ export class Feed {
   constructor(view: LiveView, options: FeedOptions) {
     this.#view = view;
     this.#options = options;
-    this.#refresh();
+    try {
+      this.#refresh();
+    } catch (error) {
+      // Nobody will leave a feed that nobody could join.
+      this.close();
+      throw error;
+    }
   }
 
   /** `name` is told before each picture, for readers who follow several views; null for those who follow one. */
@@ -106,7 +112,7 @@ export class Feed {
     const sendTo = (bytes: Uint8Array) => {
       if (name === null) return lane.send(bytes);
       const { sequence, changes } = this.#picture;
-      const head = encodeEvent('view', JSON.stringify({ name, feed: this.#options.stamp(changes) }));
+      const head = encodeEvent('view', JSON.stringify({ name, stamp: this.#options.stamp(changes) }));
       lane.send(joinBytes([head, bytes, encodeEvent('done', String(sequence))]));
     };
     return { send: sendTo };

@@ -58,26 +58,26 @@ export class LiveHub {
 
   /** For a page that is made of what is now: what it will ask for is what is newer. */
   since(): Required<Since> {
-    return { after: this.#options.store.lastSequence(), feed: this.#stampOf(this.#changes) };
+    return { after: this.#options.store.lastSequence(), stamp: this.#stampOf(this.#changes) };
   }
 
   /** A stream of that view's pictures. `seen` is the number of the picture that the reader already has. */
   open(subject: LiveSubject, seen: number | null): Response {
-    const reader = this.#keep(new StreamReader());
-    this.#feed(subject).join(reader, { sequence: seen, changes: null }, null);
-    return reader.response();
+    return this.#begin(new StreamReader(), (reader) =>
+      this.#feed(subject).join(reader, { sequence: seen, changes: null }, null),
+    );
   }
 
   /**
    * One stream of several views. `beat` makes what the reader is told of the server (event `server`): at once, and as
-   * the sign of life. Each picture stands between the events `view` (its name, and the feed it is of) and `done` (its
+   * the sign of life. Each picture stands between the events `view` (its name and stamp) and `done` (its
    * number).
    */
   openAll(subjects: readonly NamedSubject[], beat: () => unknown): Response {
-    const reader = this.#keep(new StreamReader(() => encodeEvent('server', JSON.stringify(beat()))));
-    for (const { name, subject, sequence, stamp } of subjects)
-      this.#feed(subject).join(reader, { sequence, changes: this.#changesOf(stamp) }, name);
-    return reader.response();
+    return this.#begin(new StreamReader(() => encodeEvent('server', JSON.stringify(beat()))), (reader) => {
+      for (const { name, subject, sequence, stamp } of subjects)
+        this.#feed(subject).join(reader, { sequence, changes: this.#changesOf(stamp) }, name);
+    });
   }
 
   close(): void {
@@ -88,10 +88,17 @@ export class LiveHub {
     this.#feeds.clear();
   }
 
-  #keep(reader: StreamReader): StreamReader {
+  /** Where a picture cannot be made there is no answer to read: nothing of the reader may stay. */
+  #begin(reader: StreamReader, join: (reader: StreamReader) => void): Response {
     this.#readers.add(reader);
     reader.onLeave(() => this.#readers.delete(reader));
-    return reader;
+    try {
+      join(reader);
+    } catch (error) {
+      reader.end();
+      throw error;
+    }
+    return reader.response();
   }
 
   #feed({ key, view }: LiveSubject): Feed {
@@ -113,7 +120,7 @@ export class LiveHub {
     return `${this.#token}.${changes}`;
   }
 
-  /** Undoes `stamp`; -1 for that of another server. */
+  /** Undoes `#stampOf`; null: not said; -1 for that of another server. */
   #changesOf(stamp: string | null): number | null {
     if (stamp === null) return null;
     const [token, changes] = stamp.split('.');

@@ -184,7 +184,10 @@ export function checkoutCommand(request: CheckoutRequest): Command {
   const script = `${beginning(key)}${CHECKOUT_FUNCTIONS}${folderLines(cloneDir, commit)}commit=${quote(commit)} branch=${quote(branch)} address=${quotePath(address)}
 if ! is_there; then
 ${lockFunctions(LOCK_LIFE_MINUTES)}  mkdir -p -- "$parent" && [ -w "$parent" ] || die 41 "cannot create a folder in $parent"
-  lock "$dir.lock" ${STEP_SECONDS} || die 42 "$holder"
+  lock "$dir.lock" ${STEP_SECONDS} || {
+    [ -n "$holder" ] || die 41 "cannot create a file in $parent"
+    die 42 "$holder"
+  }
   held=$dir.lock
   if ! is_there; then
     make

@@ -143,6 +143,16 @@ describe.each(shells)('a checkout with %s', (shell) => {
     expect(readdirSync(directory)).not.toContain('half');
   });
 
+  test('says of a full disk that no file can be made, and not that somebody else is at it', async () => {
+    const host = await hostWith(shell);
+    const origin = success(await open().choose(host, {}));
+    const run: Host['run'] = (command) =>
+      host.run({ ...command, script: `trap '' XFSZ; ulimit -f 0\n${command.script}` });
+    const result = await open().checkout({ ...host, run }, origin);
+    expect(result).toMatchObject({ ok: false, problem: { code: 'no-access' } });
+    expect(result.ok ? '' : result.problem.message).toContain('cannot create a file in');
+  });
+
   test('that was killed in the middle is never taken for good, and leaves no key behind', async () => {
     const began = path.join(folder, 'began');
     const hangs = `case " $* " in *" clone "*) touch ${quote(began)}; sleep 60 ;; esac`;

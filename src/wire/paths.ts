@@ -72,7 +72,7 @@ export interface Since {
   /** The number of the newest event in it. */
   readonly after?: number;
   /** Which server told it, and how many changes that had told: not all that happens is an event. */
-  readonly feed?: string;
+  readonly stamp?: string;
 }
 
 /** How the graph of a run is shown. */

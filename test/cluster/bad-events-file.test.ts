@@ -20,7 +20,8 @@ const mishaps = {
   'is deleted': `rm ${events}`,
   'is emptied': `: > ${events}`,
   'is cut in the middle of a line': `truncate -s -7 ${events}`,
-  'cannot be written any more': `rm ${events} && mkdir ${events}`,
+  // A job may write it anew between the two commands.
+  'cannot be written any more': `until rm -f ${events} && mkdir ${events}; do :; done`,
   'holds lines that are doubled, cut, mixed and not ours': `
     cat ${events} ${events} > ${events}.2; cat ${events}.2 >> ${events}
     printf 'RUN.2 enRUN.3 end\\n\\nRUN.99 end\\nRUN.2_7 end\\nRUN.3 start RUN.4 end\\nrubbish \\377\\n' >> ${events}

@@ -5,6 +5,7 @@ import { openPbs } from '../../src/backends/pbs/backend.ts';
 import { simulatedHost } from '../../src/backends/simulated-host.testdata.ts';
 import { type JobId, jobId } from '../../src/engine/ids.ts';
 import { PLAIN_SCHEDULER } from '../fakes/plain-scheduler.ts';
+import { DISK, roomSubjects } from './room.ts';
 import { concludeEndings, concludeListing, type Subject, type Subjects } from './subject.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'src', 'backends', 'pbs', 'fixtures');
@@ -82,9 +83,27 @@ function single(ids: readonly string[]): readonly JobId[] {
   return ids.filter((id) => !id.endsWith('[]')).map(jobId);
 }
 
-export const subjects: Subjects = (['openpbs', 'torque'] as const).flatMap((folder) =>
-  readdirSync(join(FIXTURES, folder)).flatMap((file) => {
+const ROOM: Readonly<Record<Folder, Readonly<Record<string, string>>>> = {
+  openpbs: { server: 'qstat-Bf.out', queues: 'qstat-Qf.out', nodes: 'pbsnodes-a.out' },
+  torque: { queues: 'qstat-Qf.out', nodes: 'pbsnodes-a.out' },
+};
+
+function room(folder: Folder): readonly Subject[] {
+  const recorded = Object.entries(ROOM[folder]).map(([name, file]) => [
+    name,
+    readFileSync(join(FIXTURES, folder, file), 'utf8'),
+  ]);
+  return roomSubjects({
+    family: folder,
+    texts: { user: 'ada\n', ...Object.fromEntries(recorded), disk: DISK },
+    open: (answer) => backend(folder, ['ask what the cluster has free'], answer),
+  });
+}
+
+export const subjects: Subjects = (['openpbs', 'torque'] as const).flatMap((folder) => [
+  ...room(folder),
+  ...readdirSync(join(FIXTURES, folder)).flatMap((file) => {
     if (OTHER_FORM.test(file)) return inOtherForm(folder, file);
     return LONG_FORM.test(file) && !/json|dsv/.test(file) ? inText(folder, file) : [];
   }),
-);
+]);

@@ -5,6 +5,7 @@ import { simulatedHost } from '../../src/backends/simulated-host.testdata.ts';
 import { jobId } from '../../src/engine/ids.ts';
 import type { Outcome } from '../../src/transport/outcome.ts';
 import { PLAIN_SCHEDULER } from '../fakes/plain-scheduler.ts';
+import { DISK, roomSubjects } from './room.ts';
 import { concludeEndings, concludeListing, type Subject, type Subjects } from './subject.ts';
 
 const SETTINGS = {
@@ -58,7 +59,21 @@ function queue(file: string): Subject {
   };
 }
 
+const room = roomSubjects({
+  family: 'sge',
+  texts: {
+    user: 'ada\n',
+    usage: recorded('qhost-q-j-xml.txt'),
+    queues: recorded('qconf-sq.txt'),
+    cluster: 'max_u_jobs 40\nmax_jobs 0\n',
+    scheduler: recorded('qconf-ssconf.txt'),
+    disk: DISK,
+  },
+  open: (stdout) => backend(() => ({ stdout })),
+});
+
 export const subjects: Subjects = [
+  ...room,
   ...[
     'qacct-j.txt',
     'qacct-j-array.txt',

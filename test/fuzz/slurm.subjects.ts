@@ -6,6 +6,7 @@ import { recorded, recordedAccounting, recordedQueue } from '../../src/backends/
 import { jobId } from '../../src/engine/ids.ts';
 import type { Outcome } from '../../src/transport/outcome.ts';
 import { PLAIN_SCHEDULER } from '../fakes/plain-scheduler.ts';
+import { DISK, roomSubjects } from './room.ts';
 import { concludeEndings, concludeListing, type Subject, type Subjects } from './subject.ts';
 
 /** Stands in answers where the backend's own mark belongs, which it draws anew. */
@@ -66,7 +67,19 @@ const queue: Subject = {
     ),
 };
 
+const room = roomSubjects({
+  family: 'slurm',
+  texts: {
+    user: 'ada\n',
+    partitions: recorded('scontrol-show-partition.txt'),
+    nodes: recorded('scontrol-show-node.txt'),
+    disk: DISK,
+  },
+  open: (stdout) => backend(() => ({ stdout })),
+});
+
 export const subjects: Subjects = [
+  ...room,
   ...['sacct-states.txt', 'sacct-steps.txt'].map(accounting),
   ...recorded('scontrol-show-job-oneline.txt')
     .split('\n')

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished } from 'vitest';
 import { runId } from '../../src/engine/ids.ts';
 import type { Ping } from '../../src/wire/backends.ts';
 import { paths } from '../../src/wire/paths.ts';
@@ -105,6 +107,23 @@ browserTest(
     await saveAndRestart(page);
     expect(await page.getByText('The restart failed:').count()).toBe(0);
     expect(existsSync(join(program.dir, 'data'))).toBe(true);
+  },
+  LIMIT_MS,
+);
+
+browserTest(
+  'a port that is in use leaves the page where it was, with what was in use',
+  async () => {
+    program = await startProgram(BACKENDS);
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    const page = await change((text) => text.replace(/server_port: \d+/, `server_port: ${port}`));
+    await saveAndRestart(page);
+    await page.getByText('The restart failed:').waitFor();
+    expect(page.url()).toBe(program.address + paths.settings());
+    expect(await backendNames()).toEqual(['testbed']);
   },
   LIMIT_MS,
 );

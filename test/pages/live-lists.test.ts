@@ -90,9 +90,9 @@ test('who rested while others read on gets what was told meanwhile; who has miss
   const address = await streamOf(paths.run(RUN));
   const [plain = ''] = address.split('?');
   const other = await several(address);
-  const first = JSON.parse((await other.nextOf('view')).data) as { feed: string };
+  const first = JSON.parse((await other.nextOf('view')).data) as { stamp: string };
   const number = (await other.nextOf('done')).data;
-  const again = `${plain}?after=${number}&feed=${first.feed}`;
+  const again = `${plain}?after=${number}&stamp=${first.stamp}`;
   const idle = await several(again);
   await idle.nextOf('view');
   expect((await idle.next())?.event).toBe('done');
@@ -100,7 +100,7 @@ test('who rested while others read on gets what was told meanwhile; who has miss
   await other.nextOf('backends-update');
   const back = await several(again);
   expect((await back.nextOf('backends-update')).data).toContain('77');
-  const elsewhere = await several(`${plain}?after=${number}&feed=00000000-0000.99`);
+  const elsewhere = await several(`${plain}?after=${number}&stamp=00000000-0000.99`);
   expect((await elsewhere.nextOf('backends-update')).data).toContain('77');
   for (const reading of [other, idle, back, elsewhere]) await reading.leave();
 });

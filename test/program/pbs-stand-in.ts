@@ -19,12 +19,10 @@ import { PLAIN_SCHEDULER } from '../fakes/plain-scheduler.ts';
 
 const LIMIT_MS = 180_000;
 const CPUS = 8;
+const ARRAY_SIZE = 300;
 const SETTINGS = { ...PLAIN_SCHEDULER, type: 'pbs', queue: null, resourceStyle: null } as const;
 
-/**
- * What holds of every backend, and whole runs of the program (which must have been built), on a stand-in. A server that
- * forgets ended jobs gets the larger array, as only the jobs themselves can tell how its elements ended.
- */
+/** What holds of every backend, and whole runs of the program (which must have been built), on a stand-in. */
 export function onStandIn(dialect: DialectName, remembers: boolean): void {
   const name = `a stand-in for ${dialect} that ${remembers ? 'remembers' : 'forgets'} ended jobs`;
   describe(`a backend on ${name}`, () => {
@@ -46,7 +44,7 @@ export function onStandIn(dialect: DialectName, remembers: boolean): void {
     const site = { pbs: () => pbs, program: () => program };
     restart(site);
     const cancelled = cancelling(site);
-    ordinaryRuns(site, remembers ? 50 : 300);
+    ordinaryRuns(site);
     trouble(site);
     limits(site);
     cancelled();
@@ -73,7 +71,7 @@ interface Site {
 
 const statuses = (run: RunDetail) => Object.fromEntries(run.items.map((item) => [item.task.id, item.status]));
 
-function ordinaryRuns({ pbs, program }: Site, size: number): void {
+function ordinaryRuns({ pbs, program }: Site): void {
   test('a diamond is done in its order', { timeout: LIMIT_MS }, async () => {
     const say = (id: string) => `echo ${id} >> ~/diamond`;
     const id = await program().submit([
@@ -114,21 +112,21 @@ function ordinaryRuns({ pbs, program }: Site, size: number): void {
   });
 
   test('of an array each task has its own end', { timeout: LIMIT_MS }, async () => {
-    const tasks = Array.from({ length: size }, (_, index) =>
+    const tasks = Array.from({ length: ARRAY_SIZE }, (_, index) =>
       task(`part.${index}`, index % 20 === 7 ? 'exit 3' : `echo done > ~/part.${index}`),
     );
     const before = pbs().queue.log.size;
     const id = await program().submit([...tasks, task('sum', 'true', ['part.7'])]);
     const run = await program().ended(id, LIMIT_MS);
-    expect(pbs().queue.log.size - before).toBe(size);
-    for (const item of run.items.slice(0, size)) {
+    expect(pbs().queue.log.size - before).toBe(ARRAY_SIZE);
+    for (const item of run.items.slice(0, ARRAY_SIZE)) {
       const isBad = Number(item.task.id.slice(5)) % 20 === 7;
       expect(item).toMatchObject(
         isBad ? { status: 'failed', exit_code: 3 } : { status: 'completed', exit_code: 0 },
       );
     }
     expect(statuses(run).sum).toBe('dep_failed');
-    expect(await readFile(join(program().dir, `part.${size - 1}`), 'utf8')).toBe('done\n');
+    expect(await readFile(join(program().dir, `part.${ARRAY_SIZE - 1}`), 'utf8')).toBe('done\n');
   });
 }
 

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import { type Capacity, type Machine, NO_ROOM, type Partition, roomOf } from '../capacity.ts';
 import { ask, diskLines, parseDisk } from '../on-host.ts';
-import { readTold, TELL, untold } from '../told.ts';
+import { readTold, TELL, toldLines, toldText, untold } from '../told.ts';
 import { parseBlocks, valuesOf } from './attributes.ts';
 import { NODES_SCRIPT, QUEUES_SCRIPT, SERVER_SCRIPT } from './commands.ts';
 import { parseQueues, type Queue } from './parse-limits.ts';
@@ -14,9 +14,7 @@ const TIME_LIMIT_MS = 30_000;
 
 function capacityScript(cloneDir: string): string {
   return `${TELL}told user id -un
-told server ${SERVER_SCRIPT}told queues ${QUEUES_SCRIPT}told nodes ${NODES_SCRIPT}printf '\\036disk\\n'
-${diskLines(cloneDir)}printf '\\0370\\037'
-`;
+told server ${SERVER_SCRIPT}told queues ${QUEUES_SCRIPT}told nodes ${NODES_SCRIPT}${toldLines('disk', diskLines(cloneDir))}`;
 }
 
 /** What queues and nodes have free, and how much of it one user may have: all in one command. */
@@ -37,18 +35,17 @@ export async function siteCapacity(host: Host, cloneDir: string): Promise<Result
 /** Reads the answer of `capacityScript`. */
 export function readCapacity(output: string, cloneDir: string): Capacity {
   const told = readTold(output);
-  const text = (name: string) => told.get(name)?.text ?? '';
-  const user = text('user').trim();
-  const queues = parseQueues(text('queues')) ?? [];
-  const machines = parseMachines(text('nodes'));
-  const [server] = parseBlocks(text('server'), 'Server');
+  const user = toldText(told, 'user').trim();
+  const queues = parseQueues(toldText(told, 'queues')) ?? [];
+  const machines = parseMachines(toldText(told, 'nodes'));
+  const [server] = parseBlocks(toldText(told, 'server'), 'Server');
   const values = valuesOf(server?.attributes ?? []);
   return {
     user,
     whole: roomOf(machines),
     partitions: queues.map((queue) => partitionOf(queue, values.get('default_queue'), machines)),
     load: null,
-    disk: parseDisk(text('disk'), cloneDir),
+    disk: parseDisk(toldText(told, 'disk'), cloneDir),
     standing: {
       limits: [
         ...limitsIn(values, user, ''),

@@ -31,6 +31,8 @@ export interface SgeOptions {
 }
 
 const SCHEDULER_MS = 120_000;
+/** The listing is there already and waits for them. */
+const DETAILS_MS = 20_000;
 const JOBS_PER_CANCEL = 1000;
 /** So many jobs that wait are asked about at a time. */
 const MOST_DETAILS = 50;
@@ -94,7 +96,7 @@ async function details(host: Host, arrays: readonly string[]): Promise<string> {
   const answer = await ask(host, {
     script: detailsScript(arrays),
     purpose: 'ask why jobs wait',
-    timeLimitMs: SCHEDULER_MS,
+    timeLimitMs: DETAILS_MS,
     calls: { qstat: 1 },
   });
   return answer.ok ? answer.value.stdout : '';

@@ -62,8 +62,8 @@ const SAID =
 
 test('time limits of queues and limits of users (qconf-sq.txt, qconf-ssconf.txt; a simulated machine)', async () => {
   const standing =
-    group('whole', 'max_u_jobs                   40\nmax_jobs                     0\n') +
-    group('pace', recorded('qconf-ssconf.txt').replace(/^maxujobs .*$/m, 'maxujobs   12'));
+    group('cluster', 'max_u_jobs                   40\nmax_jobs                     0\n') +
+    group('scheduler', recorded('qconf-ssconf.txt').replace(/^maxujobs .*$/m, 'maxujobs   12'));
   const { host, commands } = simulatedHost(() => ({ stdout: SAID + standing }));
   expect(await siteCapacity(host, '/', true)).toMatchObject({
     ok: true,

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { Capacity, Limit, Standing } from '../capacity.ts';
 import { ask, diskLines, parseDisk } from '../on-host.ts';
-import { readTold, TELL, type Told, untold } from '../told.ts';
+import { readTold, TELL, type Told, toldLines, toldText, untold } from '../told.ts';
 import { queuesScript, standingScript, usageScript } from './commands.ts';
 import { parseUsage, type Usage } from './parse-usage.ts';
 import { parseQueueTimes } from './site.ts';
@@ -12,9 +12,7 @@ const TIME_LIMIT_MS = 30_000;
 
 function capacityScript(cloneDir: string, withStanding: boolean): string {
   return `${TELL}told user id -un
-${usageScript('usage')}${queuesScript('queues')}${withStanding ? standingScript('whole', 'pace') : ''}printf '\\036disk\\n'
-${diskLines(cloneDir)}printf '\\0370\\037'
-`;
+${usageScript('usage')}${queuesScript('queues')}${withStanding ? standingScript('cluster', 'scheduler') : ''}${toldLines('disk', diskLines(cloneDir))}`;
 }
 
 /** What queues and machines have free: all in one command; the limits of users only where asked for. */
@@ -31,7 +29,7 @@ export async function siteCapacity(
   });
   if (!answer.ok) return answer;
   const told = readTold(answer.value.stdout);
-  const usage = parseUsage(told.get('usage')?.text ?? '');
+  const usage = parseUsage(toldText(told, 'usage'));
   if (usage !== null) return ok(capacityOf(told, usage, cloneDir, withStanding));
   const [why = 'the answer of qhost was cut off'] = untold(told, { usage: 'Queues and machines are' });
   return failed(problem('command-failed', `${host.label}: ${why}`));
@@ -43,14 +41,13 @@ export function capacityOf(
   cloneDir: string,
   withStanding: boolean,
 ): Capacity {
-  const text = (name: string) => told.get(name)?.text ?? '';
-  const times = parseQueueTimes(text('queues').split('\n'));
+  const times = parseQueueTimes(toldText(told, 'queues').split('\n'));
   return {
-    user: text('user').trim(),
+    user: toldText(told, 'user').trim(),
     whole,
     partitions: queues.map((queue) => ({ ...queue, maxSeconds: times.get(queue.name) ?? null })),
     load: null,
-    disk: parseDisk(text('disk'), cloneDir),
+    disk: parseDisk(toldText(told, 'disk'), cloneDir),
     standing: withStanding ? standingIn(told) : null,
     untold: untold(told, { queues: 'Time limits of queues are' }),
   };
@@ -59,15 +56,15 @@ export function capacityOf(
 /** `max_u_jobs` counts what waits too, `maxujobs` only what runs; 0 is no limit. sge_conf(5), sched_conf(5) */
 function standingIn(told: ReadonlyMap<string, Told>): Standing {
   const limit = (name: string, key: string, what: Limit['what']): Limit[] => {
-    const lines = (told.get(name)?.text ?? '').split('\n');
+    const lines = toldText(told, name).split('\n');
     const most = Number(
       lines.flatMap((line) => new RegExp(`^${key}\\s+(\\d+)$`).exec(line)?.[1] ?? [])[0] ?? 0,
     );
     return most === 0 ? [] : [{ of: 'user', what, most, where: '' }];
   };
   return {
-    limits: [...limit('whole', 'max_u_jobs', 'jobs'), ...limit('pace', 'maxujobs', 'running-jobs')],
+    limits: [...limit('cluster', 'max_u_jobs', 'jobs'), ...limit('scheduler', 'maxujobs', 'running-jobs')],
     fairShares: [],
-    untold: untold(told, { whole: 'Limits of users are', pace: 'Limits of running jobs are' }),
+    untold: untold(told, { cluster: 'Limits of users are', scheduler: 'Limits of running jobs are' }),
   };
 }

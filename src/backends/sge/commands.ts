@@ -123,7 +123,7 @@ export function queuesScript(name: string): string {
   return `told ${name} env ${PLAIN} qconf -sq '*'\n`;
 }
 
-/** The settings of the whole and those of the scheduler, which hold the limits of users. */
-export function standingScript(whole: string, scheduler: string): string {
-  return `told ${whole} env ${PLAIN} qconf -sconf\ntold ${scheduler} env ${PLAIN} qconf -ssconf\n`;
+/** The settings of the cluster and those of its scheduler, which hold the limits of users. */
+export function standingScript(cluster: string, scheduler: string): string {
+  return `told ${cluster} env ${PLAIN} qconf -sconf\ntold ${scheduler} env ${PLAIN} qconf -ssconf\n`;
 }

@@ -3,7 +3,7 @@ import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import { type Capacity, roomOf, type Standing } from '../capacity.ts';
 import { ask, diskLines, parseDisk } from '../on-host.ts';
-import { readTold, TELL, type Told, untold } from '../told.ts';
+import { readTold, TELL, type Told, toldLines, toldText, untold } from '../told.ts';
 import { parseNodes, parsePartitions } from './parse-capacity.ts';
 import {
   ASSOCIATION_FIELDS,
@@ -38,9 +38,7 @@ export function capacityScript(cloneDir: string, withStanding: boolean): string 
   return `${TELL}${NODES}told user id -un
 told partitions scontrol --oneliner show partition
 told nodes nodes
-${withStanding ? STANDING : ''}printf '\\036disk\\n'
-${diskLines(cloneDir)}printf '\\0370\\037'
-`;
+${withStanding ? STANDING : ''}${toldLines('disk', diskLines(cloneDir))}`;
 }
 
 const OPTIONS = '--noheader --parsable2';
@@ -71,27 +69,25 @@ export async function siteCapacity(
 /** Reads the answer of `capacityScript`. */
 export function readCapacity(output: string, cloneDir: string, withStanding: boolean): Capacity {
   const told = readTold(output);
-  const text = (name: string) => told.get(name)?.text ?? '';
-  const nodes = parseNodes(text('nodes'));
+  const nodes = parseNodes(toldText(told, 'nodes'));
   return {
-    user: text('user').trim(),
+    user: toldText(told, 'user').trim(),
     whole: roomOf(nodes),
-    partitions: parsePartitions(text('partitions')).map((partition) => ({
+    partitions: parsePartitions(toldText(told, 'partitions')).map((partition) => ({
       ...partition,
       ...roomOf(nodes.filter(({ partitions }) => partitions.includes(partition.name))),
     })),
     load: null,
-    disk: parseDisk(text('disk'), cloneDir),
+    disk: parseDisk(toldText(told, 'disk'), cloneDir),
     standing: withStanding ? standingIn(told) : null,
     untold: untold(told, { partitions: 'Partitions are', nodes: 'Nodes are' }),
   };
 }
 
 function standingIn(told: ReadonlyMap<string, Told>): Standing {
-  const text = (name: string) => told.get(name)?.text ?? '';
   return {
-    limits: parseStanding(text('associations'), text('qos')),
-    fairShares: parseShares(text('shares')),
+    limits: parseStanding(toldText(told, 'associations'), toldText(told, 'qos')),
+    fairShares: parseShares(toldText(told, 'shares')),
     untold: untold(told, {
       shares: 'Fair shares are',
       associations: 'Limits of accounts are',

@@ -9,12 +9,12 @@ import { isoTime } from '../times.ts';
 
 /** Without script the page is left after so many seconds; a start takes less. */
 const WITHOUT_SCRIPT_S = 10;
-/** Another address cannot be asked by this page's script whether it answers yet. */
-const ELSEWHERE_S = 3;
+/** Another address cannot be asked by this page's script whether it answers yet; here, a start that failed does by then. */
+const ELSEWHERE_S = 5;
 
 /**
  * The answer to the wish for a restart: it leads back to the settings by itself. `address` is where the next server
- * answers, where that is another one than now.
+ * answers, where that is not here; null: here.
  */
 export function restarting(
   c: Context,
@@ -43,9 +43,8 @@ export function restarting(
               The settings are saved, and jobs go on. This page goes back to <a href={next}>the settings</a>
               {address !== null && ` at ${visible(address)}`} as soon as it answers.
             </p>
-            {address === null && (
-              <server-restart ping={paths.ping()} before={isoTime(context.startedAt)} next={next} />
-            )}
+            {/* Also where the next server is elsewhere: who answers here is what was in use, after a start that failed. */}
+            <server-restart ping={paths.ping()} before={isoTime(context.startedAt)} next={paths.settings()} />
           </main>
         </body>
       </html>,

@@ -66,9 +66,9 @@ function namedSubject(c: Context, context: ServerContext, view: string): NamedSu
   const url = URL.parse(view, 'http://localhost');
   if (url === null) return null;
   const query = url.searchParams;
-  const seen = { sequence: sequenceOf(query.get('after')), stamp: query.get('feed') };
+  const seen = { sequence: sequenceOf(query.get('after')), stamp: query.get('stamp') };
   query.delete('after');
-  query.delete('feed');
+  query.delete('stamp');
   for (const { pattern, find } of PATTERNS) {
     const found = pattern.exec({ pathname: url.pathname });
     if (found === null) continue;
