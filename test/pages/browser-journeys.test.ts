@@ -52,7 +52,7 @@ browserTest('cancelling names what ends, and the page says so', async () => {
   await page.getByText('Cancel…').click();
   await page.getByText('2 jobs at the scheduler will be ended.').waitFor();
   await page.getByRole('button', { name: 'Cancel this run and 2 jobs' }).click();
-  await page.locator('.answer').getByText('cancelled').waitFor();
+  await page.locator('.answer').getByText('cancelled', { exact: true }).waitFor();
   expect(hut.site.orders.taken).toEqual([`cancel run ${RUN}`]);
 });
 
