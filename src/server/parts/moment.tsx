@@ -1,33 +1,28 @@
 import type { FC } from 'hono/jsx';
 import { absoluteWords, ageWords, agoWords, clockWords, durationWords, exactClockWords } from '../times.ts';
 
-/** A moment, told relative to now, with the absolute time on hover. The page's script keeps it true. */
-export const Ago: FC<{ at: number; now: number }> = ({ at, now }) => (
-  <time datetime={new Date(at).toISOString()} data-told="ago" title={absoluteWords(at)}>
-    {agoWords(now - at)}
-  </time>
-);
+type Moment = FC<{ at: number; now: number }>;
+
+/** The absolute time is told on hover. `told` says to the page's script how it is to keep the words true. */
+const momentAs = (told: string, words: (at: number, now: number) => string): Moment => {
+  return ({ at, now }) => (
+    <time datetime={new Date(at).toISOString()} data-told={told} title={absoluteWords(at)}>
+      {words(at, now)}
+    </time>
+  );
+};
+
+/** A moment, told relative to now. */
+export const Ago = momentAs('ago', (at, now) => agoWords(now - at));
 
 /** The time of day, with the date where it was not within a day. The page's script tells it in the reader's own zone. */
-export const Clock: FC<{ at: number; now: number }> = ({ at, now }) => (
-  <time datetime={new Date(at).toISOString()} data-told="clock" title={absoluteWords(at)}>
-    {clockWords(at, now)}
-  </time>
-);
+export const Clock = momentAs('clock', clockWords);
 
 /** The same to the second, for what stands in its order: of many that were `5 min ago` one would not know which was when. */
-export const ExactClock: FC<{ at: number; now: number }> = ({ at, now }) => (
-  <time datetime={new Date(at).toISOString()} data-told="exact" title={absoluteWords(at)}>
-    {exactClockWords(at, now)}
-  </time>
-);
+export const ExactClock = momentAs('exact', exactClockWords);
 
 /** How long ago, without the word: `4 min`. */
-export const Age: FC<{ at: number; now: number }> = ({ at, now }) => (
-  <time datetime={new Date(at).toISOString()} data-told="age" title={absoluteWords(at)}>
-    {ageWords(now - at)}
-  </time>
-);
+export const Age = momentAs('age', (at, now) => ageWords(now - at));
 
 /** How long something took, or takes until now when it has not ended. */
 export const Duration: FC<{ from: number | null; to: number | null; now: number }> = ({ from, to, now }) => {
