@@ -154,6 +154,8 @@ export function settingsAreSound(hut: BrowserSite, { words, options }: Look): vo
 
 /** What axe finds serious or critical, in words. */
 async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // The text of a page that was just sent for can be found before its style sheets have come.
+  await page.waitForLoadState('load');
   // Through the debugger, which the page's policy does not stop; as an element it would be refused.
   await page.evaluate(AXE);
   return page.evaluate(async () => {
