@@ -1,5 +1,6 @@
 import type { Ending } from '../engine/evidence.ts';
 import type { JobId } from '../engine/ids.ts';
+import { epochSeconds, plausible, wholeNumber } from './figures.ts';
 import { signalOf } from './signals.ts';
 
 /** What a job wrote about itself (`witness.ts`). */
@@ -39,7 +40,7 @@ export function parseRecord(text: string): JobRecord | null {
   if (!WHOLE.test(text)) return null;
   const lines = text.split('\n');
   const values = new Map(lines.flatMap(keyAndValue));
-  const startedSeconds = wholeNumber(values.get('started'));
+  const startedSeconds = epochSeconds(values.get('started'));
   const job = values.get('job');
   if (job === undefined || startedSeconds === null) return null;
   return {
@@ -54,7 +55,7 @@ export function parseRecord(text: string): JobRecord | null {
 
 function parseEnd(values: ReadonlyMap<string, string>, lines: readonly string[]): RecordedEnd | null {
   const code = wholeNumber(values.get('code'));
-  const endedSeconds = wholeNumber(values.get('ended'));
+  const endedSeconds = epochSeconds(values.get('ended'));
   if (code === null || endedSeconds === null) return null;
   return {
     endedSeconds,
@@ -141,9 +142,5 @@ function childrenSeconds(lines: readonly string[]): number {
 }
 
 function seconds(minutes: string | undefined, rest: string | undefined): number {
-  return Number(minutes) * 60 + Number(rest?.replace(',', '.'));
-}
-
-function wholeNumber(text: string | undefined): number | null {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+  return plausible(Number(minutes) * 60 + Number(rest?.replace(',', '.'))) ?? 0;
 }

@@ -1,5 +1,5 @@
 import type { Backend, EndingQuestion, Inquiry } from '../../src/backends/backend.ts';
-import type { Ending } from '../../src/engine/evidence.ts';
+import type { Ending, QueuedJob } from '../../src/engine/evidence.ts';
 import { type JobId, recordName, runId } from '../../src/engine/ids.ts';
 import type { Result } from '../../src/engine/result.ts';
 
@@ -35,5 +35,15 @@ export async function concludeEndings(backend: Backend, jobs: readonly JobId[]):
 
 export async function concludeListing(backend: Backend): Promise<Conclusion | null> {
   const answer = await backend.list();
-  return answer.ok ? { endings: [], listed: answer.value.jobs.map(({ job }) => job) } : null;
+  if (!answer.ok) return null;
+  for (const job of answer.value.jobs) refuseOdd(job);
+  return { endings: [], listed: answer.value.jobs.map(({ job }) => job) };
+}
+
+/** No figure of a job in the queue may be one that nothing has: pages and answers carry it as it is. */
+function refuseOdd({ job, cpus, elapsedSeconds, submittedAt, startedAt }: QueuedJob): void {
+  const figures = [cpus, elapsedSeconds, submittedAt, startedAt];
+  const areSound = figures.every((figure) => figure === null || Number.isSafeInteger(Math.trunc(figure)));
+  if (areSound && cpus >= 0 && (elapsedSeconds ?? 0) >= 0) return;
+  throw new Error(`${job} has ${figures.join(', ')}`);
 }

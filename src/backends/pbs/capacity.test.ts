@@ -116,6 +116,7 @@ test.each([
   ['max_user_run', '4', [['user', 'running-jobs', 4]]],
   ['max_queuable', '500', [['all', 'jobs', 500]]],
   ['max_user_queuable', 'many', []],
+  ['max_run', `[u:ada=${'9'.repeat(400)}],[o:PBS_ALL=100]`, [['all', 'running-jobs', 100]]],
 ])('%s = %s', (name, value, limits) => {
   const found = limitsIn(new Map([[name, value]]), 'ada', '');
   expect(found.map(({ of, what, most }) => [of, what, most])).toEqual(limits);

@@ -1,3 +1,5 @@
+import { plausible } from '../figures.ts';
+
 /** Single fields as `qstat -f` and `pbsnodes` print them. */
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -24,7 +26,7 @@ export function parseTime(text: string | undefined): number | null {
 /** A duration in seconds: `HH:MM:SS`, `MM:SS` or seconds, also with a fraction. Null for others. */
 export function parseDuration(text: string | undefined): number | null {
   if (text === undefined || !/^\d+(?::\d+){0,2}(?:\.\d+)?$/.test(text)) return null;
-  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return plausible(text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0));
 }
 
 const UNITS = 'kmgtp';
@@ -34,7 +36,7 @@ export function parseBytes(text: string | undefined): number | null {
   const match = /^(\d+(?:\.\d+)?)([kmgtp]?)([bw]?)$/i.exec(text ?? '');
   if (match === null) return null;
   const power = match[2] ? UNITS.indexOf(match[2].toLowerCase()) + 1 : 0;
-  return Math.round(Number(match[1]) * 1024 ** power * (match[3]?.toLowerCase() === 'w' ? 8 : 1));
+  return plausible(Math.round(Number(match[1]) * 1024 ** power * (match[3]?.toLowerCase() === 'w' ? 8 : 1)));
 }
 
 /** A whole number, also a negative one. Null for others. */

@@ -1,5 +1,6 @@
 import type { Figures } from '../backend.ts';
 import type { Amount, Machine } from '../capacity.ts';
+import { plausible } from '../figures.ts';
 import { parseBytes, parseWhole } from './fields.ts';
 
 /** One machine in `pbsnodes -a`, which prints its name, then `     name = value`, then an empty line. */
@@ -91,5 +92,9 @@ function usedOf(values: ReadonlyMap<string, string>): number {
   if (assigned !== null) return Math.max(0, assigned);
   if (!values.has('np')) return 0;
   const places = (values.get('jobs') ?? '').matchAll(/(?:^|,)\s*(\d+)(?:-(\d+))?(?=[,/])/g);
-  return [...places].reduce((count, [, first, last]) => count + Number(last ?? first) - Number(first) + 1, 0);
+  const used = [...places].reduce(
+    (count, [, first, last]) => count + Number(last ?? first) - Number(first) + 1,
+    0,
+  );
+  return Math.max(0, plausible(used) ?? 0);
 }

@@ -1,6 +1,7 @@
 import type { Ending, QueueState } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
+import { wholeNumber } from '../figures.ts';
 import { isArray } from './array-ids.ts';
 import { verdictOf } from './exits.ts';
 import { parseBytes, parseDuration, parseTime, parseWhole } from './fields.ts';
@@ -80,8 +81,8 @@ export function cpusOf(values: ReadonlyMap<string, string>): number {
   const cpus = parseWhole(values.get('Resource_List.ncpus'));
   if (cpus !== null && cpus > 0) return cpus;
   const chunks = (values.get('Resource_List.nodes') ?? '').split('+').map((chunk) => {
-    const nodes = Number(/^(\d+)(?::|$)/.exec(chunk)?.[1] ?? 1);
-    return nodes * Number(/:ppn=(\d+)/.exec(chunk)?.[1] ?? 1);
+    const nodes = wholeNumber(/^(\d+)(?::|$)/.exec(chunk)?.[1]) ?? 1;
+    return nodes * (wholeNumber(/:ppn=(\d+)/.exec(chunk)?.[1]) ?? 1);
   });
   return Math.max(
     1,

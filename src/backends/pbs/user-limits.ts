@@ -1,4 +1,5 @@
 import type { Limit } from '../capacity.ts';
+import { wholeNumber } from '../figures.ts';
 import { parseWhole } from './fields.ts';
 
 type Kind = Pick<Limit, 'what'>;
@@ -23,8 +24,11 @@ const PLAIN: Readonly<Record<string, Kind & Pick<Limit, 'of'>>> = {
 export function limitsIn(values: ReadonlyMap<string, string>, user: string, where: string): readonly Limit[] {
   const byOwner = Object.entries(BY_OWNER).flatMap(([name, { what }]): Limit[] => {
     const limits = new Map(
-      [...(values.get(name) ?? '').matchAll(/([uo]):"?([^=\]"]+)"?=(\d+)/g)].map(
-        ([, kind, owner, most]) => [`${kind}:${owner}`, Number(most)] as const,
+      [...(values.get(name) ?? '').matchAll(/([uo]):"?([^=\]"]+)"?=(\d+)/g)].flatMap(
+        ([, kind, owner, most]): [string, number][] => {
+          const number = wholeNumber(most);
+          return number === null ? [] : [[`${kind}:${owner}`, number]];
+        },
       ),
     );
     const ofUser = limits.get(`u:${user}`) ?? limits.get('u:PBS_GENERIC');

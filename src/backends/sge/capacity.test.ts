@@ -99,6 +99,16 @@ test('without the limits of users it asks less; what is not told is said (a simu
   expect(commands.map(({ calls }) => calls)).toEqual([{ qhost: 1, qconf: 1 }]);
 });
 
+test('a figure with hundreds of digits is none, and the machine keeps its others (a simulated machine)', async () => {
+  const { host } = simulatedHost(() => ({
+    stdout: SAID.replace(/(name='slots_used'>)\d+/, `$1-1${'0'.repeat(400)}`),
+  }));
+  const said = await siteCapacity(host, '/', false);
+  const cpus = said.ok ? said.value.partitions.map((queue) => queue.cpus) : [];
+  expect(cpus).toHaveLength(2);
+  for (const amount of cpus) expect(amount?.free).toBeLessThanOrEqual(amount?.total ?? 0);
+});
+
 test('a master that does not answer is a problem in its own words (a simulated machine)', async () => {
   const said = 'error: commlib error: got select error (Connection refused)';
   const { host } = simulatedHost(() => ({ stdout: group('user', 'ada\n') + group('usage', '', said) }));

@@ -2,6 +2,7 @@ import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { Capacity, Limit, Standing } from '../capacity.ts';
+import { wholeNumber } from '../figures.ts';
 import { ask, diskLines, parseDisk } from '../on-host.ts';
 import { readTold, TELL, type Told, toldLines, toldText, untold } from '../told.ts';
 import { queuesScript, standingScript, usageScript } from './commands.ts';
@@ -57,10 +58,10 @@ export function capacityOf(
 function standingIn(told: ReadonlyMap<string, Told>): Standing {
   const limit = (name: string, key: string, what: Limit['what']): Limit[] => {
     const lines = toldText(told, name).split('\n');
-    const most = Number(
-      lines.flatMap((line) => new RegExp(`^${key}\\s+(\\d+)$`).exec(line)?.[1] ?? [])[0] ?? 0,
+    const most = wholeNumber(
+      lines.flatMap((line) => new RegExp(`^${key}\\s+(\\d+)$`).exec(line)?.[1] ?? [])[0],
     );
-    return most === 0 ? [] : [{ of: 'user', what, most, where: '' }];
+    return !most ? [] : [{ of: 'user', what, most, where: '' }];
   };
   return {
     limits: [...limit('cluster', 'max_u_jobs', 'jobs'), ...limit('scheduler', 'maxujobs', 'running-jobs')],

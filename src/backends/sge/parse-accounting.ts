@@ -2,6 +2,7 @@ import type { Ending } from '../../engine/evidence.ts';
 import { type JobId, jobId, type Token } from '../../engine/ids.ts';
 import { type Problem, problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
+import { leadingCount, plausible } from '../figures.ts';
 import { RECORD, UNIT } from '../separators.ts';
 import { isSignal, signalOf } from '../signals.ts';
 import { ACCOUNTING_FIELDS } from './commands.ts';
@@ -100,7 +101,7 @@ function limitOf(row: Row): Ending['reason'] {
   const [wallclock, limit] = [parseSeconds(row.ru_wallclock), parseSeconds(asked('h_rt'))];
   if (wallclock !== null && limit !== null && wallclock >= limit) return 'timeout';
   const [used, allowed] = [parseBytes(row.maxvmem), parseBytes(asked('h_vmem'))];
-  const slots = Number.parseInt(row.slots, 10) || 1;
+  const slots = leadingCount(row.slots) || 1;
   return used !== null && allowed !== null && used >= allowed * slots ? 'out-of-memory' : 'timeout';
 }
 
@@ -110,7 +111,7 @@ function limitOf(row: Row): Ending['reason'] {
  */
 function usageOf(row: Row): Ending['usage'] {
   const elapsed = parseSeconds(row.ru_wallclock) ?? 0;
-  const slots = Number.parseInt(row.slots, 10) || 1;
+  const slots = leadingCount(row.slots) || 1;
   const cpu = parseSeconds(row.cpu);
   const isMeasured = cpu !== null && elapsed >= 1;
   return {
@@ -129,9 +130,9 @@ function parseTime(text: string): number | null {
 /** `4.180s`, `17s`, `5`, `00:10:00`. */
 function parseSeconds(text: string): number | null {
   const plain = /^(\d+(?:\.\d+)?)s?$/.exec(text)?.[1];
-  if (plain !== undefined) return Number(plain);
+  if (plain !== undefined) return plausible(Number(plain));
   const [, hours, minutes, seconds] = /^(\d+):(\d+):(\d+)$/.exec(text) ?? [];
-  return seconds === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return plausible(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds));
 }
 
 /** `209.672MB`, `300M`, `0.000B`, `4G`; units are powers of 1024. */
@@ -139,5 +140,5 @@ function parseBytes(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)([KMGTP]?)B?$/.exec(text);
   if (match === null) return null;
   const power = match[2] ? 'KMGTP'.indexOf(match[2]) + 1 : 0;
-  return Math.round(Number(match[1]) * 1024 ** power);
+  return plausible(Math.round(Number(match[1]) * 1024 ** power));
 }

@@ -1,5 +1,6 @@
 import type { QueuedJob } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
+import { leadingCount } from '../figures.ts';
 import { readTasks } from './job-ids.ts';
 import { readName } from './job-names.ts';
 import { queueStateOf, waitingReason } from './states.ts';
@@ -59,7 +60,7 @@ function readRow(row: XmlElement, id: string, { user: us, now, memoryResource }:
     reason: waitingReason(rawState),
     partition: queue || textOf(row, 'hard_req_queue'),
     nodes: node,
-    cpus: Number.parseInt(textOf(row, 'slots'), 10) || 0,
+    cpus: leadingCount(textOf(row, 'slots')),
     memory: requested(row, memoryResource),
     submittedAt: parseTime(textOf(row, 'JB_submission_time')),
     startedAt,

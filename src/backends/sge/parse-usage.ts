@@ -1,4 +1,5 @@
 import { type Amount, type Machine, type Partition, type Room, roomOf } from '../capacity.ts';
+import { leadingCount } from '../figures.ts';
 import { parseMemory } from './site.ts';
 import { elementsOf, readXml, type XmlElement } from './xml.ts';
 
@@ -47,14 +48,14 @@ function placesOf(host: XmlElement): readonly Place[] {
   const { memory } = hostFacts(host);
   return elementsOf(host, 'queue').map((queue) => {
     const value = valuesIn(queue, 'queuevalue');
-    const total = count(value('slots'));
-    const used = count(value('slots_used'));
+    const total = leadingCount(value('slots'));
+    const used = leadingCount(value('slots_used'));
     const isOff = OFF.test(value('state_string'));
     const machine = {
       partitions: [],
       isAway: isOff,
       hasJobs: used > 0,
-      cpus: { total, free: total - used - count(value('slots_resv')) },
+      cpus: { total, free: total - used - leadingCount(value('slots_resv')) },
       memory,
       gpus: null,
     };
@@ -70,7 +71,7 @@ function hostMachine(host: XmlElement): Machine {
   const places = placesOf(host);
   const total = Math.max(0, ...places.map(({ machine }) => machine.cpus?.total ?? 0));
   const used = elementsOf(host, 'queue').reduce(
-    (sum, queue) => sum + count(valuesIn(queue, 'queuevalue')('slots_used')),
+    (sum, queue) => sum + leadingCount(valuesIn(queue, 'queuevalue')('slots_used')),
     0,
   );
   return {
@@ -97,8 +98,4 @@ function hostFacts(host: XmlElement): { readonly memory: Amount | null; readonly
 function valuesIn(element: XmlElement, tag: string): (name: string) => string {
   const values = element.children.filter((child) => child.name === tag);
   return (name) => values.find(({ attributes }) => attributes.name === name)?.text.trim() ?? '';
-}
-
-function count(text: string): number {
-  return Number.parseInt(text, 10) || 0;
 }

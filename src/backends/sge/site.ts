@@ -1,5 +1,6 @@
 import type { PartitionLimits, SiteLimits } from '../../engine/submission.ts';
 import type { Figures } from '../backend.ts';
+import { leadingCount, plausible, wholeNumber } from '../figures.ts';
 import { RECORD } from '../separators.ts';
 import { elementsOf, readXml, textOf } from './xml.ts';
 
@@ -18,7 +19,7 @@ export function parseLimits(output: string): SiteLimits | null {
   const partitions: Record<string, PartitionLimits> = {};
   for (const [queue, seconds] of parseQueueTimes(group('queues')))
     partitions[queue] = { memoryBytes, seconds };
-  return { largestArray: Number(tasks) || UNLIMITED_TASKS, partitions };
+  return { largestArray: wholeNumber(tasks) || UNLIMITED_TASKS, partitions };
 }
 
 /** The time limit of each queue, from `qconf -sq '*'`; null: without limit. */
@@ -42,7 +43,7 @@ function longest(value: string): number | null {
       : limit.split(':').reduce((sum, part) => sum * 60 + Number(part), 0),
   );
   const most = Math.max(...seconds);
-  return Number.isFinite(most) ? most : null;
+  return plausible(most);
 }
 
 /** Of the largest machine, from `qhost`: name, architecture, CPUs, sockets, cores, threads, load, memory. */
@@ -55,7 +56,7 @@ function largestMemory(lines: readonly string[]): number | null {
 export function parseMemory(text: string): number | null {
   const [, size, unit = ''] = /^(\d+(?:\.\d+)?)([KMGT]?)$/.exec(text) ?? [];
   if (size === undefined) return null;
-  return Math.round(Number(size) * 1024 ** (unit === '' ? 0 : 'KMGT'.indexOf(unit) + 1));
+  return plausible(Math.round(Number(size) * 1024 ** (unit === '' ? 0 : 'KMGT'.indexOf(unit) + 1)));
 }
 
 /** Names that sites often give to the environment that is meant. */
@@ -76,7 +77,7 @@ export function parseSlots(output: string): Figures['cpus'] {
   if (document === null) return null;
   const queues = elementsOf(document, 'cluster_queue_summary');
   const sum = (name: string): number =>
-    queues.reduce((total, queue) => total + (Number.parseInt(textOf(queue, name), 10) || 0), 0);
+    queues.reduce((total, queue) => total + leadingCount(textOf(queue, name)), 0);
   const [allocated, idle, total] = [sum('used'), sum('available'), sum('total')];
   return { allocated, idle, other: Math.max(0, total - allocated - idle), total };
 }

@@ -1,3 +1,5 @@
+import { plausible } from '../figures.ts';
+
 /** Single fields as `squeue` and `sacct` print them. */
 
 const UNITS = 'KMGTP';
@@ -18,7 +20,7 @@ export function parseDuration(text: string): number | null {
   const match = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/.exec(text);
   if (match === null) return null;
   const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0));
-  return (((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0);
+  return plausible((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0));
 }
 
 /** A size in bytes: `1536M`, `2G`, `12513280`, `1.5K`; units are powers of 1024. Null for others. */
@@ -26,5 +28,5 @@ export function parseBytes(text: string): number | null {
   const match = /^(\d+(?:\.\d+)?)([KMGTP]?)$/.exec(text);
   if (match === null) return null;
   const power = match[2] ? UNITS.indexOf(match[2]) + 1 : 0;
-  return Math.round(Number(match[1]) * 1024 ** power);
+  return plausible(Math.round(Number(match[1]) * 1024 ** power));
 }

@@ -1,6 +1,7 @@
 import type { Ending } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
+import { leadingCount } from '../figures.ts';
 import { UNIT } from '../separators.ts';
 import { splitElements } from './array-ids.ts';
 import { parseBytes, parseDuration, parseTime } from './fields.ts';
@@ -78,7 +79,7 @@ function parseRow(step: string, fields: readonly string[]): Row {
     step,
     cpuSeconds: parseDuration(cpu) ?? 0,
     elapsedSeconds: parseDuration(elapsed) ?? 0,
-    cpus: Number.parseInt(cpus, 10) || 0,
+    cpus: leadingCount(cpus),
     maxRssBytes: parseBytes(rss) ?? 0,
     startedAt: parseTime(start),
     finishedAt: parseTime(end),

@@ -1,4 +1,5 @@
 import type { Amount, Machine, Partition } from '../capacity.ts';
+import { wholeNumber } from '../figures.ts';
 import { parseDuration } from './fields.ts';
 
 /** Nobody can run anything there, or only those for whom it is kept. `POWERED_DOWN` is not among them: it starts when it is needed. */
@@ -32,15 +33,15 @@ export function parseNodes(output: string): readonly Machine[] {
     // A star: it does not respond; other signs tell of power.
     const state = values.get('State') ?? '';
     const words = state.split('+').map((word) => word.replace(/[^A-Z_]+$/, ''));
-    const cpus = parseCount(values.get('CPUEfctv') ?? values.get('CPUTot'));
-    const memory = parseCount(values.get('RealMemory'));
-    const used = parseCount(values.get('CPUAlloc')) ?? 0;
+    const cpus = wholeNumber(values.get('CPUEfctv') ?? values.get('CPUTot'));
+    const memory = wholeNumber(values.get('RealMemory'));
+    const used = wholeNumber(values.get('CPUAlloc')) ?? 0;
     return {
       partitions: (values.get('Partitions') ?? '').split(','),
       isAway: state.includes('*') || words.some((word) => AWAY.has(word)),
       hasJobs: used > 0,
       cpus: cpus === null ? null : { total: cpus, free: cpus - used },
-      memory: memory === null ? null : megabytes(memory, parseCount(values.get('AllocMem')) ?? 0),
+      memory: memory === null ? null : megabytes(memory, wholeNumber(values.get('AllocMem')) ?? 0),
       gpus: gpusOf(values),
     };
   });
@@ -59,7 +60,7 @@ function gpusOf(values: ReadonlyMap<string, string>): Amount | null {
 /** `gpu:2`, `gpu:a100:4(S:0-1),gpu:t4:1`, `gpu:2(IDX:0,3)`. */
 function countGpus(gres: string | undefined): number {
   const kinds = (gres ?? '').replaceAll(/\([^)]*\)/g, '').split(',');
-  return kinds.reduce((sum, kind) => sum + Number(/^gpu(?::[^:]+)?:(\d+)$/.exec(kind)?.[1] ?? 0), 0);
+  return kinds.reduce((sum, kind) => sum + (wholeNumber(/^gpu(?::[^:]+)?:(\d+)$/.exec(kind)?.[1]) ?? 0), 0);
 }
 
 type PartitionFacts = Pick<Partition, 'name' | 'isDefault' | 'takesJobs' | 'startsJobs' | 'maxSeconds'>;
@@ -88,8 +89,4 @@ function recordsOf(output: string, first: string): readonly ReadonlyMap<string, 
       if (record !== undefined && !record.has(key)) record.set(key, value);
   }
   return records;
-}
-
-function parseCount(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : null;
 }

@@ -1,5 +1,6 @@
 import type { QueuedJob } from '../../engine/evidence.ts';
 import { type JobId, jobId, token } from '../../engine/ids.ts';
+import { leadingCount } from '../figures.ts';
 import { UNIT } from '../separators.ts';
 import { splitElements } from './array-ids.ts';
 import { parseDuration, parseTime } from './fields.ts';
@@ -66,7 +67,7 @@ function parseRow(row: string, us: string): QueuedJob | null {
     reason: queue === 'pending' || queue === 'suspended' ? given(reason) : '',
     partition,
     nodes: given(nodes),
-    cpus: Number.parseInt(cpus, 10) || 0,
+    cpus: leadingCount(cpus),
     memory: given(memory),
     submittedAt: parseTime(submitted),
     // Of a waiting job it is when Slurm hopes to start it.

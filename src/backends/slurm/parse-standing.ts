@@ -1,4 +1,5 @@
 import type { FairShare, Limit } from '../capacity.ts';
+import { wholeNumber } from '../figures.ts';
 
 /** What Slurm tells of our own account: rows of `sshare` and `sacctmgr`, with these columns between bars. */
 
@@ -60,11 +61,12 @@ function rowsOf(output: string): readonly (readonly string[])[] {
 }
 
 function limit(of: Limit['of'], what: Limit['what'], most: string | undefined, where: string): Limit[] {
-  return most !== undefined && /^\d+$/.test(most) ? [{ of, what, most: Number(most), where }] : [];
+  const number = wholeNumber(most);
+  return number === null ? [] : [{ of, what, most: number, where }];
 }
 
 function least(...numbers: readonly (string | undefined)[]): string | undefined {
-  const told = numbers.flatMap((text) => (text !== undefined && /^\d+$/.test(text) ? [Number(text)] : []));
+  const told = numbers.flatMap((text) => wholeNumber(text) ?? []);
   return told.length === 0 ? undefined : String(Math.min(...told));
 }
 
