@@ -36,16 +36,31 @@ describe('a pool of channels', () => {
     expect(seen.opened).toBe(1);
   });
 
+  test('opens no second for commands that are soon through', async () => {
+    const { seen, run } = poolOf(3);
+    await Promise.all(numbers.slice(0, 5).map(() => run('true')));
+    expect(seen.opened).toBe(1);
+  });
+
+  test('opens a second beside a command that takes long', async () => {
+    const { pool, seen, run } = poolOf(3);
+    const long = run('sleep 1000');
+    expect((await run('echo next')).stdout).toBe('next\n');
+    expect(seen.opened).toBe(2);
+    pool.close();
+    await long;
+  });
+
   test('never opens more than its size', async () => {
     const { seen, run } = poolOf(3);
-    const outcomes = await Promise.all(numbers.map((number) => run(`echo ${number}`)));
+    const outcomes = await Promise.all(numbers.map((number) => run(`sleep 0.05; echo ${number}`)));
     expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
     expect(seen.opened).toBe(3);
   });
 
   test('makes do with the channels that it gets', async () => {
     const { run } = poolOf(4, 2);
-    const outcomes = await Promise.all(numbers.map((number) => run(`echo ${number}`)));
+    const outcomes = await Promise.all(numbers.map((number) => run(`sleep 0.05; echo ${number}`)));
     expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
   });
 
@@ -53,7 +68,7 @@ describe('a pool of channels', () => {
     const opening = Promise.withResolvers<void>();
     const { seen, run } = poolOf(2, 2, () => opening.promise);
     await run('true');
-    const outcomes = await Promise.all([run('echo 1'), run('echo 2')]);
+    const outcomes = await Promise.all([run('sleep 0.3; echo 1'), run('echo 2')]);
     expect(outcomes.map(({ stdout }) => stdout)).toEqual(['1\n', '2\n']);
     expect(seen.opened).toBe(2);
     opening.resolve();
@@ -66,7 +81,7 @@ describe('a pool of channels', () => {
     const outcomes = await Promise.all(numbers.map(() => run('true')));
     expect(new Set(outcomes.map((outcome) => outcome.problem))).toEqual(new Set([away]));
     seen.allowed = 4;
-    await Promise.all(numbers.map(() => run('true')));
+    await Promise.all(numbers.map(() => run('sleep 0.05')));
     expect(seen.opened).toBe(4);
   });
 

@@ -16,6 +16,9 @@ export interface ChannelPoolOptions {
   readonly hangUp: (channel: Channel) => void;
 }
 
+/** So long those that are at work are waited for before a further channel is opened. */
+const COMES_BACK_MS = 100;
+
 /** Runs commands on a few channels, which are opened when first needed and then kept. */
 export class ChannelPool {
   readonly #options: ChannelPoolOptions;
@@ -59,17 +62,29 @@ export class ChannelPool {
     this.#wake();
   }
 
-  /** While a further channel is opened, one that is given back will do: opening takes many times as long as most commands. */
+  /**
+   * Most commands are through sooner than a further channel is opened, which costs the machine a session: whoever finds all at
+   * work waits a moment before one is opened, and takes the first that is free, whether it was given back or opened.
+   */
   async #take(): Promise<Result<Channel>> {
-    for (;;) {
-      if (this.#closed) return failed(this.#closedProblem());
-      const idle = this.#takeIdle();
-      if (idle !== undefined) return ok(idle);
-      const woken = new Promise<Problem | null>((resolve) => this.#waiting.push(resolve));
-      if (this.#count() < this.#size) void this.#open();
-      const none = await woken;
-      if (none !== null) return failed(none);
+    const growing = setInterval(() => this.#grow(), COMES_BACK_MS);
+    try {
+      for (;;) {
+        if (this.#closed) return failed(this.#closedProblem());
+        const idle = this.#takeIdle();
+        if (idle !== undefined) return ok(idle);
+        const woken = new Promise<Problem | null>((resolve) => this.#waiting.push(resolve));
+        if (this.#busy.size === 0) this.#grow();
+        const none = await woken;
+        if (none !== null) return failed(none);
+      }
+    } finally {
+      clearInterval(growing);
     }
+  }
+
+  #grow(): void {
+    if (!this.#closed && this.#opening === 0 && this.#count() < this.#size) void this.#open();
   }
 
   #takeIdle(): Channel | undefined {
