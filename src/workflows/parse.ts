@@ -4,13 +4,13 @@ import { describeValue, gatherFaults } from '../engine/faults.ts';
 import { type Place, type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { type WrittenText, withoutText } from '../text/written-text.ts';
-import type { PlaceOf, WorkflowDocument, WrittenTask } from './document.ts';
+import type { PlaceOf, WorkflowDocument } from './document.ts';
 import { reportDuplicateIds } from './duplicate-ids.ts';
 import { type Entry, readEntries } from './entries.ts';
+import { readTasks } from './read-tasks.ts';
 import { retrySchema } from './retry-schema.ts';
 import { documentRules } from './rule-schema.ts';
 import { check, isGroup, type Report } from './subject.ts';
-import { taskSchema } from './task-schema.ts';
 import { unusedDocumentKeys, unusedRuleKeys, unusedTaskKeys } from './unused-keys.ts';
 import { readWorkflowText } from './workflow-text.ts';
 
@@ -90,14 +90,6 @@ function readRetry(value: unknown, report: Report): unknown {
   const retry = isGroup(value) ? (value.retry ?? null) : null;
   if (retry === null) return null;
   return check(retrySchema, retry, { label: '', path: [], report }, ['retry']) === null ? null : retry;
-}
-
-function readTasks(entries: readonly Entry[], retry: unknown): readonly WrittenTask[] {
-  return entries.flatMap(({ written, subject }) => {
-    const task = retry !== null && isGroup(written) ? { ...written, retry: written.retry ?? retry } : written;
-    const read = check(taskSchema, task, subject);
-    return read === null ? [] : [read];
-  });
 }
 
 function unusedKeys(value: unknown, list: readonly unknown[]): string[] {

@@ -77,10 +77,7 @@ export const taskSchema = z
   )
   .transform(
     (task): WrittenTask => ({
-      id: taskId(task.id),
-      name: task.name,
-      command: task.command,
-      dependencies: task.deps ?? task.dependencies ?? [],
+      ...ownFields(task),
       workingDir: task.working_dir,
       resources: resourcesOf(task.partition, task.cpus, task.memory, task.time_limit, task.gres),
       outputFile: task.output_file,
@@ -92,6 +89,17 @@ export const taskSchema = z
       retry: task.retry,
     }),
   );
+
+type OwnFields = Pick<z.output<typeof taskSchema.in>, 'id' | 'name' | 'command' | 'deps' | 'dependencies'>;
+
+function ownFields({ id, name, command, deps, dependencies }: OwnFields) {
+  return { id: taskId(id), name, command, dependencies: deps ?? dependencies ?? [] };
+}
+
+/** What differs between tasks that ask for the same. */
+export const ownFieldsSchema = taskSchema.in
+  .pick({ id: true, name: true, command: true, deps: true, dependencies: true })
+  .transform(ownFields);
 
 /** Tasks that ask for the same share what they ask for: most of a document do. */
 const resourcesOf = rememberLast(
