@@ -7,6 +7,7 @@ import { arrayByHand, loopByHand } from './by-hand.ts';
 import { type Figure, isProgram, printFigures } from './figure.ts';
 import { runOverSsh } from './login.ts';
 import { counted, timed } from './numbers.ts';
+import { openSlowLink } from './slow-link.ts';
 import { onCluster, requestsDuring, succeeded, withProgram } from './testbed.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function submit(sizes: Sizes = { few: 1_000, many: 10_000 }): Promi
       ...(await loopOfEqualTasks(cluster, sizes.few)),
       ...(await equalTasks(cluster, sizes.many)),
       ...(await equalTasksLater(cluster, sizes.many)),
+      ...(await equalTasksFar(cluster, sizes.many)),
       ...(await differentTasks(cluster, sizes.few)),
     ];
   });
@@ -57,6 +59,24 @@ async function equalTasksLater(cluster: Cluster, count: number): Promise<Figure[
   return [{ what, unit: 'ms', ours: ours.ms, theirs: byHand.ms, reference }];
 }
 
+const ONE_WAY_MS = 25;
+
+/** The login node of most users is not on their own machine. */
+async function equalTasksFar(cluster: Cluster, count: number): Promise<Figure[]> {
+  const link = await openSlowLink(cluster, ONE_WAY_MS);
+  const far = { ...cluster, ssh: { ...cluster.ssh, ...link.login } };
+  try {
+    const ours = await submitOurs(cluster, equal(count), { login: link.login });
+    const script = arrayByHand(equal(count).map(({ command }) => command));
+    const byHand = await byHandOn(cluster, () => runOverSsh(far, script));
+    const what = `${counted(count)} equal tasks, over a link of ${2 * ONE_WAY_MS} ms there and back`;
+    const reference = 'one array, written by hand, with its login';
+    return [{ what, unit: 'ms', ours: ours.ms, theirs: byHand.ms, reference }];
+  } finally {
+    link.close();
+  }
+}
+
 async function loopOfEqualTasks(cluster: Cluster, count: number): Promise<Figure[]> {
   const ours = await submitOurs(cluster, equal(count));
   const loop = await byHandOn(cluster, () => cluster.run('user', loopByHand(count, 'the same')));
@@ -87,10 +107,13 @@ interface Submitted {
 async function submitOurs(
   cluster: Cluster,
   document: readonly object[],
-  { runsBefore = 0 } = {},
+  {
+    runsBefore = 0,
+    login = {},
+  }: { readonly runsBefore?: number; readonly login?: Partial<Cluster['ssh']> } = {},
 ): Promise<Submitted> {
   // What a run leaves to be done would disturb the next one: each has a server of its own.
-  const submitted = await withProgram(cluster, { maxConcurrent: 50_000 }, async (program) => {
+  const submitted = await withProgram(cluster, { maxConcurrent: 50_000, login }, async (program) => {
     for (let run = 0; run < runsBefore; run += 1) await submitAndCancel(cluster, program, document);
     let ms = 0;
     const requests = await requestsDuring(cluster, async () => {
