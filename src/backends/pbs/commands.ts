@@ -57,6 +57,7 @@ function look() {
 }
 /^Job Id: / { look(); id = $3 }
 /^\\t/ { text = text substr($0, 2); next }
+/^        / { text = text substr($0, 9); next }
 index($0, "    Job_Owner = " us "@") == 1 { own = 1 }
 { sub(/^    Variable_List = /, ""); text = text "," $0 }
 END { if (!found) look() }'
@@ -75,12 +76,12 @@ const SHORTENED = `LC_ALL=C awk '
 BEGIN { kept = 1 }
 function flush() { printf "%s", (index(joined, "${TOKEN_VARIABLE}=") ? all : some); all = some = joined = "" }
 /^Job Id: / && before == "" { flush(); kept = 1 }
-/^    [A-Za-z_][A-Za-z0-9_.]* = / { kept = $1 ~ /^(${OF_OTHERS})$/ }
+/^    [A-Za-z_][A-Za-z0-9_.-]* = / { kept = $1 ~ /^(${OF_OTHERS})$/ }
 $0 == "" { kept = 1 }
 {
   all = all $0 "\\n"
   if (kept) some = some $0 "\\n"
-  joined = joined (/^\\t/ ? substr($0, 2) : "\\n" $0)
+  joined = joined (/^\\t/ ? substr($0, 2) : /^        / ? substr($0, 9) : "\\n" $0)
   before = $0
 }
 END { flush() }'`;

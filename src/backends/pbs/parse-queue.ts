@@ -83,7 +83,7 @@ function reasonOf(letter: string, values: ReadonlyMap<string, string>): string {
   const { sentence } = meaningOf(letter);
   if (sentence === '') return '';
   const comment = values.get('comment') ?? '';
-  const said = BEGINNING.test(comment) ? '' : comment.replaceAll('\n', ' ');
+  const said = BEGINNING.test(comment) ? '' : comment.replaceAll(/\s*\n\s*/g, ' ').trim();
   if (letter === 'H') return [heldBy(values), said].filter((part) => part !== '').join(': ');
   const until = values.get('Execution_Time');
   if (letter === 'W' && until !== undefined)

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { parseDialect } from './dialect.ts';
+import { parseJobs } from './job.ts';
+import { parseQueue, parseTokens } from './parse-queue.ts';
+import { recorded } from './recorded.testdata.ts';
+import { statementOf } from './statement.ts';
+
+/** What releases and sites print that were not recorded here, in the shortest form that shows it. */
+
+/** A job as PBS Pro 11 to 2022 print it: `lines` stand where the server's own table has them. */
+function pbsPro(state: string, lines: Readonly<{ head?: string; tail?: string }> = {}): string {
+  return `Job Id: 74164.mycluster
+    Job_Name = u-100-l-96.job
+    Job_Owner = user3@mycluster.cluster
+    job_state = ${state}
+    queue = Q_normal
+    server = mycluster
+    ctime = Fri Apr 12 15:21:55 2013
+${lines.head ?? ''}    mtime = Mon Apr 22 07:17:36 2013
+    qtime = Fri Apr 12 15:21:55 2013
+    Resource_List.ncpus = 32
+    Resource_List.walltime = 24:00:00
+    substate = 42
+    Variable_List = PBS_O_HOME=/home/user3,PBS_O_HOST=mycluster.cluster
+${lines.tail ?? ''}    project = _pbs_project_default
+
+`;
+}
+
+/** A job as Torque 4 to 6 print it. */
+function torque(state: string, lines: Readonly<{ head?: string; tail?: string }> = {}): string {
+  return `Job Id: 543984.service1
+    Job_Name = MHD
+    Job_Owner = ada@login1
+    job_state = ${state}
+    queue = ProdQ
+    server = service1
+    ctime = Wed Jun 17 09:16:05 2015
+${lines.head ?? ''}    mtime = Thu Jun 18 22:36:12 2015
+    qtime = Wed Jun 17 09:16:05 2015
+    Resource_List.nodect = 1
+    Resource_List.nodes = 1:ppn=24
+    Resource_List.walltime = 71:59:59
+    euser = ada
+    queue_type = E
+${lines.tail ?? ''}    job_radix = 0
+    submit_host = login1
+
+`;
+}
+
+const ended = (text: string) => parseJobs(text)?.map((job) => statementOf(job)?.ending);
+const reasons = (text: string) => parseQueue(text, 'ada')?.map(({ reason }) => reason);
+
+test('a notice of the site right above the first job does not hide it', () => {
+  const notice = 'NOTICE: maintenance on Tuesday, see https://example.edu/status\n';
+  expect(parseQueue(notice + pbsPro('R'), 'user3')).toMatchObject([{ job: '74164', state: 'running' }]);
+});
+
+test('names of resources may hold hyphens (PBS Pro 19, UNSW Katana)', () => {
+  const head = '    Resource_List.mem = 4gb\n    Resource_List.normal-all = Yes\n';
+  expect(parseQueue(pbsPro('R', { head }), 'user3')).toMatchObject([{ memory: '4gb', cpus: 32 }]);
+});
+
+test('where a terminal made eight blanks of the tab, lines are folded all the same', () => {
+  const folded = recorded('openpbs/qstat-f.R-multichunk.out');
+  expect(folded).toContain('\n\t');
+  const blanks = folded.replaceAll('\n\t', `\n${' '.repeat(8)}`);
+  expect(parseJobs(blanks)).toEqual(parseJobs(folded));
+});
+
+test('a value may be folded where it ends, and hold empty lines (PBS Pro 11, Torque 5)', () => {
+  const comment = '    comment = Not Running: Node is in an ineligible state: offline\n\t\n';
+  const etime = '    etime = Mon Apr 22 07:17:34 2013\n';
+  const text = pbsPro('Q', { tail: comment + etime }).replaceAll('user3', 'ada');
+  expect(reasons(text)).toEqual(['Not Running: Node is in an ineligible state: offline']);
+  expect(reasons(text.replace('\n\t\n', '\n\n'))).toEqual(reasons(text));
+  const hint = `    sched_hint = Post job file processing error; job 543984 on host r2i7n17
+
+U
+\tnable to copy file 543984.OU, error 1
+*** error from copy
+/bin/cp: cannot stat \`543984.OU': No suc
+\th file or directory
+`;
+  const end = '    exit_status = 3\n    start_time = Wed Jun 17 10:48:24 2015\n    start_count = 1\n';
+  expect(ended(torque('C', { tail: hint + end }))).toMatchObject([{ reason: 'exit', exitCode: 3 }]);
+});
+
+test('variables behind those of the submission, and a function among them (Torque 6)', () => {
+  const tail = '    exit_status = 271\n    submit_args = -V x.sh\n    start_count = 1\n';
+  const listed =
+    '    Variable_List = SCRIPTHUT_TOKEN=a1b2c3d4.12,PBS_O_HOST=t1,PBS_O_SERVER=t1,\n\tFMT=a\\,b,BASH_FUNC_module()=() {  eval `x`\\\n}\n';
+  const text = torque('C', { tail }).replace('    euser', `${listed}    euser`);
+  expect(ended(text)).toMatchObject([{ reason: 'cancelled', signal: 15 }]);
+  expect(parseTokens(text, 'ada')).toEqual(new Map([['a1b2c3d4.12', '543984']]));
+});
