@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { parseDialect } from './dialect.ts';
 import { parseJobs } from './job.ts';
 import { parseQueue, parseTokens } from './parse-queue.ts';
 import { recorded } from './recorded.testdata.ts';
