@@ -40,6 +40,20 @@ test.each([
   ['n1\n     state = job-exclusive\n     np = 8\n     jobs = 0-5/7.s,6-7/8.s\n', 8, 0, 0],
   ['n1\n     state = down,job-exclusive\n     np = 4\n     jobs = 0/7.s, 1/7.s\n', 2, 0, 2],
   ['n1\n     state = free\n     pcpus = 2\n\nn2\n     state = free\n     pcpus = 2\n', 0, 4, 0],
+  // Given to one job alone, or kept for a reservation: what is left cannot be had (PBS Pro, as on Polaris and Derecho).
+  [
+    'n1\n     state = job-exclusive\n     resources_available.ncpus = 64\n     resources_assigned.ncpus = 8\n',
+    8,
+    0,
+    56,
+  ],
+  ['n1\n     state = resv-exclusive\n     resources_available.ncpus = 64\n', 0, 0, 64],
+  ['n1\n     state = Stale\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = initializing\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = offline_by_mom,state-unknown,down\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = <various>\n     resources_available.ncpus = 4\n', 0, 4, 0],
+  ['n1\n     state = free\n     np = 8\n     jobs = 0-1,5/303.m.vsc,3/4[12].m.vsc, 6/5.m.vsc\n', 5, 3, 0],
+  ['n1\n     state = job-busy\n     resources_available.ncpus = 32\n     jobs = 1.x/0\n', 32, 0, 0],
 ])('CPUs in use of %j', (text, allocated, idle, other) => {
   expect(parseCpus(text)).toMatchObject({ allocated, idle, other });
 });
