@@ -50,6 +50,25 @@ test.each([
   });
 });
 
+// Wrappers of sites lose the exit code of qstat; what it said counts.
+test.each([
+  'qstat: cannot connect to server pbs (errno=15010)',
+  'pbs_iff: cannot connect to host\npbs_iff: all reserved ports in use',
+  'No Permission.\nqstat: cannot connect to server master (errno=15007) Unauthorized Request',
+  'qstat: Invalid credential',
+  'Connection refused\nError communicating with master(10.1.1.1)',
+])('%j and no job: nobody could be asked, whatever the exit code', async (said) => {
+  for (const exitCode of [0, 2]) expect(await understood(said, exitCode)).toHaveProperty('problem');
+});
+
+test.each([
+  'The login server will be restarted on Tuesday',
+  'active data is more than 300 seconds old. Bypassing cache...',
+  "ERROR: ld.so: object 'libx.so' from LD_PRELOAD cannot be preloaded: ignored.",
+])('%j spoils no answer', async (said) => {
+  expect(await understood(said, 0)).toEqual({ unknown: [], elsewhere: null });
+});
+
 test('one of several ids that is unknown, and a shell that complains of its locale', async () => {
   const complaint = 'bash: warning: setlocale: LC_ALL: cannot change locale (de_DE)\n';
   const said = complaint + recorded('openpbs/rel230606.qstat-f-json.unknown-first.err');

@@ -96,6 +96,16 @@ test.each([
   expect(parseDialect(said)).toMatchObject({ family: 'torque', remembers, writesLogsAtOnce: false });
 });
 
+test('a wrapper that does not tell the version: the server does (Derecho, PBS Pro 2022)', () => {
+  const table = 'Job id            Name             User              Time Use S Queue\n';
+  const server =
+    'Server: desched1\n    server_state = Active\n    default_chunk.ncpus = 1\n    resv_enable = True\n';
+  const said = `${table}\u001e${server}    pbs_version = 2022.1.1.20220926110806\n    job_history_enable = True\n`;
+  expect(parseDialect(said)).toMatchObject({ family: 'openpbs', remembers: true, writesLogsAtOnce: true });
+  const plain = `${table}\u001e${server}    pbs_version = PBSPro_12.2.1.140292\n`;
+  expect(parseDialect(plain)).toMatchObject({ family: 'openpbs', remembers: false, writesLogsAtOnce: false });
+});
+
 test.each(['', '\u001e', 'qstat: command not found\n\u001e', 'pbs_version = 23.06.06\n\u001e'])(
   '%j does not say what it is',
   (said) => {
