@@ -13,8 +13,13 @@ import { NAME_VARIABLE, TOKEN_VARIABLE } from './parse-queue.ts';
  * for all jobs: the server lets a user's second qstat within a second wait, and hundreds use up its ports.
  */
 
-/** The long text form, which all releases have and which holds everything. */
-const QSTAT = 'TZ=UTC qstat';
+/**
+ * Asks the server itself: a wrapper that answers from a copy, minutes old and without the newest jobs, is told to step aside.
+ * https://github.com/NCAR/qstat-cache
+ */
+const ITSELF = 'QSCACHE_BYPASS=1';
+/** Mostly the long text form, which all releases have and which holds everything. */
+export const QSTAT = `TZ=UTC ${ITSELF} qstat`;
 
 /** Without the variables of a job in which this program itself may run; qsub passes the whole environment on (`-V`). */
 const OWN_ENVIRONMENT = `unset PBS_JOBID PBS_ARRAY_INDEX PBS_ARRAYID ${TOKEN_VARIABLE} ${NAME_VARIABLE}\n`;
@@ -49,7 +54,7 @@ export function submitWords({ token, jobs }: SubmissionRequest, dialect: Dialect
  * which is looked for before.
  */
 export const LOOK_UP = `${OWN_ENVIRONMENT}look_up() { # token
-  rows=$(qstat -f 2>&1) || { echo "$rows"; return 1; }
+  rows=$(${ITSELF} qstat -f 2>&1) || { echo "$rows"; return 1; }
   printf '%s\\n' "$rows" | LC_ALL=C awk -v want="${TOKEN_VARIABLE}=$1" -v us="$(id -un)" '
 function look() {
   if (own && index("," text ",", "," want ",")) { print id; found = 1; exit }
