@@ -71,7 +71,7 @@ END { if (!found) look() }'
 
 /** What is read of the jobs of others. */
 const OF_OTHERS =
-  'Job_Name|Job_Owner|job_state|queue|server|[cmqs]time|exec_host|Hold_Types|depend|Execution_Time|comment|start_time|Resource_List[.](ncpus|nodes|mem)|resources_used[.]walltime';
+  'Job_Name|Job_Owner|job_state|queue|server|[cmqs]time|exec_host|Hold_Types|depend|Execution_Time|comment|start_time|Resource_List[.](ncpus|nodes|procs|mem)|resources_used[.]walltime';
 
 /**
  * Leaves out on the spot what nobody reads, which is most of it: of jobs without a token their variables above all. Lines that

@@ -59,7 +59,7 @@ const TORQUE: Readonly<Record<number, Meaning>> = {
 };
 
 const BY_SERVER = 256;
-/** What `qdel` sends: first 15, and 9 after a while or with force. */
+/** What `qdel` sends, and who enforces limits: first 15, and 9 after a while or with force. */
 const DELETING: readonly number[] = [9, 15];
 /** Given where the shell of `-S` is not there; a script can say the same. */
 const BAD_SHELL = 254;
@@ -71,6 +71,8 @@ export interface Circumstances {
   readonly wasDeleted: boolean;
   /** Whether it has run for as long as it might. */
   readonly wasOverTime: boolean;
+  /** Whether it used all the memory that it had asked for. */
+  readonly wasOverMemory: boolean;
 }
 
 type Verdict = Pick<Ending, 'reason' | 'exitCode' | 'signal' | 'raw'>;
@@ -78,7 +80,7 @@ type Verdict = Pick<Ending, 'reason' | 'exitCode' | 'signal' | 'raw'>;
 /** How a job with this exit status ended. */
 export function verdictOf(exit: number, circumstances: Circumstances): Verdict {
   const raw = `Exit_status ${exit}`;
-  const { isTorque, wasDeleted, wasOverTime } = circumstances;
+  const { isTorque, wasDeleted, wasOverTime, wasOverMemory } = circumstances;
   if (exit < 0) {
     const [reason, words] = (isTorque ? TORQUE : OPENPBS)[exit] ?? ['unknown-failure', 'PBS ended it'];
     return { reason, exitCode: null, signal: null, raw: `${raw}: ${words}` };
@@ -90,6 +92,7 @@ export function verdictOf(exit: number, circumstances: Circumstances): Verdict {
   if (signal === null)
     return { reason: exit === 0 ? 'completed' : 'exit', exitCode, signal, raw: explained(exit, raw) };
   if (DELETING.includes(signal) && wasOverTime) return { reason: 'timeout', exitCode, signal, raw };
+  if (DELETING.includes(signal) && wasOverMemory) return { reason: 'out-of-memory', exitCode, signal, raw };
   const reason = isByServer && DELETING.includes(signal) ? 'cancelled' : 'signal';
   return { reason, exitCode, signal, raw };
 }

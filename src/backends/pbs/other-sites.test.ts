@@ -94,3 +94,88 @@ test('variables behind those of the submission, and a function among them (Torqu
   expect(ended(text)).toMatchObject([{ reason: 'cancelled', signal: 15 }]);
   expect(parseTokens(text, 'ada')).toEqual(new Map([['a1b2c3d4.12', '543984']]));
 });
+
+/** What a job that has ended used of what it might. */
+const used = (memory: string, walltime: string) =>
+  `    resources_used.mem = ${memory}\n    resources_used.vmem = 56230484kb\n    resources_used.walltime = ${walltime}\n`;
+const MEMORY = '    Resource_List.mem = 64gb\n';
+
+test.each([
+  // The kernel, the node's daemon or a hook of the site ended it at its limit (PBS Pro 13, NCI Gadi).
+  [used('67108864kb', '01:00:00'), 'Exit_status = 271', 'out-of-memory'],
+  [used('67108864kb', '01:00:00'), 'Exit_status = 137', 'out-of-memory'],
+  [used('67108860kb', '01:00:00'), 'Exit_status = 137', 'signal'],
+  [used('1024kb', '01:00:00'), 'Exit_status = 271', 'cancelled'],
+  [used('67108864kb', '24:00:13'), 'Exit_status = 271', 'timeout'],
+  [used('67108864kb', '01:00:00'), 'Exit_status = 1', 'exit'],
+  [used('67108864kb', '01:00:00'), 'Exit_status = 139', 'signal'],
+  [used('67108864kb', '01:00:00'), 'Exit_status = 0', 'completed'],
+])('of a job that was ended from outside, what it used tells why: %j %s is %s', (head, line, reason) => {
+  const tail = `    run_count = 1\n    ${line}\n`;
+  const text = pbsPro('F', { head, tail }).replace('    Resource_List.ncpus', `${MEMORY}$&`);
+  expect(ended(text)).toMatchObject([{ reason }]);
+  const deleted = ended(text.replace('substate = 42', 'substate = 91'));
+  expect(deleted).toMatchObject([{ reason: 'cancelled' }]);
+});
+
+test('a job that was deleted before it ran, by what it depended on (Torque 6)', () => {
+  const comment =
+    '    comment = Job 48[].torque01 deleted because its dependency of arr\n\tay 43[].torque01 can never be satisfied\n';
+  const text = torque('C', { tail: `${comment}    exit_status = 271\n    submit_args = -t 1 x.sh\n` });
+  expect(ended(text)).toMatchObject([
+    { reason: 'cancelled', exitCode: null, raw: expect.stringContaining('its dependency of array 43[]') },
+  ]);
+});
+
+test.each([
+  ['1', 1],
+  ['1:ppn=16', 16],
+  ['2:ppn=8+1:ppn=4:gpus=1', 20],
+  ['node7:ppn=12', 12],
+  ['node7:ppn=4+node8:ppn=4', 8],
+])('a server that counts one CPU for everybody: nodes = %s are %i (Torque 5)', (nodes, cpus) => {
+  const head = '    Resource_List.ncpus = 1\n';
+  const text = torque('R', { head }).replace('1:ppn=24', nodes);
+  expect(parseQueue(text, 'ada')).toMatchObject([{ cpus }]);
+});
+
+test('CPUs that are asked for as processors (Torque)', () => {
+  const text = torque('R').replace('Resource_List.nodes = 1:ppn=24', 'Resource_List.procs = 40');
+  expect(parseQueue(text, 'ada')).toMatchObject([{ cpus: 40 }]);
+});
+
+test.each([
+  ['node11/0+node11/1+node12/0', 'node11+node12'],
+  ['r2i4n13/0-23+r1i2n12/0-23', 'r2i4n13+r1i2n12'],
+  ['b141/0*16+b142/0*16', 'b141+b142'],
+  ['naqf-gib45.cluster:15002/0*28', 'naqf-gib45.cluster'],
+  ['(gadi-gpu-v100-0001/1*12)+(gadi-gpu-v100-0002/0*12)', 'gadi-gpu-v100-0001+gadi-gpu-v100-0002'],
+])('it runs on %s', (host, nodes) => {
+  expect(parseQueue(pbsPro('R', { head: `    exec_host = ${host}\n` }), 'ada')).toMatchObject([{ nodes }]);
+});
+
+test('a held job waits for those before it, not for those behind it', () => {
+  const depend =
+    '    depend = afterany:74163.mycluster@mycluster,\n\tbeforeany:74165.mycluster@mycluster\n    Hold_Types = s\n';
+  expect(reasons(pbsPro('H', { head: depend }))).toEqual([
+    'Held for other jobs (afterany:74163.mycluster@mycluster)',
+  ]);
+  const behind = '    depend = beforeok:74165.mycluster@mycluster\n    Hold_Types = s\n';
+  expect(reasons(pbsPro('H', { head: behind }))).toEqual(['Held by the system']);
+});
+
+test.each([
+  ['Job was sent for execution at Mon Apr 22 at 07:17 on (b270:ncpus=16)', 'Queued'],
+  ['Job run at Mon Apr 22 at 07:17 on (b270:ncpus=16)', 'Queued'],
+  ['Not Running: Job would conflict with reservation or top job', null],
+  ['Not Running: User has reached queue normal running job limit.', null],
+  ['job cannot run in partition DEFAULT (idle procs do not meet requirements : 0 of 8)', null],
+])('what %j says of why it waits', (comment, reason) => {
+  const text = pbsPro('Q', { tail: `    comment = ${comment}\n    etime = Mon Apr 22 07:17:34 2013\n` });
+  expect(reasons(text)).toEqual([reason ?? comment]);
+});
+
+test('elements that their array holds back, and a password that was not taken', () => {
+  expect(reasons(torque('H', { head: '    Hold_Types = l\n' }))).toEqual(['Held by the limit of its array']);
+  expect(reasons(pbsPro('H', { head: '    Hold_Types = p\n' }))).toEqual(['Held by a bad password']);
+});

@@ -83,7 +83,7 @@ function endOf(
   return {
     job,
     source: 'accounting',
-    ...verdictOf(exit, { ...circumstances, wasOverTime: false }),
+    ...verdictOf(exit, { ...circumstances, wasOverTime: false, wasOverMemory: false }),
     startedAt: null,
     finishedAt: null,
     node: null,
