@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import { jobId } from '../../engine/ids.ts';
+import { parseBytes, parseDuration } from './fields.ts';
 import { parseJobs } from './job.ts';
 import { parseQueue, parseTokens } from './parse-queue.ts';
 import { recorded } from './recorded.testdata.ts';
 import { statementOf } from './statement.ts';
+import { parseTrace } from './trace.ts';
 
 /** What releases and sites print that were not recorded here, in the shortest form that shows it. */
 
@@ -178,4 +181,55 @@ test.each([
 test('elements that their array holds back, and a password that was not taken', () => {
   expect(reasons(torque('H', { head: '    Hold_Types = l\n' }))).toEqual(['Held by the limit of its array']);
   expect(reasons(pbsPro('H', { head: '    Hold_Types = p\n' }))).toEqual(['Held by a bad password']);
+});
+
+/** What tracejob finds of a Torque 6 job that runs for nine seconds: `lines` stand before its end. */
+function traced(lines: string, exit: number, accounting = '') {
+  return parseTrace(
+    `Job: 12.t1
+
+05/18/2017 13:24:12.101 S    Job Run at request of root@t1
+${lines}05/18/2017 13:24:21.002 S    Exit_status=${exit} resources_used.cput=00:00:01 resources_used.walltime=00:00:09 resources_used.mem=3624kb
+05/18/2017 13:24:22.002 S    on_job_exit valid pjob: 12.t1 (substate=50)
+${accounting}`,
+    jobId('12'),
+    true,
+  );
+}
+
+test('the logs of Torque tell that a job was deleted which then ended well', () => {
+  expect(traced('', 0)).toMatchObject({ reason: 'completed', exitCode: 0 });
+  expect(traced('05/18/2017 13:24:20.002 S    Job deleted at request of ada@login\n', 0)).toMatchObject({
+    reason: 'cancelled',
+  });
+});
+
+test('what a job might use stands in the accounting of the server, where that can be read', () => {
+  const record =
+    '05/18/2017 13:24:22.002 A    user=ada group=users Resource_List.mem=1gb Resource_List.walltime=00:00:09 Exit_status=271\n';
+  expect(traced('', 271)).toMatchObject({ reason: 'cancelled' });
+  expect(traced('', 271, record)).toMatchObject({ reason: 'timeout' });
+  const memory = record.replace('walltime=00:00:09', 'walltime=01:00:00').replace('mem=1gb', 'mem=3624kb');
+  expect(traced('', 271, memory)).toMatchObject({ reason: 'out-of-memory' });
+});
+
+test.each([
+  ['5:00:00:00', 432_000],
+  ['120:00:00', 432_000],
+  ['641:36:16', 2_309_776],
+  ['60.481239', 60.481239],
+  ['UNLIMITED', null],
+  ['1:2:3:4:5', null],
+])('a duration of %s', (text, seconds) => {
+  expect(parseDuration(text)).toBe(seconds);
+});
+
+test.each([
+  ['4gb', 4 * 1024 ** 3],
+  ['131583152kb', 131_583_152 * 1024],
+  ['2tw', 2 * 8 * 1024 ** 4],
+  ['98GB', 98 * 1024 ** 3],
+  ['<various>', null],
+])('a size of %s', (text, bytes) => {
+  expect(parseBytes(text)).toBe(bytes);
 });

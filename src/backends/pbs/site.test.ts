@@ -149,6 +149,8 @@ test.each([
   ['closed', '1G', '0:05:00', /not enabled/],
   ['nosuch', '1G', '0:05:00', /Unknown queue 'nosuch': the server has short, closed, route/],
   ['route', '1G', '1:00:00', null],
+  // Of a queue of another server nothing is known.
+  ['debug@casper-pbs', '1G', '1:00:00', null],
 ])('%s with %s for %s', (partition, memory, timeLimit, expected) => {
   const said = objection(QUEUES ?? [], null, { partition, memory, timeLimit, cpus: 1, gres: null });
   if (expected === null) expect(said).toBeNull();

@@ -3,7 +3,7 @@ import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
 import { plausible, wholeNumber } from '../figures.ts';
 import { isArray } from './array-ids.ts';
-import { verdictOf } from './exits.ts';
+import { type Circumstances, verdictOf } from './exits.ts';
 import { parseBytes, parseDuration, parseTime, parseWhole } from './fields.ts';
 import type { PbsJob } from './job.ts';
 import { meaningOf } from './states.ts';
@@ -57,12 +57,7 @@ function verdictIn(job: PbsJob): Verdict | null {
   const exit = parseWhole(torque ?? values.get('Exit_status'));
   // An element that never ran is shown with the exit status of its array.
   if (exit !== null && hasRun(job)) {
-    return verdictOf(exit, {
-      isTorque: torque !== undefined,
-      wasDeleted,
-      wasOverTime: isUsedUp(values, 'walltime', parseDuration),
-      wasOverMemory: isUsedUp(values, 'mem', parseBytes) || isUsedUp(values, 'vmem', parseBytes),
-    });
+    return verdictOf(exit, { isTorque: torque !== undefined, wasDeleted, ...limitsReached(values) });
   }
   if (!wasDeleted && hasRun(job)) return null;
   const comment = values.get('comment') ?? '';
@@ -75,6 +70,16 @@ function hasRun({ head, values }: PbsJob): boolean {
   return (
     values.has('run_count') || values.has('start_count') || values.has('start_time') || head.has('exec_host')
   );
+}
+
+/** What it used up of what it had asked for. */
+export function limitsReached(
+  values: ReadonlyMap<string, string>,
+): Pick<Circumstances, 'wasOverTime' | 'wasOverMemory'> {
+  return {
+    wasOverTime: isUsedUp(values, 'walltime', parseDuration),
+    wasOverMemory: isUsedUp(values, 'mem', parseBytes) || isUsedUp(values, 'vmem', parseBytes),
+  };
 }
 
 function isUsedUp(
