@@ -101,6 +101,24 @@ test('a queue with nodes of its own uses those, others what is left, and one tha
   expect(standing?.limits).toEqual([{ of: 'user', what: 'running-jobs', most: 5, where: 'queue short' }]);
 });
 
+/** Nodes belong to queues by what the queue asks of each chunk (PBS Pro, `Qlist`), or by their properties (Torque). */
+test.each([
+  ['default_chunk.Qlist = gpu', 'resources_available.Qlist = workq,gpu', 'resources_available.Qlist = workq'],
+  ['default_chunk.is-gpu = True', 'resources_available.is-gpu = True', 'resources_available.is-gpu = False'],
+  ['resources_default.neednodes = gpu', 'properties = batch,gpu', 'properties = batch,cpu'],
+])('a queue with %j has the node with %j, and not that with %j', (queue, own, other) => {
+  const node = (name: string, line: string, cpus: number) =>
+    `${name}\n     state = free\n     resources_available.ncpus = ${cpus}\n     ${line}\n\n`;
+  const nodes = node('a', own, 16) + node('b', other, 4);
+  const cpusOf = (lines: string) =>
+    readCapacity(answer({ nodes, queues: `Queue: q\n    enabled = True\n${lines}\n` }), '/').partitions[0]
+      ?.cpus?.total;
+  expect(cpusOf(`    ${queue}\n    default_chunk.ncpus = 4\n`)).toBe(16);
+  expect(cpusOf('    default_chunk.ncpus = 4\n    resources_default.nodes = 1:ppn=1\n')).toBe(20);
+  // What no node has is no name for nodes.
+  expect(cpusOf('    default_chunk.place = scatter\n')).toBe(20);
+});
+
 test('a node that one job has for itself, or that is reserved, has nothing free (PBS Pro 2021)', () => {
   const node = (state: string) => `x1
      state = ${state}

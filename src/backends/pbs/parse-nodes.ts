@@ -17,7 +17,7 @@ const TAKEN = /busy|job-exclusive/i;
 function parseNodes(output: string): readonly Node[] {
   const nodes: { values: Map<string, string> }[] = [];
   for (const line of output.split('\n')) {
-    const attribute = /^ +([A-Za-z_][\w.]*) = (.*)$/.exec(line);
+    const attribute = /^ +([A-Za-z_][\w.-]*) = (.*)$/.exec(line);
     if (attribute !== null) nodes.at(-1)?.values.set(attribute[1] ?? '', attribute[2] ?? '');
     else if (/^\S+$/.test(line)) nodes.push({ values: new Map() });
   }
@@ -55,8 +55,13 @@ export function largestMemory(output: string): number | null {
   return Math.max(0, ...sizes) || null;
 }
 
+/** A machine with what queues may ask of it: `Qlist=gpu` of PBS Pro's own resources, `=gpu` of Torque's properties. */
+export interface LabelledMachine extends Machine {
+  readonly labels: ReadonlySet<string>;
+}
+
 /** What each node has, and how much of it is given to jobs. Of Torque's memory only what is in use is known. */
-export function parseMachines(output: string): readonly Machine[] {
+export function parseMachines(output: string): readonly LabelledMachine[] {
   return parseNodes(output).map(({ values }) => {
     const cpus = cpusOf(values);
     const used = usedOf(values);
@@ -65,6 +70,7 @@ export function parseMachines(output: string): readonly Machine[] {
       amount === null || !isTaken(values) ? amount : { ...amount, free: 0 };
     return {
       partitions: queue === undefined ? [] : [queue],
+      labels: labelsOf(values),
       isAway: isAway(values),
       hasJobs: used > 0 || isTaken(values) || (values.get('jobs') ?? '') !== '',
       cpus: left(cpus === 0 ? null : { total: cpus, free: cpus - used }),
@@ -72,6 +78,14 @@ export function parseMachines(output: string): readonly Machine[] {
       gpus: left(gpusOf(values)),
     };
   });
+}
+
+function labelsOf(values: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const labels = [...values].flatMap(([name, value]) => {
+    const resource = name === 'properties' ? '' : /^resources_available\.(.+)/.exec(name)?.[1];
+    return resource === undefined ? [] : value.split(',').map((one) => `${resource}=${one.trim()}`);
+  });
+  return new Set(labels);
 }
 
 function memoryOf(values: ReadonlyMap<string, string>): Amount | null {
