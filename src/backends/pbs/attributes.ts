@@ -18,14 +18,14 @@ export interface Block {
   readonly isWhole: boolean;
 }
 
-const ATTRIBUTE = /^ {4}([A-Za-z_][\w.-]*) = ?(.*)$/;
+const ATTRIBUTE = /^ {4}([A-Za-z_][\w.-]*) = ?(.*)$/s;
 const FOLD = /\n(?:\t| {8})/g;
 
 /** Reads blocks with this title: `Job Id`, `Queue`, `Server`. Lines in front of the first are passed over. */
 export function parseBlocks(text: string, title: string): readonly Block[] {
   const blocks: { id: string; attributes: { name: string; value: string }[]; isWhole: boolean }[] = [];
   let before = '';
-  for (const line of text.replace(FOLD, '').replace(/\n$/, '').split('\n')) {
+  for (const line of text.replace(/\r+\n/g, '\n').replace(FOLD, '').replace(/\n$/, '').split('\n')) {
     const block = blocks.at(-1);
     const id = before === '' || block === undefined ? titled(line, title) : null;
     const attribute = ATTRIBUTE.exec(line);

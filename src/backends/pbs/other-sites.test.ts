@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { jobId } from '../../engine/ids.ts';
 import { parseBytes, parseDuration } from './fields.ts';
 import { parseJobs } from './job.ts';
+import { parseCpus } from './parse-nodes.ts';
 import { parseQueue, parseTokens } from './parse-queue.ts';
 import { recorded } from './recorded.testdata.ts';
 import { statementOf } from './statement.ts';
@@ -232,4 +233,23 @@ test.each([
   ['<various>', null],
 ])('a size of %s', (text, bytes) => {
   expect(parseBytes(text)).toBe(bytes);
+});
+
+test('Windows line ends, and characters that end lines elsewhere', () => {
+  const text = recorded('openpbs/qstat-f.R-multichunk.out');
+  expect(parseJobs(text.replaceAll('\n', '\r\n'))).toEqual(parseJobs(text));
+  const nodes = recorded('openpbs/pbsnodes-a.out');
+  expect(parseCpus(nodes.replaceAll('\n', '\r\n'))).toEqual(parseCpus(nodes));
+  for (const odd of ['\r', '\u2028', '\u0085', '\v']) {
+    const variables = `A=x${odd}y,SCRIPTHUT_TOKEN=a1b2c3d4.12,PBS_O_HOME`;
+    const tail = `    comment = Not Running: ${odd}Queue not started.\n`;
+    const [job] = parseQueue(pbsPro('Q', { tail }).replace('PBS_O_HOME', variables), 'user3') ?? [];
+    expect(job).toMatchObject({ token: 'a1b2c3d4.12', cpus: 32 });
+    expect(job?.reason).toMatch(/^Not Running: .?Queue not started\.$/s);
+  }
+});
+
+test('a job that ran and was deleted by force, of which nobody knows how it ended', () => {
+  const text = pbsPro('F', { tail: '    run_count = 1\n' }).replace('substate = 42', 'substate = 91');
+  expect(ended(text)).toMatchObject([{ reason: 'cancelled', exitCode: null, raw: 'It was deleted' }]);
 });

@@ -16,8 +16,8 @@ const TAKEN = /busy|job-exclusive/i;
 
 function parseNodes(output: string): readonly Node[] {
   const nodes: { values: Map<string, string> }[] = [];
-  for (const line of output.split('\n')) {
-    const attribute = /^ +([A-Za-z_][\w.-]*) = (.*)$/.exec(line);
+  for (const line of output.split(/\r*\n/)) {
+    const attribute = /^ +([A-Za-z_][\w.-]*) = (.*)$/s.exec(line);
     if (attribute !== null) nodes.at(-1)?.values.set(attribute[1] ?? '', attribute[2] ?? '');
     else if (/^\S+$/.test(line)) nodes.push({ values: new Map() });
   }

@@ -55,14 +55,16 @@ function verdictIn(job: PbsJob): Verdict | null {
   const wasDeleted = values.get('substate') === DELETED;
   const torque = values.get('exit_status');
   const exit = parseWhole(torque ?? values.get('Exit_status'));
+  const ran = hasRun(job);
   // An element that never ran is shown with the exit status of its array.
-  if (exit !== null && hasRun(job)) {
+  if (exit !== null && ran) {
     return verdictOf(exit, { isTorque: torque !== undefined, wasDeleted, ...limitsReached(values) });
   }
-  if (!wasDeleted && hasRun(job)) return null;
+  if (!wasDeleted && ran) return null;
   const comment = values.get('comment') ?? '';
   const why = /depend/i.test(comment) ? `: ${comment}` : '';
-  return { reason: 'cancelled', exitCode: null, signal: null, raw: `It was deleted before it ran${why}` };
+  const raw = `It was deleted${ran ? '' : ' before it ran'}${why}`;
+  return { reason: 'cancelled', exitCode: null, signal: null, raw };
 }
 
 /** Whether it has ever begun. Times do not tell: an element that waits shows those of its array. */
