@@ -34,7 +34,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Name a queue that `qstat -Q` lists, as `partition` of the task or `queue` of the backend.',
   ],
   [
-    /Unauthorized Request|not (permitted|authorized)|Access to queue is denied/i,
+    /Unauthorized Request|No Permission|not (permitted|authorized)|Access to queue is denied/i,
     'Ask the site which queues and accounts you may use.',
   ],
   [
@@ -47,8 +47,8 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Ask for less: `qstat -Q -f` shows the largest walltime, memory and CPUs of each queue.',
   ],
   [
-    /Unknown resource/i,
-    'The server does not know this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
+    /Unknown resource|-lresource=|Resource invalid in "select"|resource value .*Resource_List\.(nodes|select)/i,
+    'The server does not take this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
   ],
   [/resource value .*Resource_List\.walltime/i, 'Write `time_limit` as HH:MM:SS.'],
   [/resource value .*Resource_List\.mem/i, 'Write `memory` as a number with K, M, G or T.'],
