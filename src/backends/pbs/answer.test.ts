@@ -61,6 +61,15 @@ test.each([
   for (const exitCode of [0, 2]) expect(await understood(said, exitCode)).toHaveProperty('problem');
 });
 
+test('a wrapper that says it on standard output, where jobs should stand', async () => {
+  const down = 'ada\nqstat: cannot connect to server pbs (errno=15010)\n';
+  expect(await understood('', 0, down)).toHaveProperty('problem');
+  expect(await understood('', 153, 'ada\nqstat: Unknown Job Id 7.pbs\n')).toMatchObject({ unknown: ['7'] });
+  // Behind the first job anything may stand, as what a job is called.
+  const job = 'ada\nThe server is busy today\nJob Id: 8.pbs\n    Job_Name = x\nqstat: cannot connect\n\n';
+  expect(await understood('', 0, job)).toEqual({ unknown: [], elsewhere: null });
+});
+
 test.each([
   'The login server will be restarted on Tuesday',
   'active data is more than 300 seconds old. Bypassing cache...',
