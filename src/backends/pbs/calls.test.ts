@@ -197,6 +197,8 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     await writeFile(join(folder, 'full'), '');
     await submit(1);
     await rm(join(folder, 'full'));
+    await writeFile(join(folder, 'queue'), 'qstat: cannot connect to server pbs (errno=15010)\n');
+    expect(await submit(1)).toMatchObject([{ is: 'unanswered' }]);
     await rm(join(folder, 'queue'));
     expect(await submit(1)).toMatchObject([{ is: 'unanswered' }]);
   });

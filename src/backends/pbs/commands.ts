@@ -61,6 +61,7 @@ function look() {
   text = ""; own = 0
 }
 /^Job Id: / { look(); id = $3 }
+id == "" && /^(qstat|pbs_iff): |[Cc]annot connect|[Cc]onnection refused/ { print; found = 1; exit 1 }
 /^\\t/ { text = text substr($0, 2); next }
 /^        / { text = text substr($0, 9); next }
 index($0, "    Job_Owner = " us "@") == 1 { own = 1 }
