@@ -31,6 +31,7 @@ const OPENPBS: Readonly<Record<number, Meaning>> = {
   [-12]: ['preempted', 'it was checkpointed and killed'],
   [-13]: ['unknown-failure', 'its password was not taken'],
   [-14]: ['node-failure', 'a node failed while it was started'],
+  [-15]: ['node-failure', 'it was to be started anew from a checkpoint'],
   [-16]: ['unknown-failure', 'a hook of the site sent it back'],
   [-17]: ['cancelled', 'a hook of the site deleted it'],
   [-18]: ['unknown-failure', 'a hook of the site sent it back'],

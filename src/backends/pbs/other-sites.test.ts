@@ -122,6 +122,11 @@ test.each([
   expect(deleted).toMatchObject([{ reason: 'cancelled' }]);
 });
 
+test('it was to be started anew from a checkpoint (PBS Pro)', () => {
+  const tail = '    run_count = 1\n    Exit_status = -15\n';
+  expect(ended(pbsPro('F', { tail }))).toMatchObject([{ reason: 'node-failure', exitCode: null }]);
+});
+
 test('a job that was deleted before it ran, by what it depended on (Torque 6)', () => {
   const comment =
     '    comment = Job 48[].torque01 deleted because its dependency of arr\n\tay 43[].torque01 can never be satisfied\n';

@@ -39,7 +39,7 @@ export function parseCpus(output: string): Figures['cpus'] {
 }
 
 function isAway(values: ReadonlyMap<string, string>): boolean {
-  return AWAY.test(values.get('state') ?? '');
+  return AWAY.test(values.get('state') ?? '') || (values.get('power_state') ?? 'Running') !== 'Running';
 }
 
 function isTaken(values: ReadonlyMap<string, string>): boolean {

@@ -51,6 +51,8 @@ test.each([
   ['n1\n     state = Stale\n     resources_available.ncpus = 4\n', 0, 0, 4],
   ['n1\n     state = initializing\n     resources_available.ncpus = 4\n', 0, 0, 4],
   ['n1\n     state = offline_by_mom,state-unknown,down\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = free\n     power_state = Standby\n     np = 4\n', 0, 0, 4],
+  ['n1\n     state = free\n     power_state = Running\n     np = 4\n', 0, 4, 0],
   ['n1\n     state = <various>\n     resources_available.ncpus = 4\n', 0, 4, 0],
   ['n1\n     state = free\n     np = 8\n     jobs = 0-1,5/303.m.vsc,3/4[12].m.vsc, 6/5.m.vsc\n', 5, 3, 0],
   ['n1\n     state = job-busy\n     resources_available.ncpus = 32\n     jobs = 1.x/0\n', 32, 0, 0],
