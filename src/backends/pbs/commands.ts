@@ -51,7 +51,7 @@ export function submitWords({ token, jobs }: SubmissionRequest, dialect: Dialect
 
 /**
  * For the ledger script: the job or array in the queue that carries a token. One that has begun and ended has left its record,
- * which is looked for before.
+ * which is looked for before. A complaint above the first job is a failure, though a wrapper has lost qstat's exit code.
  */
 export const LOOK_UP = `${OWN_ENVIRONMENT}look_up() { # token
   rows=$(${ITSELF} qstat -f 2>&1) || { echo "$rows"; return 1; }
