@@ -50,6 +50,35 @@ test.each([
   });
 });
 
+// Wrappers of sites lose the exit code of qstat; what it said counts.
+test.each([
+  'qstat: cannot connect to server pbs (errno=15010)',
+  'pbs_iff: cannot connect to host\npbs_iff: all reserved ports in use',
+  'No Permission.\nqstat: cannot connect to server master (errno=15007) Unauthorized Request',
+  'qstat: Invalid credential',
+  'Connection refused\nError communicating with master(10.1.1.1)',
+])('%j and no job: nobody could be asked, whatever the exit code', async (said) => {
+  for (const exitCode of [0, 2]) expect(await understood(said, exitCode)).toHaveProperty('problem');
+});
+
+test('a wrapper that says it on standard output, where jobs should stand', async () => {
+  const down = 'ada\nqstat: cannot connect to server pbs (errno=15010)\n';
+  expect(await understood('', 0, down)).toHaveProperty('problem');
+  expect(await understood('', 153, 'ada\nqstat: Unknown Job Id 7.pbs\n')).toMatchObject({ unknown: ['7'] });
+  // Behind the first job anything may stand, as what a job is called.
+  const job = 'ada\nThe server is busy today\nJob Id: 8.pbs\n    Job_Name = x\nqstat: cannot connect\n\n';
+  expect(await understood('', 0, job)).toEqual({ unknown: [], elsewhere: null });
+});
+
+test.each([
+  'The login server will be restarted on Tuesday',
+  'quota: 98% of /home/ada is used',
+  'active data is more than 300 seconds old. Bypassing cache...',
+  "ERROR: ld.so: object 'libx.so' from LD_PRELOAD cannot be preloaded: ignored.",
+])('%j spoils no answer', async (said) => {
+  expect(await understood(said, 0)).toEqual({ unknown: [], elsewhere: null });
+});
+
 test('one of several ids that is unknown, and a shell that complains of its locale', async () => {
   const complaint = 'bash: warning: setlocale: LC_ALL: cannot change locale (de_DE)\n';
   const said = complaint + recorded('openpbs/rel230606.qstat-f-json.unknown-first.err');

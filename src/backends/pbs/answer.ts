@@ -20,6 +20,8 @@ const OTHER_MODE = /Job has finished, use -x or -H|PBS is not configured to main
 
 /** Anything else may stand on standard error too, such as what a shell says of its locale. */
 const COMPLAINT = /^q[a-z]+:|connect|denied|timed? ?out|refused|server/i;
+/** Believed even where a wrapper has lost the exit code, or says it on standard output above the first job. */
+const FAILURE = /^(?:qstat|qselect|pbs_iff): |cannot connect|Connection refused|^No Permission/i;
 
 /**
  * Asks qstat. A problem where it could not ask its server, where its answer is not whole, or where it says anything that is
@@ -35,17 +37,19 @@ export async function askQstat(host: Host, command: Command, mark: string): Prom
   const at = outcome.stdout.lastIndexOf(mark);
   const code = at < 0 ? null : /^end (\d+)\n?$/.exec(outcome.stdout.slice(at + mark.length));
   if (code === null) return unreadable;
-  const said = outcome.stderr.split('\n').filter((line) => line.trim() !== '');
+  const text = outcome.stdout.slice(0, at);
+  const above = (text.split(/^Job Id: /m, 1)[0] ?? '').split('\n').filter((line) => FAILURE.test(line));
+  const said = [...outcome.stderr.split('\n').filter((line) => line.trim() !== ''), ...above];
   const unknown = said.flatMap((line) => UNKNOWN_JOB.exec(line.trim())?.[1] ?? []);
   const elsewhere = said.filter((line) => OTHER_MODE.test(line));
   const others = said.filter((line) => !UNKNOWN_JOB.test(line.trim()) && !OTHER_MODE.test(line));
   const isAboutJobs = unknown.length + elsewhere.length > 0 && !others.some((line) => COMPLAINT.test(line));
-  if (code[1] !== '0' && !isAboutJobs) {
+  if ((code[1] !== '0' && !isAboutJobs) || others.some((line) => FAILURE.test(line))) {
     const words = others.join('\n').slice(0, 2000) || `exit code ${code[1]}, and it said nothing`;
     return failed(problem('command-failed', `${host.label}: qstat failed: ${words}`));
   }
   return ok({
-    text: outcome.stdout.slice(0, at),
+    text,
     unknown: new Set(unknown.map(withoutServer)),
     elsewhere:
       elsewhere.length === 0 ? null : problem('unreadable', `${host.label}: ${elsewhere[0]?.trim()}`),

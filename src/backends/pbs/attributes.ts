@@ -1,8 +1,9 @@
 /**
  * The long form of `qstat -f`, `qstat -Q -f` and `qstat -B -f`: for each job, queue or server a line with its name, then
  * `    name = value` for each attribute, then an empty line. Values are folded at 80 columns wherever that falls, with a
- * newline and a tab, and may hold newlines of their own. It is the one form that all releases and both families have, that
- * answers for all ids, keeps every value as it is and is not spoiled by one odd job.
+ * newline and a tab (or eight blanks, where a wrapper or a terminal has made them of it), and may hold newlines of their
+ * own. It is the one form that all releases and both families have, that answers for all ids, keeps every value as it is
+ * and is not spoiled by one odd job.
  */
 export interface Attribute {
   readonly name: string;
@@ -17,15 +18,16 @@ export interface Block {
   readonly isWhole: boolean;
 }
 
-const ATTRIBUTE = /^ {4}([A-Za-z_][\w.]*) = ?(.*)$/;
+const ATTRIBUTE = /^ {4}([A-Za-z_][\w.-]*) = ?(.*)$/s;
+const FOLD = /\n(?:\t| {8})/g;
 
 /** Reads blocks with this title: `Job Id`, `Queue`, `Server`. Lines in front of the first are passed over. */
 export function parseBlocks(text: string, title: string): readonly Block[] {
   const blocks: { id: string; attributes: { name: string; value: string }[]; isWhole: boolean }[] = [];
   let before = '';
-  for (const line of text.replaceAll('\n\t', '').replace(/\n$/, '').split('\n')) {
+  for (const line of text.replace(/\r+\n/g, '\n').replace(FOLD, '').replace(/\n$/, '').split('\n')) {
     const block = blocks.at(-1);
-    const id = before === '' ? titled(line, title) : null;
+    const id = before === '' || block === undefined ? titled(line, title) : null;
     const attribute = ATTRIBUTE.exec(line);
     if (id !== null) {
       blocks.push({ id, attributes: [], isWhole: true });

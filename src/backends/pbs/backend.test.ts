@@ -100,7 +100,7 @@ describe('over a simulated machine', () => {
       ...['50[3] pending', '50[4] pending', '50[5] pending'],
     ]);
     expect(jobs.every((job) => job.token === TOKEN)).toBe(true);
-    expect(scripts.at(-1)).toMatch(/^id -un\nTZ=UTC qstat -t -f '?50\[\]'?\n/);
+    expect(scripts.at(-1)).toMatch(/^id -un\nTZ=UTC \S+ qstat -t -f '?50\[\]'?\n/);
   });
 
   test('an array of others stays one job', async () => {
@@ -131,7 +131,7 @@ describe('over a simulated machine', () => {
     expect(endings).toEqual(['11 completed', '12 exit', '13 exit']);
     expect([asked, notAsked]).toEqual([['record', 'queue'], []]);
     expect(scripts.filter((script) => script.includes('qstat -x'))).toEqual([
-      expect.stringMatching(/^TZ=UTC qstat -x -f 11 12 13\n/),
+      expect.stringMatching(/^TZ=UTC \S+ qstat -x -f 11 12 13\n/),
     ]);
   });
 
@@ -199,14 +199,14 @@ describe('over a simulated machine', () => {
     expect(answer).toMatchObject({
       value: { endings: [{ job: '12', reason: 'exit', exitCode: 7 }], notAsked: [] },
     });
-    expect(scripts.at(-1)).toMatch(/^TZ=UTC qstat -x -f -F json 12 2> \/dev\/null\n/);
+    expect(scripts.at(-1)).toMatch(/^TZ=UTC \S+ qstat -x -f -F json 12 2> \/dev\/null\n/);
   });
 
   test('Torque remembers by itself (torque/qstat-f.C-exit7.out)', async () => {
     const answers = { [ASKED]: printed('torque/qstat-f.C-exit7') };
     const { endings, scripts } = await inquired(TORQUE, answers, '1');
     expect(endings).toEqual(['1 exit']);
-    expect(scripts.at(-1)).toMatch(/^TZ=UTC qstat -f 1\n/);
+    expect(scripts.at(-1)).toMatch(/^TZ=UTC QSCACHE_BYPASS=1 qstat -f 1\n/);
   });
 
   test('Torque that has forgotten (torque/nokeep.qstat-f)', async () => {

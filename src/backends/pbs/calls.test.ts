@@ -50,7 +50,7 @@ beforeEach(async () => {
   await writeFile(join(folder, 'queue'), '');
   await writeFile(join(folder, 'ids'), recorded('openpbs/qselect-xs.out'));
   for (const program of PROGRAMS) {
-    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $*" >> "$here/asked"; echo "${program} $TZ $*" >> "$here/zones"`;
+    const note = `here=${folder}; echo ${program} >> "$here/called"; echo "${program} $*" >> "$here/asked"; echo "${program} $TZ $*" >> "$here/zones"; echo "${program} $QSCACHE_BYPASS $*" >> "$here/copies"`;
     await writeFile(join(folder, program), `#!/bin/sh\n${note}\n${BODIES[program] ?? ''}\n`);
     await chmod(join(folder, program), 0o755);
   }
@@ -147,21 +147,37 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     ]);
   });
 
-  test('a submission that failed is looked for in the queue before it is tried again', async () => {
+  test('a wrapper that would answer from a copy is told to ask the server (NCAR)', async () => {
     await writeFile(join(folder, 'full'), '');
-    expect(await submit(1)).toMatchObject([{ is: 'deferred' }]);
-    await rm(join(folder, 'full'));
-    const variables = 'A=1,SCRIPTHUT_TOK\n\tEN=a1b2c3d4.1,PBS_O_HOST=login';
-    const job = (id: string, user: string, more: string) =>
-      `Job Id: ${id}.pbs\n    Job_Name = x\n    Job_Owner = ${user}@login\n    job_state = R\n    queue = q\n    Variable_List = ${more}\n\n`;
-    const us = userInfo().username;
-    const others = job('5', 'somebody', variables) + job('6', us, 'SCRIPTHUT_TOKEN=a1b2c3d4.11,PBS_O_HOST=x');
-    await writeFile(join(folder, 'queue'), others + job('40[]', us, variables) + job('8', us, 'A=1'));
-    const once = await whatWasCalled(async () =>
-      expect(await submit(1)).toEqual([{ is: 'accepted', jobs: ['40[]'] }]),
-    );
-    expect(once).toEqual({ called: { qstat: 1 }, counted: { qstat: 1 } });
+    await submit(1);
+    await submit(1);
+    await backend.list();
+    await backend.inquire(questions(1));
+    const copies = (await readFile(join(folder, 'copies'), 'utf8')).trim().split('\n');
+    const ofJobs = copies.filter((call) => /^qstat .*-f/.test(call) && !call.includes('-B'));
+    expect(ofJobs.length).toBeGreaterThan(2);
+    expect(ofJobs.filter((call) => !call.startsWith('qstat 1 '))).toEqual([]);
   });
+
+  test.each(['\n\t', '\n        '])(
+    'a submission that failed is looked for before it is tried again, folded with %j',
+    async (fold) => {
+      await writeFile(join(folder, 'full'), '');
+      expect(await submit(1)).toMatchObject([{ is: 'deferred' }]);
+      await rm(join(folder, 'full'));
+      const variables = `A=1,SCRIPTHUT_TOK${fold}EN=a1b2c3d4.1,PBS_O_HOST=login`;
+      const job = (id: string, user: string, more: string) =>
+        `Job Id: ${id}.pbs\n    Job_Name = x\n    Job_Owner = ${user}@login\n    job_state = R\n    queue = q\n    Variable_List = ${more}\n\n`;
+      const us = userInfo().username;
+      const others =
+        job('5', 'somebody', variables) + job('6', us, 'SCRIPTHUT_TOKEN=a1b2c3d4.11,PBS_O_HOST=x');
+      await writeFile(join(folder, 'queue'), others + job('40[]', us, variables) + job('8', us, 'A=1'));
+      const once = await whatWasCalled(async () =>
+        expect(await submit(1)).toEqual([{ is: 'accepted', jobs: ['40[]'] }]),
+      );
+      expect(once).toEqual({ called: { qstat: 1 }, counted: { qstat: 1 } });
+    },
+  );
 
   test('what nobody reads of the jobs of others is left out on the spot', async () => {
     const recordedText = recorded('openpbs/qstat-f.R-multichunk.out');
@@ -181,6 +197,8 @@ describe('calls of pretended commands of PBS are counted as they are made', () =
     await writeFile(join(folder, 'full'), '');
     await submit(1);
     await rm(join(folder, 'full'));
+    await writeFile(join(folder, 'queue'), 'qstat: cannot connect to server pbs (errno=15010)\n');
+    expect(await submit(1)).toMatchObject([{ is: 'unanswered' }]);
     await rm(join(folder, 'queue'));
     expect(await submit(1)).toMatchObject([{ is: 'unanswered' }]);
   });

@@ -30,6 +30,19 @@ test.each([
 });
 
 test.each([
+  'qdel: Unknown Job Id Error 123.server',
+  'qdel: Request invalid for state of job MSG=invalid state for job - EXITING 123.server',
+  // It is being deleted already (Torque).
+  'qdel: Invalid request MSG=job cancel in progress 1685464.ladm1',
+])('%j is what was wanted', async (said) => {
+  expect((await cancelled(`${said}\n`, 170)).answer.ok).toBe(true);
+});
+
+test('a job on a node that does not answer is not cancelled', async () => {
+  expect((await cancelled('qdel: Server could not connect to MOM 12.server\n', 205)).answer.ok).toBe(false);
+});
+
+test.each([
   ['openpbs/qdel-other-user.err', 159, 'qdel: Unauthorized Request  37.pbshead'],
   ['openpbs/serverdown.qdel.err', 162, "Couldn't connect to cluster: pbshead"],
 ])('%s: %i is a failure, in the words of qdel', async (file, exitCode, words) => {

@@ -9,9 +9,9 @@ import { cancelScript } from './commands.ts';
 const TIME_LIMIT_MS = 120_000;
 const JOBS_PER_CALL = 500;
 
-/** What qdel says of jobs that have ended, which is what was wanted. OpenPBS, then Torque. */
+/** What qdel says of jobs that have ended or are being deleted, which is what was wanted. OpenPBS, then Torque. */
 const ENDED =
-  /^qdel: (?:Unknown Job Id|Job has finished|nonexistent job id:|Request invalid for state of job\b.*\b(?:COMPLETE|EXITING)\b)/;
+  /^qdel: (?:Unknown Job Id|Job has finished|nonexistent job id:|Request invalid for state of job\b.*\b(?:COMPLETE|EXITING)\b|Invalid request .*job cancel in progress)/;
 
 /** Asks for the end of all of these, in one call for many. */
 export async function cancelJobs(host: Host, jobs: readonly JobId[]): Promise<Result<void>> {

@@ -101,6 +101,63 @@ test('a queue with nodes of its own uses those, others what is left, and one tha
   expect(standing?.limits).toEqual([{ of: 'user', what: 'running-jobs', most: 5, where: 'queue short' }]);
 });
 
+/** Nodes belong to queues by what the queue asks of each chunk (PBS Pro, `Qlist`), or by their properties (Torque). */
+test.each([
+  ['default_chunk.Qlist = gpu', 'resources_available.Qlist = workq,gpu', 'resources_available.Qlist = workq'],
+  ['default_chunk.is-gpu = True', 'resources_available.is-gpu = True', 'resources_available.is-gpu = False'],
+  ['resources_default.neednodes = gpu', 'properties = batch,gpu', 'properties = batch,cpu'],
+])('a queue with %j has the node with %j, and not that with %j', (queue, own, other) => {
+  const node = (name: string, line: string, cpus: number) =>
+    `${name}\n     state = free\n     resources_available.ncpus = ${cpus}\n     ${line}\n\n`;
+  const nodes = node('a', own, 16) + node('b', other, 4);
+  const cpusOf = (lines: string) =>
+    readCapacity(answer({ nodes, queues: `Queue: q\n    enabled = True\n${lines}\n` }), '/').partitions[0]
+      ?.cpus?.total;
+  expect(cpusOf(`    ${queue}\n    default_chunk.ncpus = 4\n`)).toBe(16);
+  expect(cpusOf('    default_chunk.ncpus = 4\n    resources_default.nodes = 1:ppn=1\n')).toBe(20);
+  // What no node has is no name for nodes.
+  expect(cpusOf('    default_chunk.place = scatter\n')).toBe(20);
+});
+
+test('a node that one job has for itself, or that is reserved, has nothing free (PBS Pro 2021)', () => {
+  const node = (state: string) => `x1
+     state = ${state}
+     resources_available.mem = 512gb
+     resources_available.ncpus = 64
+     resources_available.ngpus = 4
+     resources_assigned.mem = 1gb
+     resources_assigned.ncpus = 8
+     resources_assigned.ngpus = 0
+`;
+  for (const state of ['job-exclusive', 'job-busy', 'busy', 'job-exclusive,resv-exclusive']) {
+    const { cpus, memory, gpus } = roomOf(parseMachines(node(state)));
+    expect([cpus?.free, memory?.free, gpus?.free]).toEqual([0, 0, 0]);
+  }
+  expect(roomOf(parseMachines(node('resv-exclusive'))).nodes).toEqual({ total: 1, idle: 0, away: 1 });
+});
+
+test('GPUs that Torque says are unallocated are free (Torque 6.1)', () => {
+  const gpu = (state: string) => `gpu_memory_used=0 MB;gpu_mode=Exclusive_Process;gpu_state=${state}`;
+  const node = `cloud8
+     state = free
+     np = 40
+     gpus = 3
+     gpu_status = gpu[2]=gpu_id=0:7;${gpu('Unallocated')};gpu_temperature=40 C,gpu[1]=gpu_id=0:5;${gpu('Exclusive')},gpu[0]=gpu_id=0:3;${gpu('Unallocated')},driver_ver=450.51.05,timestamp=Tue Nov 24 15:41:03 2020
+`;
+  expect(roomOf(parseMachines(node)).gpus).toEqual({ total: 3, free: 2 });
+  // Not all of them tell.
+  expect(roomOf(parseMachines(node.replace('gpus = 3', 'gpus = 4'))).gpus).toBeNull();
+  expect(roomOf(parseMachines(node.replace('gpus = 3', 'gpus = 0'))).gpus).toBeNull();
+});
+
+test('swap space is no free memory (Torque 2.5)', () => {
+  const status = 'physmem=16438604kb,availmem=31955000kb,totmem=32447336kb';
+  const node = (state: string) => `lcg1\n     state = ${state}\n     np = 8\n     status = ${status}\n`;
+  const total = 16_438_604 * 1024;
+  expect(roomOf(parseMachines(node('free'))).memory).toEqual({ total, free: (16_438_604 - 492_336) * 1024 });
+  expect(roomOf(parseMachines(node('job-exclusive'))).memory).toEqual({ total, free: 0 });
+});
+
 test.each([
   [
     'max_run',

@@ -7,7 +7,7 @@ import { readTold, TELL, toldLines, toldText, untold } from '../told.ts';
 import { parseBlocks, valuesOf } from './attributes.ts';
 import { NODES_SCRIPT, QUEUES_SCRIPT, SERVER_SCRIPT } from './commands.ts';
 import { parseQueues, type Queue } from './parse-limits.ts';
-import { parseMachines } from './parse-nodes.ts';
+import { type LabelledMachine, parseMachines } from './parse-nodes.ts';
 import { limitsIn } from './user-limits.ts';
 
 const TIME_LIMIT_MS = 30_000;
@@ -61,11 +61,11 @@ export function readCapacity(output: string, cloneDir: string): Capacity {
 function partitionOf(
   queue: Queue,
   defaultQueue: string | undefined,
-  machines: readonly Machine[],
+  machines: readonly LabelledMachine[],
 ): Partition {
   const { name, isEnabled, isStarted, isRoute, seconds } = queue;
   return {
-    ...(isRoute ? NO_ROOM : roomOf(machinesOf(name, machines))),
+    ...(isRoute ? NO_ROOM : roomOf(machinesOf(queue, machines))),
     name,
     isDefault: name === defaultQueue,
     takesJobs: isEnabled,
@@ -74,8 +74,24 @@ function partitionOf(
   };
 }
 
-/** A queue with nodes of its own uses no others, and one without uses those that are nobody's own. */
-function machinesOf(queue: string, machines: readonly Machine[]): readonly Machine[] {
-  const own = machines.filter(({ partitions }) => partitions.includes(queue));
-  return own.length > 0 ? own : machines.filter(({ partitions }) => partitions.length === 0);
+/**
+ * A queue with nodes of its own uses no others, and one without uses those that are nobody's own; of them those that have
+ * what it asks of its nodes.
+ */
+function machinesOf(queue: Queue, machines: readonly LabelledMachine[]): readonly Machine[] {
+  const own = machines.filter(({ partitions }) => partitions.includes(queue.name));
+  const all = own.length > 0 ? own : machines.filter(({ partitions }) => partitions.length === 0);
+  return labelsOf(queue).reduce((some, label) => {
+    const fit = some.filter(({ labels }) => labels.has(label));
+    return fit.length > 0 ? fit : some;
+  }, all);
+}
+
+/** Names, as the nodes have them: amounts say nothing of where a job may run. */
+function labelsOf({ values }: Queue): readonly string[] {
+  const needed = (values.get('resources_default.neednodes') ?? '').split(':');
+  const chunk = [...values].map(([name, value]) => [/^default_chunk\.(.+)/.exec(name)?.[1], value] as const);
+  return [...chunk, ...needed.map((property) => ['', property] as const)].flatMap(([resource, value]) =>
+    resource === undefined || !/^[A-Za-z]/.test(value) || value.includes('=') ? [] : [`${resource}=${value}`],
+  );
 }

@@ -13,8 +13,13 @@ import { NAME_VARIABLE, TOKEN_VARIABLE } from './parse-queue.ts';
  * for all jobs: the server lets a user's second qstat within a second wait, and hundreds use up its ports.
  */
 
-/** The long text form, which all releases have and which holds everything. */
-const QSTAT = 'TZ=UTC qstat';
+/**
+ * Asks the server itself: a wrapper that answers from a copy, minutes old and without the newest jobs, is told to step aside.
+ * https://github.com/NCAR/qstat-cache
+ */
+const ITSELF = 'QSCACHE_BYPASS=1';
+/** Mostly the long text form, which all releases have and which holds everything. */
+export const QSTAT = `TZ=UTC ${ITSELF} qstat`;
 
 /** Without the variables of a job in which this program itself may run; qsub passes the whole environment on (`-V`). */
 const OWN_ENVIRONMENT = `unset PBS_JOBID PBS_ARRAY_INDEX PBS_ARRAYID ${TOKEN_VARIABLE} ${NAME_VARIABLE}\n`;
@@ -46,17 +51,19 @@ export function submitWords({ token, jobs }: SubmissionRequest, dialect: Dialect
 
 /**
  * For the ledger script: the job or array in the queue that carries a token. One that has begun and ended has left its record,
- * which is looked for before.
+ * which is looked for before. A complaint above the first job is a failure, though a wrapper has lost qstat's exit code.
  */
 export const LOOK_UP = `${OWN_ENVIRONMENT}look_up() { # token
-  rows=$(qstat -f 2>&1) || { echo "$rows"; return 1; }
+  rows=$(${ITSELF} qstat -f 2>&1) || { echo "$rows"; return 1; }
   printf '%s\\n' "$rows" | LC_ALL=C awk -v want="${TOKEN_VARIABLE}=$1" -v us="$(id -un)" '
 function look() {
   if (own && index("," text ",", "," want ",")) { print id; found = 1; exit }
   text = ""; own = 0
 }
 /^Job Id: / { look(); id = $3 }
+id == "" && /^(qstat|pbs_iff): |[Cc]annot connect|[Cc]onnection refused/ { print; found = 1; exit 1 }
 /^\\t/ { text = text substr($0, 2); next }
+/^        / { text = text substr($0, 9); next }
 index($0, "    Job_Owner = " us "@") == 1 { own = 1 }
 { sub(/^    Variable_List = /, ""); text = text "," $0 }
 END { if (!found) look() }'
@@ -65,7 +72,7 @@ END { if (!found) look() }'
 
 /** What is read of the jobs of others. */
 const OF_OTHERS =
-  'Job_Name|Job_Owner|job_state|queue|server|[cmqs]time|exec_host|Hold_Types|depend|Execution_Time|comment|start_time|Resource_List[.](ncpus|nodes|mem)|resources_used[.]walltime';
+  'Job_Name|Job_Owner|job_state|queue|server|[cmqs]time|exec_host|Hold_Types|depend|Execution_Time|comment|start_time|Resource_List[.](ncpus|nodes|procs|mem)|resources_used[.]walltime';
 
 /**
  * Leaves out on the spot what nobody reads, which is most of it: of jobs without a token their variables above all. Lines that
@@ -75,12 +82,12 @@ const SHORTENED = `LC_ALL=C awk '
 BEGIN { kept = 1 }
 function flush() { printf "%s", (index(joined, "${TOKEN_VARIABLE}=") ? all : some); all = some = joined = "" }
 /^Job Id: / && before == "" { flush(); kept = 1 }
-/^    [A-Za-z_][A-Za-z0-9_.]* = / { kept = $1 ~ /^(${OF_OTHERS})$/ }
+/^    [A-Za-z_][A-Za-z0-9_.-]* = / { kept = $1 ~ /^(${OF_OTHERS})$/ }
 $0 == "" { kept = 1 }
 {
   all = all $0 "\\n"
   if (kept) some = some $0 "\\n"
-  joined = joined (/^\\t/ ? substr($0, 2) : "\\n" $0)
+  joined = joined (/^\\t/ ? substr($0, 2) : /^        / ? substr($0, 9) : "\\n" $0)
   before = $0
 }
 END { flush() }'`;

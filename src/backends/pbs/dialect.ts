@@ -61,21 +61,29 @@ export function dialectFinder(host: Host): DialectFinder {
   };
 }
 
-/** OpenPBS prints `pbs_version = 23.06.06` (PBS Pro `PBSPro_13.1.1`), Torque `Version: 6.1.2`. Null for another answer. */
+/** Attributes of a server that Torque does not have. */
+const OF_OPENPBS =
+  /^(job_history_enable|license_count|pbs_license_\w+|max_array_size|default_chunk\..*|resv_enable)$/;
+
+/**
+ * OpenPBS prints `pbs_version = 23.06.06` (PBS Pro `PBSPro_13.1.1`), Torque `Version: 6.1.2`; a wrapper may print something
+ * else. Null for another answer.
+ */
 export function parseDialect(output: string): Dialect | null {
   const [version = '', said = ''] = output.split(RECORD);
   const server = parseBlocks(said, 'Server')[0];
   if (server === undefined) return null;
   const values = valuesOf(server.attributes);
   const openpbs = /^pbs_version = \D*(\d+)/m.exec(version);
-  const isOpenPbs = openpbs !== null || values.has('job_history_enable') || values.has('license_count');
+  const isOpenPbs = openpbs !== null || [...values.keys()].some((name) => OF_OPENPBS.test(name));
   if (!isOpenPbs && !/^version\b/im.test(version) && !values.has('keep_completed')) return null;
   if (isOpenPbs) {
+    const release = openpbs?.[1] ?? /\d+/.exec(values.get('pbs_version') ?? '')?.[0];
     return {
       family: 'openpbs',
       remembers: values.get('job_history_enable') === 'True',
       // Since 18.2, https://openpbs.org, "Direct write of spool files"; years are version numbers too.
-      writesLogsAtOnce: Number(openpbs?.[1] ?? 0) >= 19,
+      writesLogsAtOnce: Number(release ?? 0) >= 19,
       largestArray: parseWhole(values.get('max_array_size')),
     };
   }

@@ -31,6 +31,7 @@ const OPENPBS: Readonly<Record<number, Meaning>> = {
   [-12]: ['preempted', 'it was checkpointed and killed'],
   [-13]: ['unknown-failure', 'its password was not taken'],
   [-14]: ['node-failure', 'a node failed while it was started'],
+  [-15]: ['node-failure', 'it was to be started anew from a checkpoint'],
   [-16]: ['unknown-failure', 'a hook of the site sent it back'],
   [-17]: ['cancelled', 'a hook of the site deleted it'],
   [-18]: ['unknown-failure', 'a hook of the site sent it back'],
@@ -59,7 +60,7 @@ const TORQUE: Readonly<Record<number, Meaning>> = {
 };
 
 const BY_SERVER = 256;
-/** What `qdel` sends: first 15, and 9 after a while or with force. */
+/** What `qdel` sends, and who enforces limits: first 15, and 9 after a while or with force. */
 const DELETING: readonly number[] = [9, 15];
 /** Given where the shell of `-S` is not there; a script can say the same. */
 const BAD_SHELL = 254;
@@ -71,6 +72,8 @@ export interface Circumstances {
   readonly wasDeleted: boolean;
   /** Whether it has run for as long as it might. */
   readonly wasOverTime: boolean;
+  /** Whether it used all the memory that it had asked for. */
+  readonly wasOverMemory: boolean;
 }
 
 type Verdict = Pick<Ending, 'reason' | 'exitCode' | 'signal' | 'raw'>;
@@ -78,7 +81,7 @@ type Verdict = Pick<Ending, 'reason' | 'exitCode' | 'signal' | 'raw'>;
 /** How a job with this exit status ended. */
 export function verdictOf(exit: number, circumstances: Circumstances): Verdict {
   const raw = `Exit_status ${exit}`;
-  const { isTorque, wasDeleted, wasOverTime } = circumstances;
+  const { isTorque, wasDeleted, wasOverTime, wasOverMemory } = circumstances;
   if (exit < 0) {
     const [reason, words] = (isTorque ? TORQUE : OPENPBS)[exit] ?? ['unknown-failure', 'PBS ended it'];
     return { reason, exitCode: null, signal: null, raw: `${raw}: ${words}` };
@@ -90,6 +93,7 @@ export function verdictOf(exit: number, circumstances: Circumstances): Verdict {
   if (signal === null)
     return { reason: exit === 0 ? 'completed' : 'exit', exitCode, signal, raw: explained(exit, raw) };
   if (DELETING.includes(signal) && wasOverTime) return { reason: 'timeout', exitCode, signal, raw };
+  if (DELETING.includes(signal) && wasOverMemory) return { reason: 'out-of-memory', exitCode, signal, raw };
   const reason = isByServer && DELETING.includes(signal) ? 'cancelled' : 'signal';
   return { reason, exitCode, signal, raw };
 }

@@ -23,10 +23,13 @@ export function parseTime(text: string | undefined): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** A duration in seconds: `HH:MM:SS`, `MM:SS` or seconds, also with a fraction. Null for others. */
+/** A duration in seconds: `HH:MM:SS`, with days in front, `MM:SS` or seconds, also with a fraction. Null for others. */
 export function parseDuration(text: string | undefined): number | null {
-  if (text === undefined || !/^\d+(?::\d+){0,2}(?:\.\d+)?$/.test(text)) return null;
-  return plausible(text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0));
+  const [all, days, rest = ''] =
+    /^(?:(\d+):(?=\d+:\d+:))?(\d+(?::\d+){0,2}(?:\.\d+)?)$/.exec(text ?? '') ?? [];
+  if (all === undefined) return null;
+  const seconds = rest.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return plausible(Number(days ?? 0) * 86_400 + seconds);
 }
 
 const UNITS = 'kmgtp';

@@ -1,6 +1,7 @@
 import type { JobId } from '../../engine/ids.ts';
 import { quote } from '../../transport/quote.ts';
 import { withoutServer } from './array-ids.ts';
+import { QSTAT } from './commands.ts';
 import type { Dialect } from './dialect.ts';
 import type { PbsJob } from './job.ts';
 
@@ -21,7 +22,7 @@ export function otherFormScript(
 ): string {
   const options = family === 'torque' ? '-f -x' : `${remembers ? '-x ' : ''}-f -F json`;
   const ended = `printf '${mark.replace('\u001e', '\\036')}'`;
-  return `${jobs.map((job) => `TZ=UTC qstat ${options} ${quote(job)} 2> /dev/null\n${ended}\n`).join('')}`;
+  return `${jobs.map((job) => `${QSTAT} ${options} ${quote(job)} 2> /dev/null\n${ended}\n`).join('')}`;
 }
 
 /** The jobs in such answers. Those that cannot be read have none. */

@@ -8,13 +8,16 @@ interface Node {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Nobody can run anything there. Both families join words: `down,offline`. */
-const AWAY = /down|offline|unknown|stale|provisioning|sleep|maintenance|unresolvable/;
+/** Nobody can run anything there, or nobody but who has reserved it. Both families join words: `down,offline`. */
+const AWAY =
+  /down|offline|unknown|stale|initializing|provisioning|sleep|maintenance|unresolvable|resv-exclusive|\breserve/i;
+/** What is left there no further job gets: all CPUs are given, one job has the node for itself, or its load is too high. */
+const TAKEN = /busy|job-exclusive/i;
 
 function parseNodes(output: string): readonly Node[] {
   const nodes: { values: Map<string, string> }[] = [];
-  for (const line of output.split('\n')) {
-    const attribute = /^ +([A-Za-z_][\w.]*) = (.*)$/.exec(line);
+  for (const line of output.split(/\r*\n/)) {
+    const attribute = /^ +([A-Za-z_][\w.-]*) = (.*)$/s.exec(line);
     if (attribute !== null) nodes.at(-1)?.values.set(attribute[1] ?? '', attribute[2] ?? '');
     else if (/^\S+$/.test(line)) nodes.push({ values: new Map() });
   }
@@ -29,10 +32,18 @@ export function parseCpus(output: string): Figures['cpus'] {
     const used = Math.min(cpus, usedOf(values));
     sum.total += cpus;
     sum.allocated += used;
-    if (AWAY.test(values.get('state') ?? '')) sum.other += cpus - used;
+    if (isAway(values) || isTaken(values)) sum.other += cpus - used;
     else sum.idle += cpus - used;
   }
   return sum.total === 0 ? null : sum;
+}
+
+function isAway(values: ReadonlyMap<string, string>): boolean {
+  return AWAY.test(values.get('state') ?? '') || (values.get('power_state') ?? 'Running') !== 'Running';
+}
+
+function isTaken(values: ReadonlyMap<string, string>): boolean {
+  return TAKEN.test(values.get('state') ?? '');
 }
 
 /** Bytes of the largest node; null where nobody tells. */
@@ -44,21 +55,37 @@ export function largestMemory(output: string): number | null {
   return Math.max(0, ...sizes) || null;
 }
 
+/** A machine with what queues may ask of it: `Qlist=gpu` of PBS Pro's own resources, `=gpu` of Torque's properties. */
+export interface LabelledMachine extends Machine {
+  readonly labels: ReadonlySet<string>;
+}
+
 /** What each node has, and how much of it is given to jobs. Of Torque's memory only what is in use is known. */
-export function parseMachines(output: string): readonly Machine[] {
+export function parseMachines(output: string): readonly LabelledMachine[] {
   return parseNodes(output).map(({ values }) => {
     const cpus = cpusOf(values);
     const used = usedOf(values);
     const queue = values.get('queue');
+    const left = (amount: Amount | null) =>
+      amount === null || !isTaken(values) ? amount : { ...amount, free: 0 };
     return {
       partitions: queue === undefined ? [] : [queue],
-      isAway: AWAY.test(values.get('state') ?? ''),
-      hasJobs: used > 0 || (values.get('jobs') ?? '') !== '',
-      cpus: cpus === 0 ? null : { total: cpus, free: cpus - used },
-      memory: memoryOf(values),
-      gpus: gpusOf(values),
+      labels: labelsOf(values),
+      isAway: isAway(values),
+      hasJobs: used > 0 || isTaken(values) || (values.get('jobs') ?? '') !== '',
+      cpus: left(cpus === 0 ? null : { total: cpus, free: cpus - used }),
+      memory: left(memoryOf(values)),
+      gpus: left(gpusOf(values)),
     };
   });
+}
+
+function labelsOf(values: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const labels = [...values].flatMap(([name, value]) => {
+    const resource = name === 'properties' ? '' : /^resources_available\.(.+)/.exec(name)?.[1];
+    return resource === undefined ? [] : value.split(',').map((one) => `${resource}=${one.trim()}`);
+  });
+  return new Set(labels);
 }
 
 function memoryOf(values: ReadonlyMap<string, string>): Amount | null {
@@ -68,14 +95,17 @@ function memoryOf(values: ReadonlyMap<string, string>): Amount | null {
   const said = (name: string) => parseBytes(new RegExp(`(?:^|,)${name}=([^,]*)`).exec(status)?.[1]);
   const physical = said('physmem');
   const available = said('availmem');
-  // What is available counts swap space, too.
-  return physical === null || available === null
-    ? null
-    : { total: physical, free: Math.min(physical, available) };
+  if (physical === null || available === null) return null;
+  // What is available counts swap space, too, all of which is taken to be free.
+  const swap = Math.max(0, (said('totmem') ?? physical) - physical);
+  return { total: physical, free: Math.min(physical, Math.max(0, available - swap)) };
 }
 
-/** Torque tells how many there are, and not how many are in use. */
+/** Torque tells of each one whether a job has it; of those that it only counts nobody knows. */
 function gpusOf(values: ReadonlyMap<string, string>): Amount | null {
+  const states = [...(values.get('gpu_status') ?? '').matchAll(/gpu_state=(\w+)/g)].map(([, state]) => state);
+  if (states.length > 0 && states.length === parseWhole(values.get('gpus')))
+    return { total: states.length, free: states.filter((state) => state === 'Unallocated').length };
   const total = parseWhole(values.get('resources_available.ngpus')) ?? 0;
   const used = parseWhole(values.get('resources_assigned.ngpus')) ?? 0;
   return total <= 0 ? null : { total, free: total - used };
@@ -90,7 +120,7 @@ function cpusOf(values: ReadonlyMap<string, string>): number {
 function usedOf(values: ReadonlyMap<string, string>): number {
   const assigned = parseWhole(values.get('resources_assigned.ncpus'));
   if (assigned !== null) return Math.max(0, assigned);
-  if (!values.has('np')) return 0;
+  if (!values.has('np')) return /job-(busy|exclusive)/.test(values.get('state') ?? '') ? cpusOf(values) : 0;
   const places = (values.get('jobs') ?? '').matchAll(/(?:^|,)\s*(\d+)(?:-(\d+))?(?=[,/])/g);
   const used = [...places].reduce(
     (count, [, first, last]) => count + Number(last ?? first) - Number(first) + 1,

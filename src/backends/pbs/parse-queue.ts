@@ -74,16 +74,23 @@ function queued(job: PbsJob, us: string): QueuedJob {
   };
 }
 
-const HOLDERS: Readonly<Record<string, string>> = { u: 'its user', o: 'an operator', s: 'the system' };
+/** `p` only OpenPBS has, `l` only Torque. */
+const HOLDERS: Readonly<Record<string, string>> = {
+  u: 'its user',
+  o: 'an operator',
+  s: 'the system',
+  p: 'a bad password',
+  l: 'the limit of its array',
+};
 /** Comments that tell how a job or an array began, and nothing of why it waits. */
-const BEGINNING = /^Job (Array Began|run|started)\b/;
+const BEGINNING = /^Job (Array Began|run|started|was sent for execution)\b/;
 
 /** Why it does not run, in the scheduler's words where it has some. */
 function reasonOf(letter: string, values: ReadonlyMap<string, string>): string {
   const { sentence } = meaningOf(letter);
   if (sentence === '') return '';
   const comment = values.get('comment') ?? '';
-  const said = BEGINNING.test(comment) ? '' : comment.replaceAll('\n', ' ');
+  const said = BEGINNING.test(comment) ? '' : comment.replaceAll(/\s*\n\s*/g, ' ').trim();
   if (letter === 'H') return [heldBy(values), said].filter((part) => part !== '').join(': ');
   const until = values.get('Execution_Time');
   if (letter === 'W' && until !== undefined)
@@ -92,9 +99,11 @@ function reasonOf(letter: string, values: ReadonlyMap<string, string>): string {
 }
 
 function heldBy(values: ReadonlyMap<string, string>): string {
-  const depend = values.get('depend');
+  // Those that wait for it are named there, too.
+  const depend = (values.get('depend') ?? '').split(',').filter((part) => !part.startsWith('before'));
   const holds = values.get('Hold_Types') ?? '';
-  if (depend !== undefined && holds.includes('s')) return `Held for other jobs (${depend})`;
+  if (depend.some((part) => part !== '') && holds.includes('s'))
+    return `Held for other jobs (${depend.join(',')})`;
   const holders = [...holds].flatMap((letter) => HOLDERS[letter] ?? []);
   return holders.length === 0 ? 'Held' : `Held by ${holders.join(' and ')}`;
 }

@@ -3,15 +3,21 @@ import { problem } from '../../engine/problem.ts';
 import { isDiskFull } from '../on-host.ts';
 
 /** The request may have reached the server: qsub cannot know whether the job exists. */
-const NOBODY_KNOWS =
-  /End of File|Premature end of message|Protocol \(ASN\.1\) error|timed? ?out|System error occurred|Unknown error|Communication failure|Connection reset/i;
+const NOBODY_KNOWS = [
+  /End of File|Premature end of message|timed? ?out|Unknown error|Communication failure|Connection reset/i,
+  /System error|internal (server )?error|protocol error|Protocol \(ASN\.1\) error|DIS based Request Protocol/i,
+  /(reading|writing) data (from|to) socket|Socket close detected|Failed to save job|Error \(-?\d+\) submitting job/i,
+  /Segmentation fault|Bus error|core dumped/i,
+];
 
 /** Certainly not taken, and nothing is wrong with the job. Sentences of OpenPBS (`pbs_messages.c`), Torque (`pbs_error_db.h`). */
 const NOT_NOW = [
   /(cannot|could not|couldn't) connect to|Connection refused|No route to host|(?<!or )Unknown Host|Can not establish connection/i,
-  /Server shutting down|Server is shutting down|Server (too )?busy|No free connections|connection table full|Temporar(y|ily)/i,
+  /Server (is )?shutting down|too busy|Server busy|No free connections|connection table full|reserved ports in use/i,
   /Queue is not enabled|Request rejected.*not enabled|Queue is currently not available/i,
-  /(Invalid|Expired) credential|unable to authenticate|munge/i,
+  /(Invalid|Expired) credential|unable to authenticate|munge|trqauthd/i,
+  /Temporar(y|ily)|allocat(e|ing) memory|Error creating thread|Unable to get connection|Error in socket select/i,
+  /Too many submit retries|requested ID already exists|License unavailable|license server is down|got an alarm call/i,
 ];
 
 /** Limits on how many jobs there may be, which pass: `would exceed queue generic's per-user limit` of OpenPBS, and Torque's. */
@@ -28,7 +34,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     'Name a queue that `qstat -Q` lists, as `partition` of the task or `queue` of the backend.',
   ],
   [
-    /Unauthorized Request|not (permitted|authorized)|Access to queue is denied/i,
+    /Unauthorized Request|No Permission|not (permitted|authorized)|Access to queue is denied/i,
     'Ask the site which queues and accounts you may use.',
   ],
   [
@@ -37,12 +43,12 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/cannot locate feasible nodes/i, 'No node has what the task asks for: ask for fewer `cpus` or GPUs.'],
   [
-    /violates queue and\/or server resource limits|exceeds queue resource limits|Resource limit exceeds|rejected by all possible destinations/i,
+    /(violates|exceeds) queue (and\/or server )?resource limits|Resource limit exceeds|rejected by all possible destinations/i,
     'Ask for less: `qstat -Q -f` shows the largest walltime, memory and CPUs of each queue.',
   ],
   [
-    /Unknown resource/i,
-    'The server does not know this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
+    /Unknown resource|-lresource=|Resource invalid in "select"|resource value .*Resource_List\.(nodes|select)/i,
+    'The server does not take this resource: try `resource_style: select` (OpenPBS, PBS Pro) or `resource_style: nodes` (Torque) of the backend.',
   ],
   [/resource value .*Resource_List\.walltime/i, 'Write `time_limit` as HH:MM:SS.'],
   [/resource value .*Resource_List\.mem/i, 'Write `memory` as a number with K, M, G or T.'],
@@ -68,7 +74,7 @@ export function submitFailure(printed: string, exitCode: number, size: number): 
     return { is: 'deferred', problem: problem('busy', message) };
   }
   // qsub's own exit codes are the server's error numbers cut to a byte, above 128; a signal says nothing.
-  if (NOBODY_KNOWS.test(said) || (said === '' && exitCode > 128)) {
+  if (NOBODY_KNOWS.some((pattern) => pattern.test(said)) || (said === '' && exitCode > 128)) {
     return { is: 'unanswered', problem: problem('no-answer', message) };
   }
   const hint = HINTS.find(([pattern]) => pattern.test(said))?.[1];

@@ -45,6 +45,8 @@ export function objection(
   const name = fixed ?? partition;
   const queue = queues.find((one) => one.name === name);
   if (queue === undefined) {
+    // `queue@server`: another server has it.
+    if (name.includes('@')) return null;
     return `Unknown queue '${name}': the server has ${queues.map((one) => one.name).join(', ')}`;
   }
   if (!queue.isEnabled) return `Queue '${name}' is not enabled`;

@@ -40,6 +40,22 @@ test.each([
   ['n1\n     state = job-exclusive\n     np = 8\n     jobs = 0-5/7.s,6-7/8.s\n', 8, 0, 0],
   ['n1\n     state = down,job-exclusive\n     np = 4\n     jobs = 0/7.s, 1/7.s\n', 2, 0, 2],
   ['n1\n     state = free\n     pcpus = 2\n\nn2\n     state = free\n     pcpus = 2\n', 0, 4, 0],
+  // Given to one job alone, or kept for a reservation: what is left cannot be had (PBS Pro, as on Polaris and Derecho).
+  [
+    'n1\n     state = job-exclusive\n     resources_available.ncpus = 64\n     resources_assigned.ncpus = 8\n',
+    8,
+    0,
+    56,
+  ],
+  ['n1\n     state = resv-exclusive\n     resources_available.ncpus = 64\n', 0, 0, 64],
+  ['n1\n     state = Stale\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = initializing\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = offline_by_mom,state-unknown,down\n     resources_available.ncpus = 4\n', 0, 0, 4],
+  ['n1\n     state = free\n     power_state = Standby\n     np = 4\n', 0, 0, 4],
+  ['n1\n     state = free\n     power_state = Running\n     np = 4\n', 0, 4, 0],
+  ['n1\n     state = <various>\n     resources_available.ncpus = 4\n', 0, 4, 0],
+  ['n1\n     state = free\n     np = 8\n     jobs = 0-1,5/303.m.vsc,3/4[12].m.vsc, 6/5.m.vsc\n', 5, 3, 0],
+  ['n1\n     state = job-busy\n     resources_available.ncpus = 32\n     jobs = 1.x/0\n', 32, 0, 0],
 ])('CPUs in use of %j', (text, allocated, idle, other) => {
   expect(parseCpus(text)).toMatchObject({ allocated, idle, other });
 });
@@ -80,6 +96,16 @@ test.each([
 ])('Torque: %j with %j', (version, line, remembers) => {
   const said = `${version}\n\u001eServer: tqhead\n    server_state = Active\n    ${line}\n`;
   expect(parseDialect(said)).toMatchObject({ family: 'torque', remembers, writesLogsAtOnce: false });
+});
+
+test('a wrapper that does not tell the version: the server does (Derecho, PBS Pro 2022)', () => {
+  const table = 'Job id            Name             User              Time Use S Queue\n';
+  const server =
+    'Server: desched1\n    server_state = Active\n    default_chunk.ncpus = 1\n    resv_enable = True\n';
+  const said = `${table}\u001e${server}    pbs_version = 2022.1.1.20220926110806\n    job_history_enable = True\n`;
+  expect(parseDialect(said)).toMatchObject({ family: 'openpbs', remembers: true, writesLogsAtOnce: true });
+  const plain = `${table}\u001e${server}    pbs_version = PBSPro_12.2.1.140292\n`;
+  expect(parseDialect(plain)).toMatchObject({ family: 'openpbs', remembers: false, writesLogsAtOnce: false });
 });
 
 test.each(['', '\u001e', 'qstat: command not found\n\u001e', 'pbs_version = 23.06.06\n\u001e'])(
@@ -125,6 +151,8 @@ test.each([
   ['closed', '1G', '0:05:00', /not enabled/],
   ['nosuch', '1G', '0:05:00', /Unknown queue 'nosuch': the server has short, closed, route/],
   ['route', '1G', '1:00:00', null],
+  // Of a queue of another server nothing is known.
+  ['debug@casper-pbs', '1G', '1:00:00', null],
 ])('%s with %s for %s', (partition, memory, timeLimit, expected) => {
   const said = objection(QUEUES ?? [], null, { partition, memory, timeLimit, cpus: 1, gres: null });
   if (expected === null) expect(said).toBeNull();

@@ -1,9 +1,9 @@
 import type { Ending, QueueState } from '../../engine/evidence.ts';
 import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
-import { wholeNumber } from '../figures.ts';
+import { plausible, wholeNumber } from '../figures.ts';
 import { isArray } from './array-ids.ts';
-import { verdictOf } from './exits.ts';
+import { type Circumstances, verdictOf } from './exits.ts';
 import { parseBytes, parseDuration, parseTime, parseWhole } from './fields.ts';
 import type { PbsJob } from './job.ts';
 import { meaningOf } from './states.ts';
@@ -55,12 +55,16 @@ function verdictIn(job: PbsJob): Verdict | null {
   const wasDeleted = values.get('substate') === DELETED;
   const torque = values.get('exit_status');
   const exit = parseWhole(torque ?? values.get('Exit_status'));
+  const ran = hasRun(job);
   // An element that never ran is shown with the exit status of its array.
-  if (exit !== null && hasRun(job)) {
-    return verdictOf(exit, { isTorque: torque !== undefined, wasDeleted, wasOverTime: isOverTime(values) });
+  if (exit !== null && ran) {
+    return verdictOf(exit, { isTorque: torque !== undefined, wasDeleted, ...limitsReached(values) });
   }
-  if (!wasDeleted && hasRun(job)) return null;
-  return { reason: 'cancelled', exitCode: null, signal: null, raw: 'It was deleted before it ran' };
+  if (!wasDeleted && ran) return null;
+  const comment = values.get('comment') ?? '';
+  const why = /depend/i.test(comment) ? `: ${comment}` : '';
+  const raw = `It was deleted${ran ? '' : ' before it ran'}${why}`;
+  return { reason: 'cancelled', exitCode: null, signal: null, raw };
 }
 
 /** Whether it has ever begun. Times do not tell: an element that waits shows those of its array. */
@@ -70,29 +74,44 @@ function hasRun({ head, values }: PbsJob): boolean {
   );
 }
 
-function isOverTime(values: ReadonlyMap<string, string>): boolean {
-  const used = parseDuration(values.get('resources_used.walltime'));
-  const limit = parseDuration(values.get('Resource_List.walltime'));
-  return used !== null && limit !== null && used >= limit;
+/** What it used up of what it had asked for. */
+export function limitsReached(
+  values: ReadonlyMap<string, string>,
+): Pick<Circumstances, 'wasOverTime' | 'wasOverMemory'> {
+  return {
+    wasOverTime: isUsedUp(values, 'walltime', parseDuration),
+    wasOverMemory: isUsedUp(values, 'mem', parseBytes) || isUsedUp(values, 'vmem', parseBytes),
+  };
 }
 
-/** CPUs of a job (`compat.md` 9.4): `Resource_List.ncpus`, else those of its nodes, else 1. */
+function isUsedUp(
+  values: ReadonlyMap<string, string>,
+  resource: string,
+  parse: (text: string | undefined) => number | null,
+): boolean {
+  const used = parse(values.get(`resources_used.${resource}`));
+  const limit = parse(values.get(`Resource_List.${resource}`));
+  return used !== null && limit !== null && limit > 0 && used >= limit;
+}
+
+/**
+ * CPUs of a job (`compat.md` 9.4): `Resource_List.ncpus`, those of its nodes or its processors; else 1. Torque may show the
+ * one CPU of the queue's defaults beside them: the largest counts.
+ */
 export function cpusOf(values: ReadonlyMap<string, string>): number {
-  const cpus = parseWhole(values.get('Resource_List.ncpus'));
-  if (cpus !== null && cpus > 0) return cpus;
+  const asked = ['ncpus', 'procs'].map((name) => parseWhole(values.get(`Resource_List.${name}`)) ?? 0);
   const chunks = (values.get('Resource_List.nodes') ?? '').split('+').map((chunk) => {
     const nodes = wholeNumber(/^(\d+)(?::|$)/.exec(chunk)?.[1]) ?? 1;
     return nodes * (wholeNumber(/:ppn=(\d+)/.exec(chunk)?.[1]) ?? 1);
   });
-  return Math.max(
-    1,
-    chunks.reduce((sum, one) => sum + one, 0),
-  );
+  return Math.max(1, ...asked, plausible(chunks.reduce((sum, one) => sum + one, 0)) ?? 1);
 }
 
-/** The machines in `exec_host` (`a/0*2+a/1+b/0`), each once. */
+/** The machines in `exec_host` (`a/0*2+a/1+b/0`, in brackets or with ports at times), each once. */
 export function nodesOf(host: string | undefined): string {
-  const names = (host ?? '').split('+').map((part) => part.split('/', 1)[0] ?? '');
+  const names = (host ?? '')
+    .split('+')
+    .map((part) => part.replace(/^\(+/, '').split('/', 1)[0]?.replace(/:\d+$/, '') ?? '');
   return [...new Set(names)].filter((name) => name !== '').join('+');
 }
 

@@ -9,6 +9,7 @@ import { inParts } from '../parts.ts';
 import type { Dialect } from './dialect.ts';
 import { verdictOf } from './exits.ts';
 import { parseBytes, parseDuration, parseWhole } from './fields.ts';
+import { limitsReached } from './statement.ts';
 
 /** The last resort reads the server's logs, job by job, and only on its own machine: for no more than so many at a time. */
 const MOST_TRACED = 10;
@@ -52,17 +53,21 @@ function octal(mark: string): string {
 
 const LINE = /^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d(?:\.\d+)? {1,2}([SLMA]) {2,}(.*)$/m;
 
-/** The end in what the server wrote (lines of `S`, `compat.md` 9.4); null where it began again later, or has not ended. */
+/**
+ * The end in what the server wrote (lines of `S`, `compat.md` 9.4); null where it began again later, or has not ended. What it
+ * might use stands in the accounting (`A`), which not everybody may read.
+ */
 export function parseTrace(text: string, job: JobId, isTorque: boolean): Ending | null {
   let ending: Ending | null = null;
   let wasDeleted = false;
+  const limits = [...text.matchAll(/ Resource_List\.(?:walltime|v?mem)=\S+/g)].join('');
   for (const line of text.split('\n')) {
     const [, writer, said = ''] = LINE.exec(line) ?? [];
     if (writer !== 'S') continue;
     // Lines of one second stand in any order; an end is never in that of its beginning.
     if (/^Job (Run|deleted to be rerun) at request of |^Job requeued/.test(said)) ending = null;
-    if (/^Job to be deleted at request of |^delete job request received/.test(said)) wasDeleted = true;
-    if (said.startsWith('Exit_status=')) ending = endOf(said, job, { isTorque, wasDeleted });
+    if (/^Job (to be )?deleted at request of |^delete job request received/.test(said)) wasDeleted = true;
+    if (said.startsWith('Exit_status=')) ending = endOf(said + limits, job, { isTorque, wasDeleted });
   }
   return ending;
 }
@@ -73,7 +78,7 @@ function endOf(
   circumstances: { readonly isTorque: boolean; readonly wasDeleted: boolean },
 ): Ending | null {
   const values = new Map(
-    said.split(' ').map((word) => [word.split('=', 1)[0], word.slice(word.indexOf('=') + 1)]),
+    said.split(' ').map((word) => [word.split('=', 1)[0] ?? '', word.slice(word.indexOf('=') + 1)]),
   );
   const exit = parseWhole(values.get('Exit_status'));
   if (exit === null) return null;
@@ -83,7 +88,7 @@ function endOf(
   return {
     job,
     source: 'accounting',
-    ...verdictOf(exit, { ...circumstances, wasOverTime: false }),
+    ...verdictOf(exit, { ...circumstances, ...limitsReached(values) }),
     startedAt: null,
     finishedAt: null,
     node: null,
