@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runId } from '../../src/engine/ids.ts';
+import { type Problem, problem } from '../../src/engine/problem.ts';
 import { ended } from '../../src/engine/states.testdata.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
-import { NOON } from '../fakes/pretended-world.ts';
+import { failedState, NOON } from '../fakes/pretended-world.ts';
 
 const RUN = runId('a1b2c3d4');
 let site: Site;
@@ -34,6 +35,36 @@ describe('the errors of a run', () => {
     site.orders.logs = { error: 'Traceback\nValueError: bad <seed> 17\n' };
     expect(await text('/runs/a1b2c3d4/errors?lines=true')).toContain('ValueError: bad &lt;seed&gt; 17');
     expect(site.orders.taken.filter((each) => each.startsWith('read error'))).toHaveLength(3);
+  });
+});
+
+describe('a task that generated what is no list of tasks', () => {
+  const generated = (problem: Problem) => {
+    site.world.addRun(RUN, ['generator'], { workflow: 'diamond', createdAt: NOON });
+    site.world.setStates(RUN, { generator: failedState('bad-generated-tasks', problem.message, '7') });
+    const event = { run: RUN, at: NOON, kind: 'generation-failed', task: 0, problem } as const;
+    site.world.store.save({ events: [event], runs: [], tasks: [], attempts: [] });
+  };
+
+  it('tells each fault with its place, and nothing of where it ran', async () => {
+    const place = { file: 'more.json', line: 3, column: 7 };
+    const faults = [
+      problem('bad-document', "Task 'x' has no <command>", { place }),
+      problem('bad-document', "Task key 'comand' is not known", { hint: 'Did you mean command?' }),
+    ];
+    generated(problem('bad-document', 'more.json has 2 faults', { faults }));
+    const html = await text('/runs/a1b2c3d4/tasks/generator');
+    expect(html).toContain('has no &lt;command&gt;');
+    expect(html.replaceAll(/<[^>]+>/g, '')).toContain('more.json line 3, column 7');
+    expect(html).toContain('Did you mean command?');
+    expect(html).not.toContain('on n113 after');
+  });
+
+  it('says once what has neither place nor hint', async () => {
+    generated(problem('no-access', 'more.json cannot be read'));
+    const html = await text('/runs/a1b2c3d4/tasks/generator');
+    expect(html).toContain('more.json cannot be read');
+    expect(html).not.toContain('class="faults"');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import { statusOf } from '../../engine/state.ts';
+import { isTerminal, placedOf } from '../../engine/state.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths, type TaskShow } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
@@ -143,7 +143,9 @@ const Needs: FC<Pick<TaskPanelProps, 'context' | 'run' | 'row'>> = ({ context, r
 
 /** Why there may be nothing to read. */
 function emptyWords(context: ServerContext, row: TaskRow): string {
+  // Why it failed is not why it wrote nothing, once it ran.
+  if (isTerminal(row.state) && placedOf(row.state) !== null)
+    return 'It wrote nothing here, or the file is gone.';
   const why = explainRow(context.orders, row);
-  if (statusOf(row.state) === 'completed') return 'It wrote nothing here, or the file is gone.';
   return why === '' ? 'Nothing has been written yet.' : `Nothing has been written: ${why}`;
 }
