@@ -36,6 +36,31 @@ describe('the errors of a run', () => {
     expect(await text('/runs/a1b2c3d4/errors?lines=true')).toContain('ValueError: bad &lt;seed&gt; 17');
     expect(site.orders.taken.filter((each) => each.startsWith('read error'))).toHaveLength(3);
   });
+
+  it('says that some logs were not read only where that is so', async () => {
+    const names = Array.from({ length: 41 }, (_, index) => `sim.${index}`);
+    const allFail = (tasks: readonly string[]) => {
+      const id = runId(`a1b2c3${tasks.length}`);
+      site.world.addRun(id, tasks, { createdAt: NOON });
+      const failed = ended(1_000, { reason: 'exit', exitCode: 3 });
+      site.world.setStates(id, Object.fromEntries(tasks.map((name) => [name, failed])));
+      return text(`/runs/${id}/errors?lines=true`);
+    };
+    expect(await allFail(names.slice(1))).not.toContain('beyond them');
+    expect(await allFail(names)).toContain('beyond them');
+  });
+
+  it('lead to each task, not to the first five alone', async () => {
+    const names = Array.from({ length: 230 }, (_, index) => `sim.${index}`);
+    site.world.addRun(RUN, names, { createdAt: NOON });
+    const failed = ended(1_000, { reason: 'exit', exitCode: 3 });
+    site.world.setStates(RUN, Object.fromEntries(names.map((name) => [name, failed])));
+    const html = await text('/runs/a1b2c3d4/errors');
+    expect(html).toContain('<summary>and 225 more</summary>');
+    expect(html).toContain('href="/runs/a1b2c3d4/tasks/sim.199"');
+    expect(html.replaceAll(/<[^>]+>/g, '')).toContain('and 30 more, among all that failed');
+    expect(html).toContain('href="/runs/a1b2c3d4?status=failed"');
+  });
 });
 
 describe('a task that generated what is no list of tasks', () => {
