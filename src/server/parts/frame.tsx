@@ -6,6 +6,7 @@ import { readPreferences } from '../preferences.ts';
 import { BackendChips } from './backend-chips.tsx';
 import { Clock } from './moment.tsx';
 import { MarkSprite } from './state-mark.tsx';
+import { SteadyWords } from './steady-words.tsx';
 import { ViewMenu } from './view-menu.tsx';
 
 export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends' | 'Settings';
@@ -110,7 +111,7 @@ const Nouns: FC<{ current: Noun | undefined }> = ({ current }) => (
   <nav class="nouns" aria-label="Main">
     {NOUNS.map(({ noun, href }) => (
       <a href={href} aria-current={noun === current ? 'page' : undefined}>
-        {noun}
+        <SteadyWords words={noun} />
       </a>
     ))}
   </nav>

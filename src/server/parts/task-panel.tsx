@@ -12,6 +12,7 @@ import { Dependencies } from './dependencies.tsx';
 import { EnvironmentPart } from './environment-part.tsx';
 import { LiveLog } from './log-view.tsx';
 import { ScriptPart } from './script-part.tsx';
+import { SteadyWords } from './steady-words.tsx';
 import { TaskEvents } from './task-events.tsx';
 import { TaskFacts } from './task-facts.tsx';
 
@@ -42,7 +43,7 @@ export interface TaskPanelProps {
 }
 
 /** Everything about a task: the same on a page of its own and beside what it was chosen in. */
-export const TaskPanel: FC<TaskPanelProps> = ({ run, row, show, attempt, head, children }) => {
+export const TaskPanel: FC<TaskPanelProps> = ({ row, show, attempt, head, children }) => {
   const { id } = row.task;
   const ofAttempt = attempt === null ? {} : { attempt };
   return (
@@ -54,7 +55,7 @@ export const TaskPanel: FC<TaskPanelProps> = ({ run, row, show, attempt, head, c
             href={paths.task(row.run, id, { show: name, ...ofAttempt })}
             aria-current={name === show ? 'page' : undefined}
           >
-            {words} <TabCount show={name} run={run} row={row} />
+            <SteadyWords words={words} /> <TabCount show={name} row={row} attempt={attempt} />
           </a>
         ))}
       </nav>
@@ -75,10 +76,16 @@ function wordsOf(show: TaskShow): string {
   return TABS.find(([name]) => name === show)?.[1] ?? '';
 }
 
-const TabCount: FC<{ show: TaskShow; run: RunRow; row: TaskRow }> = ({ show, row }) => {
+const TabCount: FC<Pick<TaskPanelProps, 'show' | 'row' | 'attempt'>> = ({ show, row, attempt }) => {
+  const { run, task, state } = row;
+  // The log that is shown first may be silent about a failure of which the other one tells.
+  if (show === 'error' && state.is === 'failed' && state.placed !== null) {
+    const src = paths.taskLogPart(run, task.id, { type: 'error', attempt: attempt ?? state.attempt });
+    return <log-size class="quiet" data-src={src} />;
+  }
   const count = {
-    attempts: row.state.attempt > 1 ? row.state.attempt : 0,
-    dependencies: new Set(row.task.dependencies).size,
+    attempts: state.attempt > 1 ? state.attempt : 0,
+    dependencies: new Set(task.dependencies).size,
   }[show as string];
   return count === undefined || count === 0 ? null : <span class="quiet">{count}</span>;
 };
