@@ -145,6 +145,20 @@ browserTest('the list is used by keyboard alone, up to a task’s page', async (
   await page.getByText('exit code 3').first().waitFor();
 });
 
+browserTest(
+  'where no task is like that, nothing runs through the words, and all are one step away',
+  async () => {
+    hut.site.world.addRun(RUN, ['a', 'b']);
+    const { page } = await hut.open(`${paths.run(RUN)}?q=zzz&order=state`);
+    const none = page.locator('.no-lines');
+    const colour = (element: Element) => getComputedStyle(element).backgroundColor;
+    expect(await none.evaluate(colour)).toBe(await page.locator('#run-items').evaluate(colour));
+    await none.getByRole('link', { name: 'Show all' }).click();
+    await expect.poll(() => linesOf(page)).toEqual(['a', 'b']);
+    expect(new URL(page.url()).search).toBe('?order=state');
+  },
+);
+
 async function focusedWords(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent ?? '');
 }
