@@ -79,7 +79,13 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
           {numberWords(backend.active)} of at most {numberWords(backend.maxConcurrent)}
         </span>
       </td>
-      <td class={`wide ${old ?? ''}`}>{countWords(backend.jobCount, 'job')}</td>
+      <td class={`wide ${old ?? ''}`}>
+        {backend.lastPollAt === null ? (
+          <span class="quiet">not told</span>
+        ) : (
+          countWords(backend.jobCount, 'job')
+        )}
+      </td>
       <td class={`wide ${old ?? ''}`}>
         {cpus === null ? (
           <span class="quiet">not told</span>
