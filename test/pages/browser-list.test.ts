@@ -111,6 +111,8 @@ browserTest('states and words choose what is listed, in the address too', async 
   await page.keyboard.type('alpha');
   await expect.poll(() => linesOf(page)).toEqual(['sim.alpha', 'fit.alpha']);
   await page.getByText('2 found').waitFor();
+  await page.reload();
+  await page.getByText('2 found').waitFor({ timeout: 5_000 });
   await expect.poll(() => new URL(page.url()).search).toBe('?q=alpha');
   await page.getByPlaceholder('Find tasks').fill('');
   await page.getByLabel('Only tasks that are').selectOption('failed');

@@ -80,11 +80,7 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
         </span>
       </td>
       <td class={`wide ${old ?? ''}`}>
-        {backend.lastPollAt === null ? (
-          <span class="quiet">not told</span>
-        ) : (
-          countWords(backend.jobCount, 'job')
-        )}
+        <Queue backend={backend} />
       </td>
       <td class={`wide ${old ?? ''}`}>
         {cpus === null ? (
@@ -99,6 +95,10 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
     </tr>
   );
 };
+
+const Queue: FC<{ backend: BackendView }> = ({ backend: { lastPollAt, jobCount } }) => (
+  <>{lastPollAt === null ? <span class="quiet">not told</span> : countWords(jobCount, 'job')}</>
+);
 
 /** How polite we are: calls of the scheduler's programs, whatever they are called, and logins. */
 const Asked: FC<{ backend: BackendView; orders: HealthOrders }> = ({ backend, orders }) => {

@@ -6,7 +6,6 @@ import { readPreferences } from '../preferences.ts';
 import { BackendChips } from './backend-chips.tsx';
 import { Clock } from './moment.tsx';
 import { MarkSprite } from './state-mark.tsx';
-import { SteadyWords } from './steady-words.tsx';
 import { ViewMenu } from './view-menu.tsx';
 
 export type Noun = 'Overview' | 'Runs' | 'Jobs' | 'Workflows' | 'Backends' | 'Settings';
@@ -111,7 +110,7 @@ const Nouns: FC<{ current: Noun | undefined }> = ({ current }) => (
   <nav class="nouns" aria-label="Main">
     {NOUNS.map(({ noun, href }) => (
       <a href={href} aria-current={noun === current ? 'page' : undefined}>
-        <SteadyWords words={noun} />
+        {noun}
       </a>
     ))}
   </nav>

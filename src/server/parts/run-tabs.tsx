@@ -4,7 +4,6 @@ import type { RunRow } from '../../store/store.ts';
 import { paths, type RunSelection } from '../../wire/paths.ts';
 import { leaf, type Piece, pieceChild } from '../pieces.ts';
 import { numberWords } from '../words.ts';
-import { SteadyWords } from './steady-words.tsx';
 
 /** One view of a run's tasks, with an address of its own. */
 interface Tab {
@@ -42,7 +41,7 @@ export const RunTabs: FC<RunTabsProps> = ({ run, current, selection }) => (
   <nav class="tabs" aria-label="Views of this run">
     {TABS.map((tab: Tab) => (
       <a href={tab.href(run.info.id, selection)} aria-current={tab.name === current ? 'page' : undefined}>
-        <SteadyWords words={tab.name} />
+        {tab.name}
         {tab.count !== undefined && pieceChild(countPiece(run, tab.name, tab.count))}
       </a>
     ))}

@@ -40,7 +40,7 @@ export const RunItems: FC<{ list: TaskList; choice: ListChoice }> = ({ list, cho
   const next = from + PAGE_LINES;
   return (
     <>
-      <ListTools run={run} choice={choice} />
+      <ListTools run={run} choice={choice} found={lines.total} />
       <task-list id="run-items" data-src={paths.runItems(run)} data-version={versionOf(list)}>
         <ListLines list={list} choice={choice} window={window} />
         {from > 0 && (

@@ -12,7 +12,6 @@ import { Dependencies } from './dependencies.tsx';
 import { EnvironmentPart } from './environment-part.tsx';
 import { LiveLog } from './log-view.tsx';
 import { ScriptPart } from './script-part.tsx';
-import { SteadyWords } from './steady-words.tsx';
 import { TaskEvents } from './task-events.tsx';
 import { TaskFacts } from './task-facts.tsx';
 
@@ -55,7 +54,7 @@ export const TaskPanel: FC<TaskPanelProps> = ({ row, show, attempt, head, childr
             href={paths.task(row.run, id, { show: name, ...ofAttempt })}
             aria-current={name === show ? 'page' : undefined}
           >
-            <SteadyWords words={words} /> <TabCount show={name} row={row} attempt={attempt} />
+            {words} <TabCount show={name} row={row} attempt={attempt} />
           </a>
         ))}
       </nav>
