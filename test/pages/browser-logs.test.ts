@@ -235,3 +235,20 @@ browserTest(
     expect(complaints).toEqual([]);
   },
 );
+
+browserTest('a log of what has ended is not called live while it is still read', async () => {
+  hut.site.world.addRun(RUN, ['a']);
+  hut.site.orders.logs = { output: lines(3) };
+  const { page } = await hut.open(paths.home());
+  // Nobody says that the log is over.
+  await page.route('**/log/follow*', (route) => route.abort());
+  const stateOf = async () => {
+    await page.goto(hut.server.url + paths.task(RUN, A));
+    await page.getByText('line 3').waitFor();
+    return page.locator('.log-state').textContent();
+  };
+  hut.site.world.setStates(RUN, { a: runningState('1') });
+  expect(await stateOf()).toBe('21 B · live');
+  hut.site.world.setStates(RUN, { a: completedState('1') });
+  expect(await stateOf()).toBe('21 B · ended');
+});

@@ -88,7 +88,8 @@ const TaskLine: FC<Pick<TaskHeadProps, 'run' | 'row' | 'now'>> = ({ run, row: { 
       {state.attempt > 1 && <span>attempt {state.attempt}</span>}
       {startedAt !== null && (
         <span>
-          ran <Duration from={startedAt} to={isTerminal(state) ? finishedAt : null} now={now} />
+          {state.is === 'running' ? 'running' : 'ran'}{' '}
+          <Duration from={startedAt} to={isTerminal(state) ? finishedAt : null} now={now} />
         </span>
       )}
       {submittedAt !== null && (

@@ -104,6 +104,7 @@ export async function taskSection(props: Omit<TaskPanelProps, 'head' | 'children
           task={id}
           type={show}
           attempt={attempt ?? row.state.attempt}
+          isOver={isTerminal(row.state) || (attempt !== null && attempt < row.state.attempt)}
           empty={emptyWords(context, row)}
         />
       );
