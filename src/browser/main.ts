@@ -7,6 +7,7 @@ import { registerLineNumbers } from './line-numbers.ts';
 import { registerListKeys } from './list-keys.ts';
 import { LiveStream } from './live-stream.ts';
 import { registerLogKeys } from './log/log-keys.ts';
+import { LogSize } from './log/log-size.ts';
 import { LogView } from './log/log-view.ts';
 import { listenForNotices, NoticeSwitch } from './notice-switch.ts';
 import { registerTabs } from './run-tabs.ts';
@@ -21,6 +22,7 @@ import { keepTimesTrue } from './times.ts';
 // Everything here betters pages that work without it.
 document.documentElement.classList.add('scripted');
 customElements.define('live-stream', LiveStream);
+customElements.define('log-size', LogSize);
 customElements.define('log-view', LogView);
 customElements.define('run-graph', RunGraph);
 customElements.define('run-timeline', RunTimeline);

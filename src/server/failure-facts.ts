@@ -9,6 +9,8 @@ export function failureFacts({ task, state }: TaskRow): string {
   if (state.is !== 'failed') return '';
   const { verdict } = state;
   if (verdict.source === 'scripthut' || verdict.reason === 'cancelled') return '';
+  // What it wrote is at fault, not where it ran.
+  if (verdict.reason === 'bad-generated-tasks') return '';
   const { startedAt, finishedAt } = timesOf(state);
   const node = nodeOf(state);
   const where = node === null ? '' : `on ${node}`;

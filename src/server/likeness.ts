@@ -1,3 +1,4 @@
+import type { TaskId } from '../engine/ids.ts';
 import type { TaskRow } from '../store/store.ts';
 import { failureOf } from './failures.ts';
 
@@ -8,8 +9,8 @@ export interface LikeFailures {
   /** What else is told of one of them: the scheduler's answer, the last line of its log; empty where nothing is. */
   readonly detail: string;
   readonly count: number;
-  /** Some of the tasks, in document order. */
-  readonly examples: readonly TaskRow[];
+  /** The first of the tasks, in document order. */
+  readonly tasks: readonly TaskId[];
   /** Where they ran, the most frequent first; tasks that ran nowhere are not counted. */
   readonly nodes: readonly (readonly [node: string, count: number])[];
 }
@@ -18,11 +19,12 @@ interface Gathered {
   readonly words: string;
   readonly detail: string;
   count: number;
-  readonly examples: TaskRow[];
+  readonly tasks: TaskId[];
   readonly nodes: Map<string, number>;
 }
 
-const MOST_EXAMPLES = 5;
+/** A run of 100,000 tasks that failed is not a page of as many names. */
+const MOST_NAMED = 200;
 /** Of a text that differs in each failure there is no likeness to be found. */
 const MOST_GROUPS = 500;
 
@@ -50,7 +52,7 @@ export class Likeness {
       return;
     }
     group.count += 1;
-    if (group.examples.length < MOST_EXAMPLES) group.examples.push(row);
+    if (group.tasks.length < MOST_NAMED) group.tasks.push(row.task.id);
     const { node } = row.state;
     if (node !== '') group.nodes.set(node, (group.nodes.get(node) ?? 0) + 1);
   }
@@ -69,7 +71,7 @@ export class Likeness {
 
   #begin(key: string, words: string, detail: string): Gathered | null {
     if (this.#groups.size >= MOST_GROUPS) return null;
-    const group = { words, detail, count: 0, examples: [], nodes: new Map<string, number>() };
+    const group = { words, detail, count: 0, tasks: [], nodes: new Map<string, number>() };
     this.#groups.set(key, group);
     return group;
   }

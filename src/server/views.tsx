@@ -5,6 +5,7 @@ import { backendPieces } from './backend-pieces.tsx';
 import type { ServerContext } from './context.ts';
 import type { LivePart, LiveView } from './feed.ts';
 import { FollowedRuns } from './followed-runs.ts';
+import { generationFaults } from './generation-faults.ts';
 import { type AskedJobs, OVERVIEW_JOBS, tableProps } from './job-filter.ts';
 import type { TaskList } from './listed-tasks.ts';
 import { BackendCards } from './parts/backend-cards.tsx';
@@ -113,7 +114,13 @@ export function taskList(context: ServerContext, { info, cancel }: RunRow): Task
 export function taskPieces(context: ServerContext, run: RunRow, row: TaskRow): readonly Piece[] {
   return [
     leaf('task-head', null, () => (
-      <TaskHead run={run} row={row} why={explainRow(context.orders, row)} now={context.now()}>
+      <TaskHead
+        run={run}
+        row={row}
+        why={explainRow(context.orders, row)}
+        faults={generationFaults(context.store, row)}
+        now={context.now()}
+      >
         <TaskAgain run={run} row={row} store={context.store} />
       </TaskHead>
     )),

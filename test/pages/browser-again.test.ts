@@ -21,7 +21,7 @@ browserTest('what failed is done again from the run’s page, and both attempts 
   addFailedRun();
   const { page, complaints } = await hut.open(paths.run(RUN));
   await page.getByText('Re-run', { exact: false }).first().click();
-  await page.getByRole('button', { name: 'Re-run 1 failed task' }).click();
+  await page.getByRole('button', { name: 'Re-run 1 task' }).click();
   await page.locator('.answer').getByText('pending').waitFor();
   hut.site.world.setStates(RUN, { sim: secondAttempt(runningState('22')) });
   await page.locator('#run-items').getByText('attempt 2').waitFor();

@@ -129,3 +129,13 @@ test('the page’s script is small', async () => {
 function iconOf(page: Page): Promise<string | null> {
   return page.locator('link[rel=icon]').getAttribute('href');
 }
+
+browserTest('the names of places stand where they stood, wherever one is', async () => {
+  hut.furnish();
+  const placesOf = async (path: string, links: string) => {
+    const { page } = await hut.open(path);
+    return page.locator(links).evaluateAll((all) => all.map((link) => link.getBoundingClientRect().x));
+  };
+  expect(await placesOf(paths.jobs(), '.nouns a')).toEqual(await placesOf(paths.home(), '.nouns a'));
+  expect(await placesOf(paths.runGraph(RUN), '.tabs a')).toEqual(await placesOf(paths.run(RUN), '.tabs a'));
+});

@@ -111,6 +111,8 @@ browserTest('states and words choose what is listed, in the address too', async 
   await page.keyboard.type('alpha');
   await expect.poll(() => linesOf(page)).toEqual(['sim.alpha', 'fit.alpha']);
   await page.getByText('2 found').waitFor();
+  await page.reload();
+  await page.getByText('2 found').waitFor({ timeout: 5_000 });
   await expect.poll(() => new URL(page.url()).search).toBe('?q=alpha');
   await page.getByPlaceholder('Find tasks').fill('');
   await page.getByLabel('Only tasks that are').selectOption('failed');
@@ -144,6 +146,20 @@ browserTest('the list is used by keyboard alone, up to a task’s page', async (
   await page.keyboard.press('Enter');
   await page.getByText('exit code 3').first().waitFor();
 });
+
+browserTest(
+  'where no task is like that, nothing runs through the words, and all are one step away',
+  async () => {
+    hut.site.world.addRun(RUN, ['a', 'b']);
+    const { page } = await hut.open(`${paths.run(RUN)}?q=zzz&order=state`);
+    const none = page.locator('.no-lines');
+    const colour = (element: Element) => getComputedStyle(element).backgroundColor;
+    expect(await none.evaluate(colour)).toBe(await page.locator('#run-items').evaluate(colour));
+    await none.getByRole('link', { name: 'Show all' }).click();
+    await expect.poll(() => linesOf(page)).toEqual(['a', 'b']);
+    expect(new URL(page.url()).search).toBe('?order=state');
+  },
+);
 
 async function focusedWords(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent ?? '');

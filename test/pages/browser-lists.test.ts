@@ -131,3 +131,14 @@ browserTest(
     expect(complaints.filter((one) => !one.includes('422'))).toEqual([]);
   },
 );
+
+browserTest('two runs beside each other fit on a phone', async () => {
+  hut.site.world.addRun('11111111', ['a'], { createdAt: NOON });
+  hut.site.world.addRun('22222222', ['a'], { createdAt: NOON + 1_000 });
+  for (const run of ['11111111', '22222222'])
+    hut.site.world.setStates(runId(run), { a: completedState('1') });
+  const { page } = await hut.open(paths.runsCompare({ a: '11111111', b: '22222222' }), { width: 360 });
+  const wider = (tables: readonly Element[]) =>
+    tables.map((table) => table.clientWidth - (table.parentElement?.clientWidth ?? 0));
+  expect(Math.max(...(await page.locator('main table').evaluateAll(wider)))).toBeLessThanOrEqual(0);
+});

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { taskId } from '../../src/engine/ids.ts';
 import { paths } from '../../src/wire/paths.ts';
-import { completedState, runningState } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, runningState } from '../fakes/pretended-world.ts';
 import { BrowserSite, browserTest, RUN } from './browser-site.ts';
 
 /** The machine may be busy. */
@@ -207,4 +207,48 @@ browserTest('an empty log says why there is nothing', async () => {
   const { page } = await hut.open(paths.task(RUN, A));
   const words = () => page.locator('.log-box').evaluate((box) => getComputedStyle(box, '::before').content);
   await poll(words).toContain('waiting for a slot');
+});
+
+browserTest(
+  'on a phone the lines of a very long log stay one line each, however long their numbers',
+  async () => {
+    const { page } = await openLog(lines(120_000), '', { width: 360 });
+    const last = page.locator('.log-line').filter({ hasText: /^line 119999$/ });
+    await poll(() => last.locator('.log-number').getAttribute('data-n')).toBe('119999');
+    expect(await last.evaluate((line) => line.clientHeight)).toBe(19);
+  },
+);
+
+browserTest(
+  'a failed task tells how much it wrote to its errors, which are not what is shown first',
+  async () => {
+    hut.site.world.addRun(RUN, ['a']);
+    hut.site.world.setStates(RUN, { a: exitedState(3, '1') });
+    hut.site.orders.logs = { output: 'start\n', error: 'ValueError: x\n' };
+    const { page, complaints } = await hut.open(paths.task(RUN, A));
+    await page.getByRole('link', { name: 'Errors 14 B' }).click();
+    await page.getByText('ValueError: x').waitFor();
+    expect(await page.getByRole('link', { name: 'Errors 14 B' }).count()).toBe(1);
+    hut.site.orders.logs = { output: 'start\n', error: '' };
+    await page.reload();
+    await page.getByRole('link', { name: 'Errors', exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+  },
+);
+
+browserTest('a log of what has ended is not called live while it is still read', async () => {
+  hut.site.world.addRun(RUN, ['a']);
+  hut.site.orders.logs = { output: lines(3) };
+  const { page } = await hut.open(paths.home());
+  // Nobody says that the log is over.
+  await page.route('**/log/follow*', (route) => route.abort());
+  const stateOf = async () => {
+    await page.goto(hut.server.url + paths.task(RUN, A));
+    await page.getByText('line 3').waitFor();
+    return page.locator('.log-state').textContent();
+  };
+  hut.site.world.setStates(RUN, { a: runningState('1') });
+  expect(await stateOf()).toBe('21 B · live');
+  hut.site.world.setStates(RUN, { a: completedState('1') });
+  expect(await stateOf()).toBe('21 B · ended');
 });

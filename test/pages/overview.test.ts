@@ -135,3 +135,26 @@ test('a thousand runs do not make the overview long', async () => {
   expect(failures(page)).toHaveLength(8);
   expect(page.length).toBeLessThan(120_000);
 });
+
+test('of a backend that was never reached nobody says how long its queue is', async () => {
+  const away = {
+    lastPollAt: null,
+    jobCount: 0,
+    stale: true,
+    problem: problem('unreachable', 'no way there'),
+  };
+  site.orders.backendViews = [makeBackend({ ...away, name: backendName('anvil') })];
+  for (const path of [paths.home(), paths.backends()]) {
+    const page = await (await site.page(path)).text();
+    expect(page, path).toContain('not told');
+    expect(page.replaceAll(/<[^>]+>/g, ' '), path).not.toMatch(/0 jobs|Jobs in queue\s+0/);
+  }
+});
+
+test('where there is no run yet, the command names a backend that there is', async () => {
+  site.orders.backendViews = [makeBackend({ name: backendName('anvil'), stale: true }), makeBackend()];
+  for (const path of [paths.home(), paths.runs()])
+    expect(await (await site.page(path)).text(), path).toContain('my-tasks.json --backend mercury --watch');
+  site.orders.backendViews = [];
+  expect(await (await site.page(paths.runs())).text()).toContain('--backend NAME');
+});

@@ -274,3 +274,8 @@ test('configured workflows stand on the same page, and those of git are named as
   const moved = await site.page(paths.workflows());
   expect([moved.status, moved.headers.get('Location')]).toEqual([302, '/sources']);
 });
+
+test('names of files may break behind their parts, not within them', async () => {
+  site.orders.sourceViews = [makeSource({ workflows: [makeFile('.hut/workflows/my_grid.json')] })];
+  expect(await textOf(paths.sources())).toContain('>my_<wbr/>grid.<wbr/>json</span>');
+});

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runId, taskId } from '../../src/engine/ids.ts';
+import type { TaskState } from '../../src/engine/state.ts';
 import type { LogFollowQuery } from '../../src/wire/logs.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
-import { completedState, runningState } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, failedState, runningState } from '../fakes/pretended-world.ts';
 
 const RUN = runId('a1b2c3d4');
 const A = taskId('a');
@@ -143,4 +144,17 @@ test('a follower begins at the last lines where that is asked for', async () => 
   site.orders.logs = { output: 'one\ntwo\nthree\n' };
   const text = await followed({ tail: 2 }, undefined, (seen) => seen.includes('event: part'));
   expect(text).toContain('"text":"two\\nthree\\n"');
+});
+
+test('why a task failed is told as why it wrote nothing only where it never ran', async () => {
+  const page = async (state: TaskState) => {
+    site.world.setStates(RUN, { a: state });
+    return (await site.page(paths.task(RUN, A))).text();
+  };
+  expect(await page(exitedState(3, '1'))).toContain(
+    'data-empty="It wrote nothing here, or the file is gone."',
+  );
+  expect(await page(failedState('submission-refused', 'no such partition'))).toContain(
+    'data-empty="Nothing has been written: no such partition"',
+  );
 });

@@ -14,7 +14,7 @@ const WRAP = 'log-wrap';
 export type LogKey = '/' | 'n' | 'N' | 'e' | 'G';
 
 /**
- * `<log-view data-src data-label data-empty>`: a log of any size, its end first. It follows what is written until the
+ * `<log-view data-src data-label data-empty data-over>`: a log of any size, its end first. It follows what is written until the
  * reader scrolls up; earlier lines come when they are scrolled to, and only so many are in the page at a time.
  */
 export class LogView extends HTMLElement {
@@ -279,7 +279,8 @@ export class LogView extends HTMLElement {
   #showState(): void {
     if (this.#parts === null) return;
     const { reel, tools, chip, box } = this.#parts;
-    const live = reel.isOver ? 'ended' : reel.isFollowed ? 'live' : 'not followed';
+    const live =
+      reel.isOver || this.dataset.over === '' ? 'ended' : reel.isFollowed ? 'live' : 'not followed';
     tools.state.textContent = `${bytesWords(reel.size)} · ${live}`;
     box.dataset.empty = reel.size === 0 ? (this.dataset.empty ?? '') : '';
     box.classList.toggle('is-start', reel.isAtStart);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { FC } from 'hono/jsx';
+import type { TaskId } from '../../engine/ids.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
@@ -51,8 +52,8 @@ const ErrorsView: FC<{ run: RunRow; errors: RunErrors }> = ({ run, errors }) => 
       )}
       {groups.length > 0 && linesOf !== null && (
         <p class="quiet">
-          Told apart by the last lines of {countWords(linesOf, 'log')}; tasks beyond them stand by their
-          reason alone.
+          Told apart by the last lines of {countWords(linesOf, 'log')}
+          {linesOf < run.counts.failed && '; tasks beyond them stand by their reason alone'}.
         </p>
       )}
       <ol class="failures">
@@ -79,7 +80,7 @@ function answerSentence({ counts }: RunRow, groups: readonly LikeFailures[]): st
 }
 
 const LikeGroup: FC<{ run: RunRow; group: LikeFailures }> = ({ run, group }) => {
-  const { words, detail, count, examples, nodes } = group;
+  const { words, detail, nodes, count } = group;
   return (
     <li class="card failure">
       <h3>
@@ -87,21 +88,50 @@ const LikeGroup: FC<{ run: RunRow; group: LikeFailures }> = ({ run, group }) => 
         <span class="quiet">{countWords(count, 'task')}</span>
       </h3>
       {detail !== '' && <pre class="said">{visible(detail)}</pre>}
-      <p>
-        {examples.map(({ task }, index) => (
-          <>
-            {index > 0 && ', '}
-            <a class="task-id mono" href={paths.task(run.info.id, task.id)}>
-              {visible(task.id)}
-            </a>
-          </>
-        ))}
-        {count > examples.length && ` and ${numberWords(count - examples.length)} more`}
-      </p>
+      <LikeTasks run={run} group={group} />
       {nodes.length > 0 && <p class="quiet">On {nodeWords(nodes)}</p>}
     </li>
   );
 };
+
+/** Of a group so many tasks stand there at once. */
+const SHOWN_TASKS = 5;
+
+const LikeTasks: FC<{ run: RunRow; group: LikeFailures }> = ({ run, group: { count, tasks } }) => (
+  <>
+    <p>
+      <TaskLinks run={run} tasks={tasks.slice(0, SHOWN_TASKS)} />
+    </p>
+    {count > SHOWN_TASKS && (
+      <details>
+        <summary>and {numberWords(count - SHOWN_TASKS)} more</summary>
+        <p>
+          <TaskLinks run={run} tasks={tasks.slice(SHOWN_TASKS)} />
+          {count > tasks.length && (
+            <>
+              {' '}
+              and {numberWords(count - tasks.length)} more, among{' '}
+              <a href={paths.run(run.info.id, { status: 'failed' })}>all that failed</a>
+            </>
+          )}
+        </p>
+      </details>
+    )}
+  </>
+);
+
+const TaskLinks: FC<{ run: RunRow; tasks: readonly TaskId[] }> = ({ run, tasks }) => (
+  <>
+    {tasks.map((task, index) => (
+      <>
+        {index > 0 && ', '}
+        <a class="task-id mono" href={paths.task(run.info.id, task)}>
+          {visible(task)}
+        </a>
+      </>
+    ))}
+  </>
+);
 
 const MOST_NODES = 4;
 

@@ -8,7 +8,7 @@ import { RunFrame } from '../parts/run-frame.tsx';
 import { documentText } from '../render.ts';
 import { type RunResources, readRunResources } from '../run-resources.ts';
 import { runSelection } from '../run-selection.ts';
-import { countWords, numberWords } from '../words.ts';
+import { countWords } from '../words.ts';
 
 /** `/runs/{id}/resources`: what did the tasks ask for, what did they use, and what should be asked for instead? */
 export function resourcesRoutes(context: ServerContext): Hono {
@@ -67,5 +67,5 @@ function answerSentence({ groups }: RunResources): string {
   const advised = groups.filter(({ advice }) => advice.length > 0).length;
   if (needy > 0) return `${countWords(needy, 'group')} asked for too little.`;
   if (advised > 0) return `${countWords(advised, 'group')} could ask for something else.`;
-  return `Nothing to change: ${numberWords(ran)} tasks used about what they asked for, or too few to tell.`;
+  return `Nothing to suggest: what ${countWords(ran, 'task')} used is about what they asked for, or tells too little.`;
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { FC } from 'hono/jsx';
 import type { SourceKind, SourceView } from '../../conductor/catalog.ts';
-import type { WorkflowListing } from '../../conductor/orders.ts';
+import type { BackendView, WorkflowListing } from '../../conductor/orders.ts';
 import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import type { ProjectFiles } from '../../wire/sources.ts';
@@ -12,6 +12,7 @@ import { nameInPath, sourceInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
 import { RunChoices } from '../parts/run-choices.tsx';
 import { SourceCard } from '../parts/source-card.tsx';
+import { StartCommand } from '../parts/start-command.tsx';
 import { readPreferences, toggleSource } from '../preferences.ts';
 import { previewAnswer } from '../previews.ts';
 import { Refusal } from '../problems.tsx';
@@ -116,7 +117,7 @@ const SourcesPage: FC<{ c: Context; context: ServerContext }> = ({ c, context })
   return (
     <Frame c={c} context={context} title="Workflows" current="Workflows">
       <h1>Workflows</h1>
-      {views.length + listings.length === 0 && <NothingToRun />}
+      {views.length + listings.length === 0 && <NothingToRun backends={context.orders.backends()} />}
       <div class="sources">{cards(views)}</div>
       {listings.length > 0 && (
         <>
@@ -133,10 +134,10 @@ const SourcesPage: FC<{ c: Context; context: ServerContext }> = ({ c, context })
   );
 };
 
-const NothingToRun: FC = () => (
+const NothingToRun: FC<{ backends: readonly BackendView[] }> = ({ backends }) => (
   <div class="empty">
     <p>No source of workflows is configured. A file can be run at once:</p>
-    <pre class="code">scripthut workflow run my-tasks.json --backend NAME --watch</pre>
+    <StartCommand backends={backends} />
     <p>
       or name a git repository or a folder under sources in <a href={paths.settings()}>the configuration</a>,
       or a command that prints a document under workflows.

@@ -72,7 +72,7 @@ const Facts: FC<{ backend: BackendView; now: number }> = ({ backend, now }) => {
         {numberWords(backend.active)} of at most {numberWords(backend.maxConcurrent)}
       </dd>
       <dt>Jobs in queue</dt>
-      <dd>{numberWords(backend.jobCount)}</dd>
+      <dd>{backend.lastPollAt === null ? 'not told' : numberWords(backend.jobCount)}</dd>
       {cpus && (
         <>
           <dt>CPUs idle</dt>

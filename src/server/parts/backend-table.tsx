@@ -79,7 +79,9 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
           {numberWords(backend.active)} of at most {numberWords(backend.maxConcurrent)}
         </span>
       </td>
-      <td class={`wide ${old ?? ''}`}>{countWords(backend.jobCount, 'job')}</td>
+      <td class={`wide ${old ?? ''}`}>
+        <Queue backend={backend} />
+      </td>
       <td class={`wide ${old ?? ''}`}>
         {cpus === null ? (
           <span class="quiet">not told</span>
@@ -93,6 +95,10 @@ const HealthLine: FC<{ backend: BackendView; orders: HealthOrders; now: number }
     </tr>
   );
 };
+
+const Queue: FC<{ backend: BackendView }> = ({ backend: { lastPollAt, jobCount } }) => (
+  <>{lastPollAt === null ? <span class="quiet">not told</span> : countWords(jobCount, 'job')}</>
+);
 
 /** How polite we are: calls of the scheduler's programs, whatever they are called, and logins. */
 const Asked: FC<{ backend: BackendView; orders: HealthOrders }> = ({ backend, orders }) => {

@@ -3,10 +3,10 @@ import type { RunId } from '../../engine/ids.ts';
 import { TASK_STATUSES } from '../../engine/state.ts';
 import { type ListChoice, paths } from '../../wire/paths.ts';
 import { visible } from '../log-text.ts';
-import { stateWord } from '../words.ts';
+import { numberWords, stateWord } from '../words.ts';
 
 /** Above the list of tasks: which are shown, and in which order. All of it stands in the address. */
-export const ListTools: FC<{ run: RunId; choice: ListChoice }> = ({ run, choice }) => {
+export const ListTools: FC<{ run: RunId; choice: ListChoice; found: number }> = ({ run, choice, found }) => {
   const { group, ...ofAllGroups } = choice;
   const { order, status, q } = choice;
   return (
@@ -39,7 +39,9 @@ export const ListTools: FC<{ run: RunId; choice: ListChoice }> = ({ run, choice 
           <span class="only-read">: show all groups</span>
         </a>
       )}
-      <span class="list-found quiet" role="status" />
+      <span class="list-found quiet" role="status">
+        {(q !== undefined || status !== undefined) && `${numberWords(found)} found`}
+      </span>
       <Order run={run} choice={choice} />
     </form>
   );

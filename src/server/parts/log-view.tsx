@@ -64,21 +64,28 @@ function isCut(content: string | null, tail: number): boolean {
   return content !== null && content.split('\n').length > tail - 1;
 }
 
-/** A log of any size, for the page's script; without it, a link to the log's page. `empty` says why there may be nothing. */
-export const LiveLog: FC<{ run: RunId; task: TaskId; type: LogType; attempt: number; empty: string }> = (
-  props,
-) => {
-  const { run, task, type, attempt, empty } = props;
-  return (
-    <log-view
-      id={`log-${type}`}
-      data-src={paths.taskLogPart(run, task, { type, attempt })}
-      data-label={type === 'output' ? 'Output' : 'Errors'}
-      data-empty={visible(empty)}
-    >
-      <p class="empty">
-        <a href={paths.taskLog(run, task, type, { attempt, tail: TAIL_LINES })}>Show the end of this log</a>
-      </p>
-    </log-view>
-  );
-};
+export interface LiveLogProps {
+  readonly run: RunId;
+  readonly task: TaskId;
+  readonly type: LogType;
+  readonly attempt: number;
+  /** Nothing more is written into it. */
+  readonly isOver: boolean;
+  /** Why there may be nothing. */
+  readonly empty: string;
+}
+
+/** A log of any size, for the page's script; without it, a link to the log's page. */
+export const LiveLog: FC<LiveLogProps> = ({ run, task, type, attempt, isOver, empty }) => (
+  <log-view
+    id={`log-${type}`}
+    data-src={paths.taskLogPart(run, task, { type, attempt })}
+    data-label={type === 'output' ? 'Output' : 'Errors'}
+    data-empty={visible(empty)}
+    data-over={isOver ? '' : undefined}
+  >
+    <p class="empty">
+      <a href={paths.taskLog(run, task, type, { attempt, tail: TAIL_LINES })}>Show the end of this log</a>
+    </p>
+  </log-view>
+);

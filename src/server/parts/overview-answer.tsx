@@ -10,6 +10,7 @@ import { countWords } from '../words.ts';
 import { ActivityStrip } from './activity-strip.tsx';
 import { BackendTable } from './backend-table.tsx';
 
+import { NoneYet } from './run-list.tsx';
 import { runTablePiece } from './run-table.tsx';
 import { contactWords } from './stale-notice.tsx';
 import { troublePiece } from './trouble-list.tsx';
@@ -47,19 +48,10 @@ function runPieces({ store, orders, now }: ServerContext): readonly [Piece, Piec
     runs: [...active, ...newest].slice(0, MOST_RUNS),
     why: ({ info }) => orders.explainRun(info.id),
     now: now(),
-    empty: <NoRuns />,
+    empty: <NoneYet backends={orders.backends()} />,
   });
   return [heading, table];
 }
-
-const NoRuns = () => (
-  <>
-    <p>
-      No runs yet. Start one under <a href={paths.sources()}>Workflows</a>, or send a file of tasks:
-    </p>
-    <pre class="code">scripthut workflow run my-tasks.json --backend NAME --watch</pre>
-  </>
-);
 
 function yearPiece({ store, now }: ServerContext): Piece {
   const today = Math.floor(now() / DAY_MS);

@@ -44,7 +44,7 @@ export const ResourceTable: FC<GroupsProps & { run: RunId }> = ({ run, groups })
       <thead>
         <tr>
           <th scope="col">Group</th>
-          <th scope="col">Ended</th>
+          <th scope="col">Ran</th>
           <th scope="col">Memory</th>
           <th scope="col">CPUs</th>
           <th scope="col">Time</th>

@@ -1,10 +1,12 @@
 import type { FC } from 'hono/jsx';
+import type { BackendView } from '../../conductor/orders.ts';
 import type { RunRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
 import { leaf, type Piece } from '../pieces.ts';
 import type { AskedRuns } from '../run-filter.ts';
 import { runTablePiece } from './run-table.tsx';
+import { StartCommand } from './start-command.tsx';
 
 /** A page of the list of runs, and the way to the next one. */
 export function runListPieces(
@@ -18,7 +20,7 @@ export function runListPieces(
     runs,
     costs: orders.costs,
     now: now(),
-    empty: isNarrowed ? <NoneFound /> : <NoneYet />,
+    empty: isNarrowed ? <NoneFound /> : <NoneYet backends={orders.backends()} />,
   });
   const last = runs.length === query.limit ? runs.at(-1) : undefined;
   const older = leaf('older-runs', [last?.info.id], () => (
@@ -35,9 +37,12 @@ const NoneFound: FC = () => (
   </>
 );
 
-const NoneYet: FC = () => (
+/** What leads to the first run. */
+export const NoneYet: FC<{ backends: readonly BackendView[] }> = ({ backends }) => (
   <>
-    No runs yet. Start one under <a href={paths.sources()}>Workflows</a>, or:{' '}
-    <code>scripthut workflow run my-tasks.json --backend NAME</code>
+    <p>
+      No runs yet. Start one under <a href={paths.sources()}>Workflows</a>, or send a file of tasks:
+    </p>
+    <StartCommand backends={backends} />
   </>
 );

@@ -76,12 +76,12 @@ const RerunMenu: FC<{ run: RunRow }> = ({ run }) => {
         {canStay && failed > 0 && failed < taskCount && (
           <Choice
             action={paths.runRerun(info.id, { mode: 'in_place', tasks: 'failed' })}
-            button={`Re-run ${countWords(failed, `${failedWord(isCancelled)} task`)}`}
+            button={`Re-run ${countWords(failed, 'task')}`}
             live
           >
-            {isCancelled ? 'What was cancelled or failed' : 'What failed'}
-            {counts.dep_failed > 0 && `, and the ${numberWords(counts.dep_failed)} that waited for it`}. What
-            has completed stays.
+            {countWords(counts.failed, `${failedWord(isCancelled)} task`)}
+            {counts.dep_failed > 0 && `, and the ${numberWords(counts.dep_failed)} that waited for them`}.
+            What has completed stays.
           </Choice>
         )}
         {canStay && (

@@ -166,7 +166,7 @@ const FileRow: FC<{ view: SourceView; workflow: SourceWorkflow }> = ({ view, wor
     <li>
       <span class="file-words">
         <span class="file-name" title={visible(path)}>
-          {visible(isProject ? path : fileName)}
+          <Breakable text={visible(isProject ? path : fileName)} />
         </span>
         {title !== null && <span>{visible(title)}</span>}
         {taskCount !== null && <span class="quiet">{countWords(taskCount, 'task')}</span>}
@@ -202,3 +202,15 @@ const LeftOut: FC<{ warnings: readonly string[] }> = ({ warnings }) =>
       </ul>
     </details>
   );
+
+/** A name that breaks where its parts end, if it must: on a phone one read `bash_diamond.jso` and `n` below. */
+const Breakable: FC<{ text: string }> = ({ text }) => (
+  <>
+    {text.split(/(?<=[/._-])/).map((part, index) => (
+      <>
+        {index > 0 && <wbr />}
+        {part}
+      </>
+    ))}
+  </>
+);

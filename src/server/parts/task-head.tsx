@@ -1,4 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
+import type { Problem } from '../../engine/problem.ts';
 import { isTerminal, placedOf, statusOf } from '../../engine/state.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths } from '../../wire/paths.ts';
@@ -9,6 +10,7 @@ import { nodeOf, timesOf } from '../summaries.ts';
 import { markOfTask } from '../words.ts';
 import { FailureWords } from './failure-words.tsx';
 import { Ago, Duration } from './moment.tsx';
+import { FaultList } from './problem-notice.tsx';
 import { StateMark } from './state-mark.tsx';
 
 export interface TaskHeadProps {
@@ -16,13 +18,15 @@ export interface TaskHeadProps {
   readonly row: TaskRow;
   /** For what has not failed: one sentence, or empty. */
   readonly why: string;
+  /** What is wrong with the tasks that it generated. */
+  readonly faults: readonly Problem[];
   readonly now: number;
   /** What can be done, at the top right. */
   readonly children?: Child;
 }
 
 /** The head of a task's page: how it stands, why, and where it ran. */
-export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) => {
+export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, faults, now, children }) => {
   const { task, state } = row;
   const mark = markOfTask(statusOf(state), state);
   const failure = failureOf(state, run.cancel);
@@ -53,6 +57,11 @@ export const TaskHead: FC<TaskHeadProps> = ({ run, row, why, now, children }) =>
           </span>
         )}
       </p>
+      {faults.length > 0 && (
+        <div class="notice notice-bad">
+          <FaultList faults={faults} />
+        </div>
+      )}
       <TaskLine run={run} row={row} now={now} />
     </section>
   );
@@ -79,7 +88,8 @@ const TaskLine: FC<Pick<TaskHeadProps, 'run' | 'row' | 'now'>> = ({ run, row: { 
       {state.attempt > 1 && <span>attempt {state.attempt}</span>}
       {startedAt !== null && (
         <span>
-          ran <Duration from={startedAt} to={isTerminal(state) ? finishedAt : null} now={now} />
+          {state.is === 'running' ? 'running' : 'ran'}{' '}
+          <Duration from={startedAt} to={isTerminal(state) ? finishedAt : null} now={now} />
         </span>
       )}
       {submittedAt !== null && (

@@ -4,7 +4,7 @@ import { linesWish } from '../list-choice.ts';
 import { type TaskList, versionOf } from '../listed-tasks.ts';
 import { leaf, type Piece } from '../pieces.ts';
 import { type Line, TaskLines } from '../task-lines.ts';
-import { countWords, numberWords } from '../words.ts';
+import { countWords } from '../words.ts';
 import { ListTools } from './list-tools.tsx';
 import { TaskListLine } from './task-list-line.tsx';
 
@@ -40,7 +40,7 @@ export const RunItems: FC<{ list: TaskList; choice: ListChoice }> = ({ list, cho
   const next = from + PAGE_LINES;
   return (
     <>
-      <ListTools run={run} choice={choice} />
+      <ListTools run={run} choice={choice} found={lines.total} />
       <task-list id="run-items" data-src={paths.runItems(run)} data-version={versionOf(list)}>
         <ListLines list={list} choice={choice} window={window} />
         {from > 0 && (
@@ -83,11 +83,22 @@ export const ListLines: FC<ListLinesProps> = ({ list, choice, window: { lines, f
           place={{ at: from + index + 1, of: lines.total }}
         />
       ))}
-      {lines.total === 0 && <li class="no-lines">{emptyWords(groups.all.members.length)}</li>}
+      {lines.total === 0 && (
+        <li class="no-lines">
+          <NoLines list={list} choice={choice} />
+        </li>
+      )}
     </ul>
   );
 };
 
-function emptyWords(tasks: number): string {
-  return tasks === 0 ? 'This run has no tasks.' : `None of the ${numberWords(tasks)} tasks is like that.`;
-}
+const NoLines: FC<{ list: TaskList; choice: ListChoice }> = ({ list, choice: { order } }) => {
+  const { run, groups } = list.picture;
+  const tasks = groups.all.members.length;
+  if (tasks === 0) return <>This run has no tasks.</>;
+  return (
+    <>
+      None of the {countWords(tasks, 'task')} is like that. <a href={paths.run(run, { order })}>Show all</a>
+    </>
+  );
+};

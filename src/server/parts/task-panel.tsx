@@ -1,5 +1,5 @@
 import type { Child, FC } from 'hono/jsx';
-import { statusOf } from '../../engine/state.ts';
+import { isTerminal, placedOf } from '../../engine/state.ts';
 import type { RunRow, TaskRow } from '../../store/store.ts';
 import { paths, type TaskShow } from '../../wire/paths.ts';
 import type { ServerContext } from '../context.ts';
@@ -42,7 +42,7 @@ export interface TaskPanelProps {
 }
 
 /** Everything about a task: the same on a page of its own and beside what it was chosen in. */
-export const TaskPanel: FC<TaskPanelProps> = ({ run, row, show, attempt, head, children }) => {
+export const TaskPanel: FC<TaskPanelProps> = ({ row, show, attempt, head, children }) => {
   const { id } = row.task;
   const ofAttempt = attempt === null ? {} : { attempt };
   return (
@@ -54,7 +54,7 @@ export const TaskPanel: FC<TaskPanelProps> = ({ run, row, show, attempt, head, c
             href={paths.task(row.run, id, { show: name, ...ofAttempt })}
             aria-current={name === show ? 'page' : undefined}
           >
-            {words} <TabCount show={name} run={run} row={row} />
+            {words} <TabCount show={name} row={row} attempt={attempt} />
           </a>
         ))}
       </nav>
@@ -75,10 +75,16 @@ function wordsOf(show: TaskShow): string {
   return TABS.find(([name]) => name === show)?.[1] ?? '';
 }
 
-const TabCount: FC<{ show: TaskShow; run: RunRow; row: TaskRow }> = ({ show, row }) => {
+const TabCount: FC<Pick<TaskPanelProps, 'show' | 'row' | 'attempt'>> = ({ show, row, attempt }) => {
+  const { run, task, state } = row;
+  // The log that is shown first may be silent about a failure of which the other one tells.
+  if (show === 'error' && state.is === 'failed' && state.placed !== null) {
+    const src = paths.taskLogPart(run, task.id, { type: 'error', attempt: attempt ?? state.attempt });
+    return <log-size class="quiet" data-src={src} />;
+  }
   const count = {
-    attempts: row.state.attempt > 1 ? row.state.attempt : 0,
-    dependencies: new Set(row.task.dependencies).size,
+    attempts: state.attempt > 1 ? state.attempt : 0,
+    dependencies: new Set(task.dependencies).size,
   }[show as string];
   return count === undefined || count === 0 ? null : <span class="quiet">{count}</span>;
 };
@@ -98,6 +104,7 @@ export async function taskSection(props: Omit<TaskPanelProps, 'head' | 'children
           task={id}
           type={show}
           attempt={attempt ?? row.state.attempt}
+          isOver={isTerminal(row.state) || (attempt !== null && attempt < row.state.attempt)}
           empty={emptyWords(context, row)}
         />
       );
@@ -143,7 +150,9 @@ const Needs: FC<Pick<TaskPanelProps, 'context' | 'run' | 'row'>> = ({ context, r
 
 /** Why there may be nothing to read. */
 function emptyWords(context: ServerContext, row: TaskRow): string {
+  // Why it failed is not why it wrote nothing, once it ran.
+  if (isTerminal(row.state) && placedOf(row.state) !== null)
+    return 'It wrote nothing here, or the file is gone.';
   const why = explainRow(context.orders, row);
-  if (statusOf(row.state) === 'completed') return 'It wrote nothing here, or the file is gone.';
   return why === '' ? 'Nothing has been written yet.' : `Nothing has been written: ${why}`;
 }
