@@ -34,7 +34,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 
 const WORDS: RefusalWords = {
   program: 'qsub',
-  nobodyKnows: NOBODY_KNOWS,
+  nobodyKnows: [NOBODY_KNOWS],
   isNotNow: (said) => isSilence(said) || NOT_NOW.some((pattern) => pattern.test(said)),
   tooLarge: TOO_LARGE,
   hints: HINTS,

@@ -2,23 +2,32 @@ import type { SubmitAnswer } from '../../engine/observation.ts';
 import { type RefusalWords, refusalOf } from '../refusals.ts';
 
 /** The request may have reached the controller: sbatch cannot know whether the job exists. */
-const NOBODY_KNOWS =
-  /Socket timed out|Zero Bytes were transmitted|Unexpected message received|Message receive failure/i;
+const NOBODY_KNOWS = [
+  /Socket timed out|Zero Bytes were transmitted|Unexpected message received/i,
+  /\((send|receive|shutdown) failure\)|(Message (send|receive)|Communication shutdown) failure/i,
+  /Connection (timed out (reading|writing)|reset by peer|forced closed)|Broken pipe/i,
+  /Header lengths are longer|Insane message length|missing socket error/i,
+];
 
 /** Certainly not taken, and nothing is wrong with the job. Slurm's texts: https://slurm.schedmd.com/resource_limits.html */
 const NOT_NOW = [
-  /Unable to contact slurm controller/i,
-  /Connection refused|Communication connection failure|standby mode/i,
-  /temporarily un(able|available)/i,
-  /Protocol authentication error|Munge encode failed/i,
+  /Unable to contact slurm controller|Unable to establish control/i,
+  /Connection refused|Connection timed out establishing|Communication connection failure/i,
+  /No route to host|Network is unreachable|Host is down|standby mode/i,
+  // A name server, or a directory of users, that does not answer for a moment.
+  /name resolution|Host name lookup failure|Unable to (resolve|process configuration file)/i,
+  /temporarily (un(able|available)|disabled)|Rate limit exceeded|submissions disabled/i,
+  /MaxJobCount limit reached|job queue full|I\/O error writing script/i,
+  /Protocol authentication error|authentication credential|Munge encode failed/i,
+  /Incompatible versions of client and server|Process is shutting down|Job locked by another sibling/i,
   /Required partition not available \(inactive or drain\)/i,
   /Could not establish a configuration source/i,
-  /\b(Assoc|QOS)\w*Submit\w*Limit\b/i,
+  /\b(Assoc|QOS)\w*Submit\w*Limit\b|\bMaxSubmitJobs?Per\w+/i,
 ];
 
 /** Said of many limits. Which one it is stands before it in `AssocMaxSubmitJobLimit` and the like, in most releases. */
 const SOME_LIMIT = /Job violates accounting\/QOS policy/i;
-const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+/i;
+const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+|\bMax\w+PerAccount\b/i;
 
 /** More elements than the site takes (MaxArraySize). */
 const TOO_LARGE = /Invalid job array specification/i;
