@@ -26,7 +26,7 @@ async function pretend(name: string, body: string): Promise<void> {
   await chmod(path.join(folder, name), 0o755);
 }
 
-async function inquire(...jobs: number[]) {
+async function inquire(...jobs: (number | string)[]) {
   const run = runId('a1b2c3d4');
   const questions = jobs.map((job) => ({
     job: jobId(String(job)),
@@ -65,6 +65,32 @@ describe('with pretended commands of Slurm', () => {
     expect(endings.map(({ job }) => job)).toEqual(['2']);
     expect(asked).toEqual(['record', 'queue']);
     expect(notAsked).toMatchObject([{ source: 'accounting', problem: { code: 'unsupported' } }]);
+  });
+
+  test('an element that the controller has forgotten while it knows its array does not hide the others', async () => {
+    await pretend('sacct', 'exit 0');
+    // 19.05 to 25.05: an element that was cancelled before it began leaves its array at once.
+    await pretend(
+      'scontrol',
+      `case $4 in 7_*) echo "Job $4 not found"; exit 1 ;; esac\necho "JobId=$4 ${JOB}"`,
+    );
+    const { endings, asked, notAsked } = await inquire('7_1', '2');
+    expect(endings.map(({ job }) => job)).toEqual(['2']);
+    expect({ asked, notAsked }).toEqual({ asked: ['record', 'accounting', 'queue'], notAsked: [] });
+  });
+
+  test('a scontrol that is not there has forgotten nothing', async () => {
+    await pretend('sacct', 'exit 0');
+    await pretend('scontrol', 'echo "bash: scontrol: command not found" >&2; exit 127');
+    expect((await inquire('7_1')).notAsked).toMatchObject([{ source: 'queue' }]);
+  });
+
+  test('an accounting that complains, and succeeds all the same, has said nothing', async () => {
+    await pretend('sacct', 'echo "sacct: error: slurmdbd: Unknown error 1021" >&2');
+    await pretend('scontrol', 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1');
+    expect((await inquire(1)).notAsked).toMatchObject([
+      { source: 'accounting', problem: { code: 'command-failed', message: expect.stringContaining('1021') } },
+    ]);
   });
 
   test('a controller that does not answer is asked once, not for each job', async () => {
