@@ -55,6 +55,20 @@ test.each([
   ['IDLE+DRAIN', true],
   ['ALLOCATED+DRAIN', true],
   ['IDLE+MAINT+RESERVED', true],
+  // Older releases have signs for these; MIXED- is planned for a job.
+  ['ALLOCATED$', true],
+  ['IDLE$', true],
+  ['IDLE^', true],
+  ['MIXED-', false],
+  ['IDLE#', false],
+  ['IDLE@', false],
+  ['IDLE+CLOUD+POWER', false],
+  ['IDLE+CLOUD+POWERING_DOWN', false],
+  ['IDLE+DYNAMIC_NORM', false],
+  ['DOWN+DYNAMIC_NORM+INVALID_REG', true],
+  // Others' jobs have the switch or the counters of the node for themselves.
+  ['IDLE+BLOCKED', true],
+  ['MIXED+PERFCTRS', true],
 ])('a node that is %s: away is %s', (state, isAway) => {
   expect(parseNodes(`NodeName=n1 CPUTot=4 State=${state}`)).toMatchObject([{ isAway }]);
 });
@@ -65,6 +79,13 @@ test.each([
     'Gres=gpu:a100:4(S:0-1),gpu:t4:1(S:2,3) GresUsed=gpu:a100:3(IDX:0-1,3),gpu:t4:0(IDX:N/A)',
     { total: 5, free: 2 },
   ],
+  // Of GPUs without a kind, and of parts of GPUs.
+  ['Gres=gpu:4 GresUsed=gpu:(null):3(IDX:0-2)', { total: 4, free: 1 }],
+  [
+    'Gres=gpu:a100_3g.20gb:2(S:0-1),shard:8 GresUsed=gpu:a100_3g.20gb:1(IDX:0),shard:0',
+    { total: 2, free: 1 },
+  ],
+  ['Gres=gpu:h100:no_consume:8,nic:2 GresUsed=gpu:h100:0(IDX:N/A)', { total: 8, free: 8 }],
   ['Gres=(null) GresUsed=', null],
   ['Gres=fpga:2', null],
 ])('GPUs of %j', (gres, gpus) => {

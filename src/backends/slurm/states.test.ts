@@ -39,22 +39,6 @@ test.each([
   expect(meaningOf(word)).toMatchObject({ queue: 'ended', ended });
 });
 
-test.each([
-  // 22.05 and later, while nodes are powered up; 25.11: started again before others.
-  ['POWER_UP_NODE', 'pending'],
-  ['EXPEDITING', 'pending'],
-  ['UPDATE_DB', 'unknown'],
-  ['RECONFIG_FAIL', 'unknown'],
-  // As JSON and the complete string have them: the state, then what holds besides.
-  ['PENDING,REQUEUED', 'pending'],
-  ['RUNNING,COMPLETING', 'completing'],
-  ['COMPLETED,COMPLETING', 'completing'],
-  ['RUNNING,LAUNCH_FAILED', 'running'],
-  ['NODE_FAIL,UPDATE_DB', 'ended'],
-])('%s is %s', (words, queue) => {
-  expect(meaningOf(words).queue).toBe(queue);
-});
-
 test.each(['CO+', 'REQUEUE+', '', 'constructor', 'A_WORD_OF_TOMORROW'])('%j changes nothing', (word) => {
   expect(meaningOf(word)).toMatchObject({ queue: 'unknown', ended: null });
 });
