@@ -114,6 +114,16 @@ describe('why jobs wait', () => {
   });
 });
 
+test('a site without parallel environments has none, one that does not answer was not asked', async () => {
+  await pretend('qconf', 'echo "no parallel environment defined" >&2; exit 1');
+  expect(await run(ENVIRONMENTS_SCRIPT)).toMatchObject({ exitCode: 0, stdout: '' });
+  await pretend('qconf', 'echo "error: commlib error: got select error (Connection refused)" >&2; exit 1');
+  expect(await run(ENVIRONMENTS_SCRIPT)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('commlib'),
+  });
+});
+
 test('the parallel environments with their rules (qconf-spl.txt, qconf-sp.txt)', async () => {
   await pretend(
     'qconf',
