@@ -197,6 +197,19 @@ test('with pretended programs: what cannot be told is said in sentences, and the
   });
 });
 
+test('with pretended programs: limits are those of this cluster, where accounting knows several', async () => {
+  const answer = await capacityWith(
+    {
+      scontrol: `case "$*" in *config*) echo 'ClusterName             = east' ;; *) ${PRINTS} ;; esac`,
+      sshare: 'exit 0',
+      sacctmgr:
+        'case "$*" in *associations*cluster=east*) echo "stats||5|||||normal" ;; *assoc*) echo "stats||9|||||" ;; esac',
+    },
+    true,
+  );
+  expect(answer).toMatchObject({ value: { standing: { limits: [{ most: 5, where: 'account stats' }] } } });
+});
+
 test('with pretended programs: accounting that hangs does not keep the rest', {
   timeout: 60_000,
 }, async () => {
