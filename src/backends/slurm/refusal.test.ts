@@ -8,6 +8,8 @@ function said(name: string): string {
     .trim();
 }
 
+const FAILED = 'sbatch: error: Batch job submission failed:';
+
 const TOO_LARGE = ['sbatch-err-array-syntax.txt.stderr', 'sbatch-err-array-too-big.txt.stderr'];
 const DEFERRED = [
   'err-ctld-down-sbatch.txt.stderr',
@@ -49,6 +51,18 @@ test.each([
   });
 });
 
+test.each([
+  ['Requested partition configuration not available now', /scontrol show partition/],
+  ['Memory required by task is not available', /less `memory`/],
+  ['More processors requested than permitted', /fewer `cpus`/],
+  ["User's group not permitted to use this partition", /`sinfo` lists/],
+])('%s: what can be done', (words, hint) => {
+  expect(submitFailure(`${FAILED} ${words}`, 1)).toMatchObject({
+    is: 'refused',
+    problem: { hint: expect.stringMatching(hint) },
+  });
+});
+
 test.each(['sh: 1: sbatch: not found', 'bash: /opt/slurm/bin/sbatch: No such file or directory'])(
   '%j tells of the PATH',
   (text) => {
@@ -60,8 +74,6 @@ test('a time-out may have come after the job was made: nobody knows', () => {
   const text = 'sbatch: error: Batch job submission failed: Socket timed out on send/recv operation';
   expect(submitFailure(text, 1)).toMatchObject({ is: 'unanswered', problem: { code: 'no-answer' } });
 });
-
-const FAILED = 'sbatch: error: Batch job submission failed:';
 
 test.each([
   `${FAILED} Unable to contact slurm controller (receive failure)`,

@@ -33,7 +33,7 @@ const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+|\bMax\w+PerAccount\b/i;
 const TOO_LARGE = /Invalid job array specification/i;
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/partition name|invalid partition/i, 'Name a partition that `sinfo` lists.'],
+  [/partition name|invalid partition|to use this partition/i, 'Name a partition that `sinfo` lists.'],
   [/Invalid account/i, 'Set `account` of the backend to one that `sacctmgr show assoc user=$USER` lists.'],
   [/Invalid qos/i, 'Ask the site which QOS the account may use.'],
   [/generic resource/i, 'Name resources in `gres` that `sinfo -o %G` lists.'],
@@ -41,10 +41,17 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /Requested time limit|--time specification/i,
     'Give a `time_limit` within that of the partition (`sinfo -o "%P %l"`), such as 1:00:00.',
   ],
-  [/Memory specification|--mem/i, 'Ask for less `memory`, or write it as a number with K, M, G or T.'],
   [
-    /node configuration|Node count/i,
+    /Memory (specification|required)|--mem/i,
+    'Ask for less `memory`, or write it as a number with K, M, G or T.',
+  ],
+  [
+    /node configuration|Node count|More processors/i,
     'No node of the partition has what the task asks for: ask for fewer `cpus` or less `memory`.',
+  ],
+  [
+    /partition configuration/i,
+    'The partition does not allow what the task asks for: `scontrol show partition` tells its limits.',
   ],
   [/DOS line breaks/i, 'Slurm takes no Windows line ends (CR LF): write the command with plain newlines.'],
   [
