@@ -6,7 +6,9 @@ import { jobId, recordName, runId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
 import { UNIT } from '../separators.ts';
+import { commentsInAccountingScript } from './commands.ts';
 import { inquireEndings } from './inquire.ts';
+import { parseComments } from './parse-comments.ts';
 import { recorded } from './recorded.testdata.ts';
 
 let folder = '';
@@ -91,6 +93,22 @@ describe('with pretended commands of Slurm', () => {
     expect((await inquire(1)).notAsked).toMatchObject([
       { source: 'accounting', problem: { code: 'command-failed', message: expect.stringContaining('1021') } },
     ]);
+  });
+
+  test('where accounting answers for a few days only, it is asked for those', async () => {
+    const find = () =>
+      host.run({ script: commentsInAccountingScript('MARK'), purpose: 'test', timeLimitMs: 5_000 });
+    // MaxQueryTimeRange of slurmdbd.conf.
+    const tooWide = 'echo "sacct: error: Too wide of a date range in query" >&2; exit 11';
+    const found = row('7', 'a1b2c3d4.1');
+    await pretend('sacct', `case "$*" in *now-60days*) ${tooWide} ;; *) ${found} ;; esac`);
+    expect(parseComments((await find()).stdout, 'MARK')?.get('a1b2c3d4.1')).toBe('7');
+    await pretend('sacct', `echo "sacct: error: Connection refused" >&2; exit 1`);
+    expect(await find()).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('refused'),
+    });
   });
 
   test('a controller that does not answer is asked once, not for each job', async () => {

@@ -50,10 +50,18 @@ export function commentsInQueueScript(mark: string): string {
   return `${UNNARROWED}${SQUEUE} --states=all --user="$(id -u)" --format="$(printf '${format}')" && printf '${octal(mark)}end'\n`;
 }
 
-/** The same of accounting, for the last 60 days. */
+/** The same of accounting, for the last 60 days, or as many as the site allows to ask for (`MaxQueryTimeRange`). */
 export function commentsInAccountingScript(mark: string): string {
-  const options = '--noheader --parsable2 --allocations --starttime=now-60days --user="$(id -u)"';
-  return `sacct ${options} --delimiter="$(printf '\\037')" --format=JobID,Comment && printf '${octal(mark)}end'\n`;
+  const options = '--noheader --parsable2 --allocations --starttime=now-${days}days --user="$(id -u)"';
+  return `for days in 60 7 1; do
+  rows=$(sacct ${options} --delimiter="$(printf '\\037')" --format=JobID,Comment 2>&1)
+  code=$?
+  [ $code != 0 ] || { printf '%s\\n${octal(mark)}end' "$rows"; exit; }
+  case $rows in *'Too wide'*) ;; *) break ;; esac
+done
+printf '%s\\n' "$rows" >&2
+exit $code
+`;
 }
 
 /**

@@ -97,3 +97,8 @@ export function isSwitchedOff(said: string): boolean {
     said,
   );
 }
+
+/** Some releases of sacct succeed when the daemon of accounting does not: then what is not told is not known. Null: all is well. */
+export function complaintIn(said: string): string | null {
+  return /^sacct: error: .*(slurmdbd|database|persist|connect|timed out).*$/im.exec(said)?.[0] ?? null;
+}
