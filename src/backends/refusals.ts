@@ -7,7 +7,7 @@ export interface RefusalWords {
   /** Which hands jobs over. */
   readonly program: string;
   /** The request may have reached the scheduler: nobody can know whether the job exists. */
-  readonly nobodyKnows: RegExp;
+  readonly nobodyKnows: readonly RegExp[];
   /** Certainly not taken, and nothing is wrong with the job. */
   readonly isNotNow: (said: string) => boolean;
   /** More elements than the site takes in one array. */
@@ -19,7 +19,7 @@ export interface RefusalWords {
 /** What the failure means for the submission. `said` is all that was printed. */
 export function refusalOf(said: string, exitCode: number, words: RefusalWords): SubmitAnswer {
   const message = `${words.program} failed: ${said || `exit code ${exitCode}, and it said nothing`}`;
-  if (words.nobodyKnows.test(said) || (exitCode > 128 && exitCode < 255)) {
+  if (words.nobodyKnows.some((pattern) => pattern.test(said)) || (exitCode > 128 && exitCode < 255)) {
     return { is: 'unanswered', problem: problem('no-answer', message) };
   }
   if (isDiskFull(said)) return { is: 'deferred', problem: problem('no-space', message) };

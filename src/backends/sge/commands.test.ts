@@ -47,6 +47,33 @@ describe('accounting', () => {
     );
   });
 
+  test('of Open Cluster Scheduler, which sums up behind the records', async () => {
+    const record = (task: number) =>
+      [
+        'qname        all.q',
+        'hostname     exec1',
+        'owner        ada',
+        'jobname      sim.a1b2c3d4.1',
+        'jobnumber    8',
+        `taskid       ${task}`,
+        'submit_cmd_line qsub -terse -t 1-2',
+        'start_time   2024-09-27 07:42:07.272221',
+        'slots        1',
+        `failed       ${task === 1 ? 0 : '100 : assumedly after job'}`,
+        `exit_status  ${task === 1 ? 0 : 137}`,
+      ].join('\n');
+    const line = '='.repeat(62);
+    const sum = `Total System Usage\n    WALLCLOCK         UTIME\n${line}\n           72        25.861`;
+    await writeFile(path.join(folder, 'said'), `${line}\n${record(1)}\n${line}\n${record(2)}\n${sum}\n`);
+    await pretend('qacct', `cat ${folder}/said`);
+    expect(parseAccounting((await run(accountingScript([RUN], []))).stdout)).toMatchObject({
+      value: [
+        { job: '8.1', ending: { reason: 'completed', startedAt: Date.parse('2024-09-27T07:42:07.272Z') } },
+        { job: '8.2', ending: { reason: 'signal', signal: 9 } },
+      ],
+    });
+  });
+
   test('a record that breaks off tells of no end (err-master-down-qacct.txt)', async () => {
     await pretend('qacct', `cat ${fixture('err-master-down-qacct.txt')}`);
     expect(parseAccounting((await run(accountingScript([RUN], []))).stdout)).toEqual({ ok: true, value: [] });
@@ -111,6 +138,16 @@ describe('why jobs wait', () => {
   test('jobs that have ended meanwhile are no failure (qstat-j-ended.txt.stderr)', async () => {
     await pretend('qstat', `cat ${fixture('qstat-j-ended.txt.stderr')} >&2; exit 1`);
     expect(await run(detailsScript(['8']))).toMatchObject({ exitCode: 0, stdout: '' });
+  });
+});
+
+test('a site without parallel environments has none, one that does not answer was not asked', async () => {
+  await pretend('qconf', 'echo "no parallel environment defined" >&2; exit 1');
+  expect(await run(ENVIRONMENTS_SCRIPT)).toMatchObject({ exitCode: 0, stdout: '' });
+  await pretend('qconf', 'echo "error: commlib error: got select error (Connection refused)" >&2; exit 1');
+  expect(await run(ENVIRONMENTS_SCRIPT)).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('commlib'),
   });
 });
 

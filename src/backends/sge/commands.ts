@@ -103,8 +103,12 @@ export const LIMITS_SCRIPT = `printf '\\036conf\\n' && ${PLAIN} qconf -sconf &&
   printf '\\036hosts\\n' && ${PLAIN} qhost && printf '\\036end'
 `;
 
-/** Each parallel environment with the rule by which it gives slots out. sge_pe(5) */
-export const ENVIRONMENTS_SCRIPT = `names=$(${PLAIN} qconf -spl) || exit
+/** Each parallel environment with the rule by which it gives slots out; qconf fails where there is none. sge_pe(5) */
+export const ENVIRONMENTS_SCRIPT = `names=$(${PLAIN} qconf -spl 2>/dev/null) || {
+  said=$(${PLAIN} qconf -spl 2>&1)
+  case $said in *'no parallel environment defined'*) exit 0 ;; esac
+  echo "$said" >&2; exit 1
+}
 for pe in $names; do
   printf '%s ' "$pe"; ${PLAIN} qconf -sp "$pe" | sed -n 's/^allocation_rule *//p'
 done

@@ -58,6 +58,53 @@ describe('qacct -j, as it was recorded', () => {
   });
 });
 
+/** A record of Open Cluster Scheduler 9.0, as `accountingScript` keeps it: it knows no category, and times to the microsecond. */
+const OCS_RECORD = {
+  jobnumber: '8',
+  taskid: '97',
+  owner: 'ada',
+  hostname: 'exec1',
+  start_time: '2024-09-27 07:42:07.272221',
+  end_time: '2024-09-27 07:42:08.801865',
+  slots: '1',
+  failed: '0',
+  exit_status: '0',
+  ru_wallclock: '1',
+  cpu: '0.726',
+  maxvmem: '21045248',
+  category: '',
+  jobname: 'sim.a1b2c3d4.1',
+};
+
+test('a record of Open Cluster Scheduler 9.0', () => {
+  const row = Object.values(OCS_RECORD).join('\u001f');
+  expect(parseAccounting(`\u001e${row}\n\u001esaid \n\u001ecode 0`)).toMatchObject({
+    value: [
+      {
+        job: '8.97',
+        token: 'a1b2c3d4.1',
+        ending: {
+          reason: 'completed',
+          startedAt: Date.parse('2024-09-27T07:42:07.272Z'),
+          finishedAt: Date.parse('2024-09-27T07:42:08.801Z'),
+          usage: { cpuEfficiency: 72.6, maxRssBytes: 21045248 },
+        },
+      },
+    ],
+  });
+});
+
+test('times of Univa Grid Engine 8.5', () => {
+  const row = Object.values({
+    ...OCS_RECORD,
+    start_time: '12/19/2017 11:26:55.707',
+    end_time: '12/19/2017 11:26:59.014',
+  });
+  expect(parseAccounting(`\u001e${row.join('\u001f')}\n\u001esaid \n\u001ecode 0`)).toMatchObject({
+    value: [{ ending: { startedAt: Date.parse('2017-12-19T11:26:55.707Z') } }],
+  });
+});
+
 describe('over a limit', () => {
   const over = (change: (answer: string) => string) => {
     const read = parseAccounting(change(accountingAnswer('qacct-j-h_rt.txt')));
@@ -77,10 +124,17 @@ describe('what qacct says beside records', () => {
     expect(said(recorded('qacct-j-unknown.txt.stderr').trim(), 1)).toEqual({ ok: true, value: [] });
     expect(said(recorded('qacct-j-running.txt.stderr').trim(), 1)).toEqual({ ok: true, value: [] });
     expect(said('error: job name *.a1b2c3d4.* not found', 1)).toEqual({ ok: true, value: [] });
+    // A banner of the site stands before it.
+    expect(said('Maintenance on Monday! error: job name *.a1b2c3d4.* not found', 1)).toMatchObject({
+      ok: true,
+    });
   });
 
   test('anything else is no answer', () => {
     expect(said('/cell/common/accounting: No such file or directory', 1)).toMatchObject({
+      problem: { code: 'unsupported' },
+    });
+    expect(said('/opt/ocs/default/common/accounting.jsonl: No such file or directory', 1)).toMatchObject({
       problem: { code: 'unsupported' },
     });
     expect(said('sh: 1: qacct: not found', 127)).toMatchObject({ problem: { code: 'command-failed' } });

@@ -32,10 +32,10 @@ export function parseAccounting(output: string): Result<readonly Statement[]> {
 }
 
 /** What qacct says of jobs that have not ended, too. */
-const UNKNOWN_JOB = /^error: job (id|name) .* not found$/;
+const UNKNOWN_JOB = /\berror: job (id|name) .* not found$/;
 
 function refusal(said: string, code: string): Problem {
-  if (/accounting: No such file/.test(said))
+  if (/accounting(\.jsonl)?: No such file/.test(said))
     return problem('unsupported', 'There is no file of accounting on this machine');
   const words = said.slice(0, 2000) || `exit code ${code}, and it said nothing`;
   return problem('command-failed', `qacct failed: ${words}`);
@@ -120,10 +120,17 @@ function usageOf(row: Row): Ending['usage'] {
   };
 }
 
-/** `Sun Nov 22 16:40:23 2026`, or `11/22/2026 16:40:23.123`: UTC, as we ask with `TZ=UTC`. */
+const TIMES = [
+  /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$/,
+  /^(\d\d\/\d\d\/\d{4}|\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d(\.\d+)?$/,
+];
+
+/**
+ * `Sun Nov 22 16:40:23 2026`, of Univa `11/22/2026 16:40:23.123`, of Open Cluster Scheduler `2026-11-22 16:40:23.123456`:
+ * UTC, as we ask with `TZ=UTC`.
+ */
 function parseTime(text: string): number | null {
-  const isKnown = /^\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}$|^\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d/.test(text);
-  const time = isKnown ? Date.parse(`${text} UTC`) : Number.NaN;
+  const time = TIMES.some((form) => form.test(text)) ? Date.parse(`${text} UTC`) : Number.NaN;
   return Number.isNaN(time) ? null : time;
 }
 

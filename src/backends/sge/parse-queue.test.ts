@@ -71,6 +71,28 @@ const OURS = `ada\n1795365660\n<?xml version='1.0'?>
   <state>qw</state><tasks>1-9:1</tasks></job_list>
 </job_info></job_info>`;
 
+test('times of Univa Grid Engine and of Open Cluster Scheduler, which calls that of a waiting job otherwise', () => {
+  const times = (text: string) => parseQueue(text, '')?.map(({ submittedAt }) => submittedAt) ?? [];
+  const with3 = (time: string) => OURS.replace('<state>Eqw</state>', `<state>qw</state>${time}`);
+  const at = Date.parse('2024-09-27T07:41:44.421Z');
+  expect(times(with3('<JB_submission_time>2024-09-27T07:41:44.421</JB_submission_time>'))[0]).toBe(at);
+  expect(times(with3('<JAT_submission_time>2024-09-27T07:41:44.421951</JAT_submission_time>'))[0]).toBe(at);
+});
+
+test.each([
+  // Of Univa: preempted, and suspended otherwise than before.
+  ['P', 'suspended'],
+  ['Pr', 'suspended'],
+  ['N', 'suspended'],
+  ['hRwq', 'pending'],
+  ['EhRqw', 'pending'],
+  ['dT', 'completing'],
+  ['dRr', 'completing'],
+])('a job that is %s is %s', (letters, state) => {
+  const listed = parseQueue(OURS.replace('<state>Eqw</state>', `<state>${letters}</state>`), '');
+  expect(listed?.[0]?.state).toBe(state);
+});
+
 test('waiting arrays of ours are split, those of others are not, and nobody else can have our tokens', () => {
   expect(parseQueue(OURS, '')).toMatchObject([
     ...['7.1', '7.2', '7.3', '7.8'].map((job) => ({ job, name: 'x', token: 'a1b2c3d4.1' })),

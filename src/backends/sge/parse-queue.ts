@@ -62,7 +62,8 @@ function readRow(row: XmlElement, id: string, { user: us, now, memoryResource }:
     nodes: node,
     cpus: leadingCount(textOf(row, 'slots')),
     memory: requested(row, memoryResource),
-    submittedAt: parseTime(textOf(row, 'JB_submission_time')),
+    // Open Cluster Scheduler has the other name.
+    submittedAt: parseTime(textOf(row, 'JB_submission_time') || textOf(row, 'JAT_submission_time')),
     startedAt,
     elapsedSeconds: startedAt === null ? null : Math.max(0, Math.round((now - startedAt) / 1000)),
   };

@@ -83,6 +83,34 @@ test.each([
   expect(submitFailure(said, exitCode)).toMatchObject({ is });
 });
 
+test.each([
+  [
+    'Unable to run job: job rejected: You try to submit a job with more than 75000 tasks.\nExiting.',
+    'too-large',
+  ],
+  [
+    'Unable to run job: job rejected: only 2000 jobs are allowed per user (current job count: 2000)',
+    'deferred',
+  ],
+  // A script of the site that looks at each job was too slow.
+  ['Unable to run job: got no response from JSV script "/opt/sge/jsv.sh".\nExiting.', 'deferred'],
+  ['critical error: Please set the environment variable SGE_ROOT.', 'deferred'],
+  [
+    'error: unable to read qmaster name: can\'t open "/sge/default/common/act_qmaster" for reading qmaster host name',
+    'deferred',
+  ],
+  ['Unable to run job: denied: host "login9" is no submit host.\nExiting.', 'refused'],
+  ['Unable to run job: Please name a project with -P.\nExiting.', 'refused'],
+])('%j is %s', (said, is) => {
+  expect(submitFailure(said, 1)).toMatchObject({ is });
+});
+
+test('a host that may not submit tells what to do', () => {
+  expect(submitFailure('denied: host "login9" is neither submit nor admin host', 1)).toMatchObject({
+    problem: { hint: expect.stringContaining('qconf -ss') },
+  });
+});
+
 test('a rehearsal: what was recorded, and what tells nothing about the job (qsub -w v)', () => {
   expect(REHEARSER.meaning(1, recorded('qsub-w-v.txt.stderr').trim())).toEqual({
     isTaken: false,

@@ -15,6 +15,17 @@ test('limits: tasks of an array, time of a queue, memory of a machine (qconf-sq.
   });
 });
 
+test('the memory of a machine where qhost tells no sockets and cores (Grid Engine 6.2u5, Open Grid Scheduler 2011.11)', () => {
+  const hosts = `HOSTNAME                ARCH         NCPU  LOAD  MEMTOT  MEMUSE  SWAPTO  SWAPUS
+-------------------------------------------------------------------------------
+global                  -               -     -       -       -       -       -
+obelix01                linux-x64      40  0.44  252.4G    4.2G    8.0G   14.6M
+obelix02                linux-x64      20     -  252.2G       -    8.0G       -
+`;
+  const said = answer('max_aj_tasks 75000').replace(recorded('qhost.txt'), hosts);
+  expect(parseLimits(said)?.partitions['short.q']?.memoryBytes).toBe(Math.round(252.4 * 1024 ** 3));
+});
+
 test('the longest limit of a queue counts, and none is none', () => {
   const seconds = (limit: string) =>
     parseLimits(answer('max_aj_tasks 0', queue.replace(/^h_rt .*$/m, `h_rt ${limit}`)))?.partitions['short.q']

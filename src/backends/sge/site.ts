@@ -46,9 +46,10 @@ function longest(value: string): number | null {
   return plausible(most);
 }
 
-/** Of the largest machine, from `qhost`: name, architecture, CPUs, sockets, cores, threads, load, memory. */
-function largestMemory(lines: readonly string[]): number | null {
-  const sizes = lines.flatMap((line) => parseMemory(line.split(/\s+/)[7] ?? '') ?? []);
+/** Of the largest machine, from `qhost`, whose columns are not the same in all releases. */
+function largestMemory([header = '', ...lines]: readonly string[]): number | null {
+  const column = header.split(/\s+/).indexOf('MEMTOT');
+  const sizes = lines.flatMap((line) => parseMemory(line.split(/\s+/)[column] ?? '') ?? []);
   return sizes.length === 0 ? null : Math.max(...sizes);
 }
 

@@ -10,7 +10,8 @@ export function queueStateOf(letters: string): QueueState {
   if (has('z')) return 'ended';
   if (has('d')) return 'completing';
   if (has('E')) return 'pending';
-  if (has('sSTN')) return 'suspended';
+  // `N` and `P` are Univa's: suspended, and preempted.
+  if (has('sSTNP')) return 'suspended';
   // `t` is on its way to its machine: it may have begun there, and even ended, before the master hears of it.
   if (has('rt')) return 'running';
   return has('qwh') ? 'pending' : 'unknown';

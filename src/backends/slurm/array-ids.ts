@@ -17,9 +17,10 @@ const MOST_ELEMENTS = 4_000_001;
 
 /** The ids that a row of the queue or of accounting stands for. Null where its list is cut short or unreadable. */
 export function splitElements(id: string): readonly JobId[] | null {
-  const match = /^(\d+)_\[([^\]]*)\]$/.exec(id);
+  const match = /^(\d+)_\[([^\]]*)(\]?)$/.exec(id);
   if (match === null) return [jobId(id)];
-  const [, array = '', list = ''] = match;
+  const [, array = '', list = '', end] = match;
+  if (end === '') return null;
   const ids: JobId[] = [];
   for (const part of list.replace(/%\d+$/, '').split(',')) {
     const range = /^(\d+)(?:-(\d+)(?::(\d+))?)?$/.exec(part);

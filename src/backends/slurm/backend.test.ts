@@ -103,6 +103,12 @@ describe('over a simulated machine', () => {
       );
       expect(await backend.find([{ token: TOKEN, size: 1 }])).toMatchObject({ ok: false });
     }
+    const complains = simulated((purpose, script) => {
+      const { stdout } = empty(purpose, script);
+      const words = 'sacct: error: slurmdbd: Unknown error 1021\n';
+      return { stdout: purpose.endsWith('accounting') ? words + stdout : stdout };
+    });
+    expect(await complains.backend.find([{ token: TOKEN, size: 1 }])).toMatchObject({ ok: false });
     const without = simulated((purpose, script) =>
       purpose.endsWith('accounting')
         ? { exitCode: 1, stderr: 'Slurm accounting storage is disabled' }

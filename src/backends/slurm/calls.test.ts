@@ -110,7 +110,7 @@ describe('calls of pretended commands of Slurm are counted as they are made', ()
     [
       'what is free, and our standing',
       async () => backend.capacity?.(true),
-      { scontrol: 2, sshare: 1, sacctmgr: 2 },
+      { scontrol: 3, sshare: 1, sacctmgr: 2 },
     ],
     ['asking for limits', () => backend.limits(), { scontrol: 1, sinfo: 1 }],
   ])('for %s', async (_, act, expected) => {

@@ -55,6 +55,20 @@ test.each([
   ['IDLE+DRAIN', true],
   ['ALLOCATED+DRAIN', true],
   ['IDLE+MAINT+RESERVED', true],
+  // Older releases have signs for these; MIXED- is planned for a job.
+  ['ALLOCATED$', true],
+  ['IDLE$', true],
+  ['IDLE^', true],
+  ['MIXED-', false],
+  ['IDLE#', false],
+  ['IDLE@', false],
+  ['IDLE+CLOUD+POWER', false],
+  ['IDLE+CLOUD+POWERING_DOWN', false],
+  ['IDLE+DYNAMIC_NORM', false],
+  ['DOWN+DYNAMIC_NORM+INVALID_REG', true],
+  // Others' jobs have the switch or the counters of the node for themselves.
+  ['IDLE+BLOCKED', true],
+  ['MIXED+PERFCTRS', true],
 ])('a node that is %s: away is %s', (state, isAway) => {
   expect(parseNodes(`NodeName=n1 CPUTot=4 State=${state}`)).toMatchObject([{ isAway }]);
 });
@@ -65,6 +79,13 @@ test.each([
     'Gres=gpu:a100:4(S:0-1),gpu:t4:1(S:2,3) GresUsed=gpu:a100:3(IDX:0-1,3),gpu:t4:0(IDX:N/A)',
     { total: 5, free: 2 },
   ],
+  // Of GPUs without a kind, and of parts of GPUs.
+  ['Gres=gpu:4 GresUsed=gpu:(null):3(IDX:0-2)', { total: 4, free: 1 }],
+  [
+    'Gres=gpu:a100_3g.20gb:2(S:0-1),shard:8 GresUsed=gpu:a100_3g.20gb:1(IDX:0),shard:0',
+    { total: 2, free: 1 },
+  ],
+  ['Gres=gpu:h100:no_consume:8,nic:2 GresUsed=gpu:h100:0(IDX:N/A)', { total: 8, free: 8 }],
   ['Gres=(null) GresUsed=', null],
   ['Gres=fpga:2', null],
 ])('GPUs of %j', (gres, gpus) => {
@@ -174,6 +195,19 @@ test('with pretended programs: what cannot be told is said in sentences, and the
       untold: ['Nodes are not told: slurm_load_node error: Socket timed out'],
     },
   });
+});
+
+test('with pretended programs: limits are those of this cluster, where accounting knows several', async () => {
+  const answer = await capacityWith(
+    {
+      scontrol: `case "$*" in *config*) echo 'ClusterName             = east' ;; *) ${PRINTS} ;; esac`,
+      sshare: 'exit 0',
+      sacctmgr:
+        'case "$*" in *associations*cluster=east*) echo "stats||5|||||normal" ;; *assoc*) echo "stats||9|||||" ;; esac',
+    },
+    true,
+  );
+  expect(answer).toMatchObject({ value: { standing: { limits: [{ most: 5, where: 'account stats' }] } } });
 });
 
 test('with pretended programs: accounting that hangs does not keep the rest', {

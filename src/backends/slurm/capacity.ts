@@ -42,9 +42,11 @@ ${withStanding ? STANDING : ''}${toldLines('disk', diskLines(cloneDir))}`;
 }
 
 const OPTIONS = '--noheader --parsable2';
+/** Accounting may know our user in other clusters, too. */
 const STANDING = `soon() { if command -v timeout >/dev/null; then timeout ${ACCOUNTING_SECONDS} "$@"; else "$@"; fi; }
+cluster=$(scontrol show config 2>/dev/null | sed -n 's/^ClusterName *= *//p')
 told shares soon sshare ${OPTIONS} --Users --format=${SHARE_FIELDS.join(',')}
-told associations soon sacctmgr ${OPTIONS} show associations user="$(id -un)" format=${ASSOCIATION_FIELDS.join(',')}
+told associations soon sacctmgr ${OPTIONS} show associations user="$(id -un)" \${cluster:+"cluster=$cluster"} format=${ASSOCIATION_FIELDS.join(',')}
 told qos soon sacctmgr ${OPTIONS} show qos format=${QOS_FIELDS.join(',')}
 `;
 
@@ -57,7 +59,7 @@ export async function siteCapacity(
     script: capacityScript(cloneDir, withStanding),
     purpose: 'ask what the cluster has free',
     timeLimitMs: TIME_LIMIT_MS,
-    calls: { scontrol: 2, ...(withStanding && { sshare: 1, sacctmgr: 2 }) },
+    calls: withStanding ? { scontrol: 3, sshare: 1, sacctmgr: 2 } : { scontrol: 2 },
   });
   if (!answer.ok) return answer;
   const capacity = readCapacity(answer.value.stdout, cloneDir, withStanding);

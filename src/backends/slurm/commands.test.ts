@@ -6,7 +6,9 @@ import { jobId, recordName, runId } from '../../engine/ids.ts';
 import type { Host } from '../../transport/host.ts';
 import { localHost } from '../../transport/local.ts';
 import { UNIT } from '../separators.ts';
+import { commentsInAccountingScript } from './commands.ts';
 import { inquireEndings } from './inquire.ts';
+import { parseComments } from './parse-comments.ts';
 import { recorded } from './recorded.testdata.ts';
 
 let folder = '';
@@ -26,7 +28,7 @@ async function pretend(name: string, body: string): Promise<void> {
   await chmod(path.join(folder, name), 0o755);
 }
 
-async function inquire(...jobs: number[]) {
+async function inquire(...jobs: (number | string)[]) {
   const run = runId('a1b2c3d4');
   const questions = jobs.map((job) => ({
     job: jobId(String(job)),
@@ -65,6 +67,48 @@ describe('with pretended commands of Slurm', () => {
     expect(endings.map(({ job }) => job)).toEqual(['2']);
     expect(asked).toEqual(['record', 'queue']);
     expect(notAsked).toMatchObject([{ source: 'accounting', problem: { code: 'unsupported' } }]);
+  });
+
+  test('an element that the controller has forgotten while it knows its array does not hide the others', async () => {
+    await pretend('sacct', 'exit 0');
+    // 19.05 to 25.05: an element that was cancelled before it began leaves its array at once.
+    await pretend(
+      'scontrol',
+      `case $4 in 7_*) echo "Job $4 not found"; exit 1 ;; esac\necho "JobId=$4 ${JOB}"`,
+    );
+    const { endings, asked, notAsked } = await inquire('7_1', '2');
+    expect(endings.map(({ job }) => job)).toEqual(['2']);
+    expect({ asked, notAsked }).toEqual({ asked: ['record', 'accounting', 'queue'], notAsked: [] });
+  });
+
+  test('a scontrol that is not there has forgotten nothing', async () => {
+    await pretend('sacct', 'exit 0');
+    await pretend('scontrol', 'echo "bash: scontrol: command not found" >&2; exit 127');
+    expect((await inquire('7_1')).notAsked).toMatchObject([{ source: 'queue' }]);
+  });
+
+  test('an accounting that complains, and succeeds all the same, has said nothing', async () => {
+    await pretend('sacct', 'echo "sacct: error: slurmdbd: Unknown error 1021" >&2');
+    await pretend('scontrol', 'echo "slurm_load_jobs error: Invalid job id specified" >&2; exit 1');
+    expect((await inquire(1)).notAsked).toMatchObject([
+      { source: 'accounting', problem: { code: 'command-failed', message: expect.stringContaining('1021') } },
+    ]);
+  });
+
+  test('where accounting answers for a few days only, it is asked for those', async () => {
+    const find = () =>
+      host.run({ script: commentsInAccountingScript('MARK'), purpose: 'test', timeLimitMs: 5_000 });
+    // MaxQueryTimeRange of slurmdbd.conf.
+    const tooWide = 'echo "sacct: error: Too wide of a date range in query" >&2; exit 11';
+    const found = row('7', 'a1b2c3d4.1');
+    await pretend('sacct', `case "$*" in *now-60days*) ${tooWide} ;; *) ${found} ;; esac`);
+    expect(parseComments((await find()).stdout, 'MARK')?.get('a1b2c3d4.1')).toBe('7');
+    await pretend('sacct', `echo "sacct: error: Connection refused" >&2; exit 1`);
+    expect(await find()).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringContaining('refused'),
+    });
   });
 
   test('a controller that does not answer is asked once, not for each job', async () => {

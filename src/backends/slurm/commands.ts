@@ -16,37 +16,52 @@ export function submitWords(token: Token): string {
   return `sbatch --parsable --comment=${quote(token)}`;
 }
 
+/** Jobs of all partitions, of hidden ones too: without `--all` squeue keeps quiet about those, whoever's they are. */
+const SQUEUE = 'squeue --all --noheader';
+
+/** A user's own settings must not leave jobs out. squeue(1), "ENVIRONMENT VARIABLES" */
+const UNNARROWED = `unset SQUEUE_ACCOUNT SQUEUE_LICENSES SQUEUE_NAMES SQUEUE_PARTITION SQUEUE_QOS SQUEUE_STATES SQUEUE_USERS
+`;
+
 /**
  * For the ledger script: the job or array that carries a token, ended ones included as long as the controller remembers
  * them. And where this is itself an element of an array, its jobs are none (sbatch passes its environment on).
  */
-export const LOOK_UP = `unset SLURM_ARRAY_JOB_ID SLURM_ARRAY_TASK_ID
+export const LOOK_UP = `${UNNARROWED}unset SLURM_ARRAY_JOB_ID SLURM_ARRAY_TASK_ID
 look_up() { # token
-  rows=$(squeue --noheader --states=all --user="$(id -u)" --format='%i %k') || { echo "$rows"; return 1; }
+  rows=$(${SQUEUE} --states=all --user="$(id -u)" --format='%i %k') || { echo "$rows"; return 1; }
   printf '%s\\n' "$rows" | while read -r job comment; do
     if [ "$comment" = "$1" ]; then echo "\${job%%_*}"; break; fi
   done
 }
 `;
 
-/** The waiting elements of an array stand in one row, as `7_[3-90,95]`; without this variable squeue cuts that short. */
+/** The waiting elements of an array stand in one row, as `7_[3-90,95]`; without this variable that is cut short. */
 const WHOLE_ARRAYS = 'SLURM_BITSTR_LEN=0';
 
 /** Our user's name, then the whole queue. Each row begins with the mark, and the mark and `end` close it, but only after a success. */
 export function queueScript(mark: string): string {
-  return `id -un\n${UTC} ${WHOLE_ARRAYS} squeue --noheader --format="$(printf '${rowFormat(mark, QUEUE_FIELDS)}')" && printf '${octal(mark)}end'\n`;
+  return `id -un\n${UNNARROWED}${UTC} ${WHOLE_ARRAYS} ${SQUEUE} --format="$(printf '${rowFormat(mark, QUEUE_FIELDS)}')" && printf '${octal(mark)}end'\n`;
 }
 
 /** Our own jobs with their comments, ended ones included as long as the controller remembers them. */
 export function commentsInQueueScript(mark: string): string {
   const format = rowFormat(mark, ['%i', '%k']);
-  return `squeue --noheader --states=all --user="$(id -u)" --format="$(printf '${format}')" && printf '${octal(mark)}end'\n`;
+  return `${UNNARROWED}${SQUEUE} --states=all --user="$(id -u)" --format="$(printf '${format}')" && printf '${octal(mark)}end'\n`;
 }
 
-/** The same of accounting, for the last 60 days. */
+/** The same of accounting, for the last 60 days, or as many as the site allows to ask for (`MaxQueryTimeRange`). */
 export function commentsInAccountingScript(mark: string): string {
-  const options = '--noheader --parsable2 --allocations --starttime=now-60days --user="$(id -u)"';
-  return `sacct ${options} --delimiter="$(printf '\\037')" --format=JobID,Comment && printf '${octal(mark)}end'\n`;
+  const options = '--noheader --parsable2 --allocations --starttime=now-${days}days --user="$(id -u)"';
+  return `for days in 60 7 1; do
+  rows=$(sacct ${options} --delimiter="$(printf '\\037')" --format=JobID,Comment 2>&1)
+  code=$?
+  [ $code != 0 ] || { printf '%s\\n${octal(mark)}end' "$rows"; exit; }
+  case $rows in *'Too wide'*) ;; *) break ;; esac
+done
+printf '%s\\n' "$rows" >&2
+exit $code
+`;
 }
 
 /**
@@ -58,7 +73,7 @@ export function accountingScript(jobs: readonly JobId[]): string {
   // Of elements that were cancelled before they began accounting has one row for all, which it shows with the array alone.
   const chosen = quote([...new Set(jobs.map(arrayOf))].join(','));
   const sacct = `sacct ${options} --format=${ACCOUNTING_FIELDS.join(',')} --jobs=${chosen}`;
-  return `rows=$(${UTC} ${sacct})
+  return `rows=$(${UTC} ${WHOLE_ARRAYS} ${sacct})
 code=$?
 printf '\\036accounting\\n%s\\n' "$rows"
 for uid in $(printf '%s\\n' "$rows" | sed -n 's/.*CANCELLED by \\([0-9][0-9]*\\).*/\\1/p' | sort -u); do
@@ -75,7 +90,7 @@ printf '\\036end %s' $code
 export function controllerScript(jobs: readonly JobId[]): string {
   return `for job in ${jobs.map(quote).join(' ')}; do
   if said=$(${UTC} scontrol --oneliner show job "$job" 2>&1); then printf '\\036%s\\n%s\\n' "$job" "$said"
-  else case $said in *'Invalid job id'*) ;; *) echo "$said" >&2; exit 1 ;; esac
+  else case $said in *'Invalid job id'* | "Job $job not found"*) ;; *) echo "$said" >&2; exit 1 ;; esac
   fi
 done
 printf '\\036end'

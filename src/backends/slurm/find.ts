@@ -6,7 +6,7 @@ import { ask } from '../on-host.ts';
 import { elementIds } from './array-ids.ts';
 import { commentsInAccountingScript, commentsInQueueScript } from './commands.ts';
 import { parseComments } from './parse-comments.ts';
-import { isSwitchedOff, parseSubmittedId } from './refusal.ts';
+import { complaintIn, isSwitchedOff, parseSubmittedId } from './refusal.ts';
 
 const SCHEDULER_MS = 120_000;
 
@@ -38,6 +38,8 @@ async function inAccounting(host: Host, mark: string): Promise<FoundJobs> {
     timeLimitMs: SCHEDULER_MS,
     calls: { sacct: 1 },
   });
+  const complaint = answer.ok ? complaintIn(answer.value.stdout) : null;
+  if (complaint !== null) return failed(problem('command-failed', `${host.label}: ${complaint}`));
   if (answer.ok) return readComments(host, answer.value.stdout, mark);
   return isSwitchedOff(answer.problem.message) ? ok(new Map()) : answer;
 }

@@ -254,3 +254,22 @@ test('an id that Slurm would not take does not spoil the others', async () => {
   expect(scripts[0]).toContain('--jobs=12)');
   expect(scripts[1]).toContain('for job in 12; do');
 });
+
+test('what accounting says of the rest of an array is about its elements without a row of their own', async () => {
+  const row = (id: string, state: string) =>
+    [id, '', '00:00:10', '1', '', '', '', state, '0:0', ''].join(UNIT);
+  const rows = [row('7_1', 'COMPLETED'), row('7_[2-3,5-6,8-9,...]', 'CANCELLED by 1000')];
+  const { host } = simulatedHost(() => ({
+    stdout: `${RECORD}accounting\n${rows.join('\n')}\n${RECORD}end 0`,
+  }));
+  const questions = ['7_1', '7_9'].map((job, at) => ({ ...question(at), job: jobId(job) }));
+  expect(await inquireEndings(host, '~', questions)).toMatchObject({
+    ok: true,
+    value: {
+      endings: [
+        { job: '7_1', reason: 'completed' },
+        { job: '7_9', reason: 'cancelled' },
+      ],
+    },
+  });
+});

@@ -1,13 +1,14 @@
-import type { JobId } from '../../engine/ids.ts';
+import { type JobId, jobId } from '../../engine/ids.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { EndingQuestion, Inquiry } from '../backend.ts';
 import { inquireInParts, inquiry } from '../inquiry.ts';
 import { ask } from '../on-host.ts';
+import { arrayOf } from './array-ids.ts';
 import { controllerScript } from './commands.ts';
 import { parseController } from './parse-controller.ts';
 import { cut, endingsScript, parseEndings } from './parse-endings.ts';
-import { byJob, type Statements } from './statement.ts';
+import { byJob, type Statement, type Statements } from './statement.ts';
 import { isDoubtful, weigh } from './weigh.ts';
 
 const TIME_LIMIT_MS = 120_000;
@@ -44,7 +45,7 @@ async function inquireSome(
   const said = questions.map(({ job, record }) => ({
     job,
     record: records.get(record),
-    accounting: accounting.ok ? accounting.value.get(job) : undefined,
+    accounting: accounting.ok ? statementOn(job, accounting.value) : undefined,
   }));
   const controller = await askController(
     host,
@@ -53,6 +54,13 @@ async function inquireSome(
   const remembered: Statements = controller?.ok ? controller.value : new Map();
   const endings = said.flatMap((one) => weigh({ ...one, controller: remembered.get(one.job) }));
   return ok(inquiry(endings, { record: ok(records), accounting, queue: controller }));
+}
+
+/** Elements that did not begin share one row, and may stand in it as the rest of their array. */
+function statementOn(job: JobId, statements: Statements): Statement | undefined {
+  const rest = statements.get(jobId(arrayOf(job)));
+  const ofRest = rest && { ...rest, job, ending: rest.ending && { ...rest.ending, job } };
+  return statements.get(job) ?? ofRest;
 }
 
 /** Null when there is nothing to ask. */

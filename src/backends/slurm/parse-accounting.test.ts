@@ -145,3 +145,13 @@ test('elements that were cancelled before they began share one row', () => {
   expect([...endings.keys()]).toEqual(['7_3', '7_4', '7_9']);
   expect(endings.get('7_9')).toMatchObject({ job: '7_9', reason: 'cancelled', startedAt: null });
 });
+
+test.each([
+  // 22.05, without SLURM_BITSTR_LEN=0; older releases cut the whole id.
+  '7_[2-3,5-6,8-9,11-12,14-15,...%5]',
+  '7_[2-3,5-6,8-9,11-12,14-15,17-1',
+])('a list that was cut short is about the array: %s', (id) => {
+  const row = [id, '', '00:00:00', '1', '', 'None', '', 'CANCELLED by 1000', '0:0', ''];
+  const endings = endingsOf([row.join(UNIT)]);
+  expect([...endings]).toEqual([['7', expect.objectContaining({ job: '7', reason: 'cancelled' })]]);
+});

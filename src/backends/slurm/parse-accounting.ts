@@ -3,7 +3,7 @@ import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
 import { leadingCount } from '../figures.ts';
 import { UNIT } from '../separators.ts';
-import { splitElements } from './array-ids.ts';
+import { arrayOf, splitElements } from './array-ids.ts';
 import { parseBytes, parseDuration, parseTime } from './fields.ts';
 import { type Exit, isFailure, parseExit, type Statement, verdictOf } from './statement.ts';
 import { meaningOf } from './states.ts';
@@ -43,7 +43,7 @@ export function parseAccounting(lines: readonly string[]): readonly Statement[] 
   const jobs = new Map<JobId, Map<string, Row>>();
   for (const line of lines) {
     const fields = line.split(UNIT);
-    const id = /^(\d+(?:_\d+|_\[[^\]]*\]|\+\d+)?)(?:\.([^.]+))?$/.exec(fields[0] ?? '');
+    const id = /^(\d+(?:_\d+|_\[[^\]]*\]?|\+\d+)?)(?:\.([^.]+))?$/.exec(fields[0] ?? '');
     if (id === null || fields.length < FEWEST_FIELDS) continue;
     const job = jobId(id[1] ?? '');
     const rows = jobs.get(job) ?? new Map<string, Row>();
@@ -53,7 +53,8 @@ export function parseAccounting(lines: readonly string[]): readonly Statement[] 
   return [...jobs].flatMap(([job, rows]) => {
     const main = rows.get('');
     if (main === undefined) return [];
-    const ids = splitElements(job) ?? [];
+    // A list that was cut short is about the array: about all that has no row of its own.
+    const ids = splitElements(job) ?? [jobId(arrayOf(job))];
     return ids.map((id) => ({
       job: id,
       queue: meaningOf(main.state).queue,

@@ -2,8 +2,9 @@ import type { Amount, Machine, Partition } from '../capacity.ts';
 import { wholeNumber } from '../figures.ts';
 import { parseDuration } from './fields.ts';
 
-/** Nobody can run anything there, or only those for whom it is kept. `POWERED_DOWN` is not among them: it starts when it is needed. */
+/** Nobody can run anything there, or only those who have it or for whom it is kept. `POWERED_DOWN` is not among them: it starts when it is needed. */
 const AWAY = new Set([
+  'BLOCKED',
   'DOWN',
   'DRAIN',
   'DRAINED',
@@ -18,6 +19,7 @@ const AWAY = new Set([
   'MAINTENANCE',
   'NOT_RESPONDING',
   'NO_RESPOND',
+  'PERFCTRS',
   'REBOOT',
   'REBOOT_ISSUED',
   'RESERVED',
@@ -30,7 +32,7 @@ const AWAY = new Set([
  */
 export function parseNodes(output: string): readonly Machine[] {
   return recordsOf(output, 'NodeName').map((values) => {
-    // A star: it does not respond; other signs tell of power.
+    // It does not respond (*), is maintained ($), or starts anew (^); other signs tell of power and plans.
     const state = values.get('State') ?? '';
     const words = state.split('+').map((word) => word.replace(/[^A-Z_]+$/, ''));
     const cpus = wholeNumber(values.get('CPUEfctv') ?? values.get('CPUTot'));
@@ -38,7 +40,7 @@ export function parseNodes(output: string): readonly Machine[] {
     const used = wholeNumber(values.get('CPUAlloc')) ?? 0;
     return {
       partitions: (values.get('Partitions') ?? '').split(','),
-      isAway: state.includes('*') || words.some((word) => AWAY.has(word)),
+      isAway: /[*$^]/.test(state) || words.some((word) => AWAY.has(word)),
       hasJobs: used > 0,
       cpus: cpus === null ? null : { total: cpus, free: cpus - used },
       memory: memory === null ? null : megabytes(memory, wholeNumber(values.get('AllocMem')) ?? 0),
@@ -57,10 +59,10 @@ function gpusOf(values: ReadonlyMap<string, string>): Amount | null {
   return total === 0 ? null : { total, free: total - countGpus(values.get('GresUsed')) };
 }
 
-/** `gpu:2`, `gpu:a100:4(S:0-1),gpu:t4:1`, `gpu:2(IDX:0,3)`. */
+/** `gpu:2`, `gpu:a100:4(S:0-1),gpu:t4:1`, `gpu:2(IDX:0,3)`, of GPUs without a kind also `gpu:(null):2(IDX:0,3)`. */
 function countGpus(gres: string | undefined): number {
   const kinds = (gres ?? '').replaceAll(/\([^)]*\)/g, '').split(',');
-  return kinds.reduce((sum, kind) => sum + (wholeNumber(/^gpu(?::[^:]+)?:(\d+)$/.exec(kind)?.[1]) ?? 0), 0);
+  return kinds.reduce((sum, kind) => sum + (wholeNumber(/^gpu(?::.*)?:(\d+)$/.exec(kind)?.[1]) ?? 0), 0);
 }
 
 type PartitionFacts = Pick<Partition, 'name' | 'isDefault' | 'takesJobs' | 'startsJobs' | 'maxSeconds'>;

@@ -58,6 +58,14 @@ test('a name cannot say how its job ended', () => {
   expect(stated(text)?.ending).toMatchObject({ reason: 'exit', exitCode: 3 });
 });
 
+test('names of users and groups may hold blanks', () => {
+  const text = lineOf(1003).replace(
+    /UserId=\S+ GroupId=\S+/,
+    'UserId=HPC\\ada b(1001) GroupId=domain users(513)',
+  );
+  expect(stated(text)?.ending).toMatchObject({ reason: 'exit', exitCode: 3 });
+});
+
 test('other texts and other words say nothing of an end', () => {
   expect(parseController(answer({ 7: 'JobId=7 JobName=x' }))).toEqual([]);
   expect(stated(lineOf(1003).replace('JobState=FAILED', 'JobState=TOMORROW'))).toMatchObject({

@@ -20,7 +20,7 @@ export function parseController(output: string): readonly Statement[] | null {
  * field: `UserId` follows them. Null for anything else.
  */
 function parseJob(job: JobId, text: string): Statement | null {
-  const afterNames = text.search(/\sUserId=\S*\(\d+\) GroupId=/);
+  const afterNames = text.search(/\sUserId=[^=]*\(\d+\) GroupId=/);
   if (afterNames < 0) return null;
   const fields = text.slice(afterNames);
   const state = field(fields, 'JobState');

@@ -7,7 +7,7 @@ import type { JobRecord } from '../records.ts';
 import { RECORD } from '../separators.ts';
 import { accountingScript } from './commands.ts';
 import { parseAccounting } from './parse-accounting.ts';
-import { isSwitchedOff } from './refusal.ts';
+import { complaintIn, isSwitchedOff } from './refusal.ts';
 import { byJob, type Statement, type Statements } from './statement.ts';
 
 /** Records first, then accounting: where there is none, or it fails, the records still count. */
@@ -32,6 +32,8 @@ function accountingIn(parts: readonly string[], errors: string): Result<Statemen
   const code = /^end (\d+)$/.exec(parts.at(-1) ?? '')?.[1];
   if (code === undefined) return failed(cut('sacct'));
   if (code !== '0') return failed(sacctFailed(errors.trim().slice(0, 2000), code));
+  const complaint = complaintIn(errors);
+  if (complaint !== null) return failed(sacctFailed(complaint, code));
   const rows = parts.find((part) => part.startsWith('accounting\n')) ?? '';
   const statements = parseAccounting(rows.split('\n').slice(1, -1));
   return ok(byJob(statements.map((statement) => withName(statement, parts))));

@@ -118,6 +118,13 @@ test('a token in the comment of somebody else is not ours', () => {
   expect(jobs?.map(({ token }) => token)).toEqual([null]);
 });
 
+test('where several clusters are asked (SLURM_CLUSTERS), each begins with its name', () => {
+  const said = answer([{ '%i': '7', '%u': 'ada', '%k': 'a1b2c3d4.3', '%T': 'RUNNING' }]);
+  expect(parseQueue(said.replace('ada\n', 'ada\nCLUSTER: east\n'), MARK)).toMatchObject([
+    { job: '7', token: 'a1b2c3d4.3' },
+  ]);
+});
+
 test('an empty queue is empty, silence is not', () => {
   expect(parseQueue(answer([]), MARK)).toEqual([]);
   expect(parseQueue('', MARK)).toBeNull();

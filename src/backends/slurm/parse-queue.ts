@@ -33,7 +33,7 @@ const TOKEN = /^[0-9a-f]{8}\.\d+$/;
 export function parseQueue(output: string, mark: string): readonly QueuedJob[] | null {
   const [before = '', ...rows] = output.split(mark);
   if (rows.pop() !== 'end') return null;
-  const us = before.trim();
+  const us = before.split('\n', 1)[0]?.trim() ?? '';
   const jobs = new Map<JobId, QueuedJob>();
   for (const row of rows) {
     const job = parseRow(row.replace(/\n$/, ''), us);

@@ -2,29 +2,38 @@ import type { SubmitAnswer } from '../../engine/observation.ts';
 import { type RefusalWords, refusalOf } from '../refusals.ts';
 
 /** The request may have reached the controller: sbatch cannot know whether the job exists. */
-const NOBODY_KNOWS =
-  /Socket timed out|Zero Bytes were transmitted|Unexpected message received|Message receive failure/i;
+const NOBODY_KNOWS = [
+  /Socket timed out|Zero Bytes were transmitted|Unexpected message received/i,
+  /\((send|receive|shutdown) failure\)|(Message (send|receive)|Communication shutdown) failure/i,
+  /Connection (timed out (reading|writing)|reset by peer|forced closed)|Broken pipe/i,
+  /Header lengths are longer|Insane message length|missing socket error/i,
+];
 
 /** Certainly not taken, and nothing is wrong with the job. Slurm's texts: https://slurm.schedmd.com/resource_limits.html */
 const NOT_NOW = [
-  /Unable to contact slurm controller/i,
-  /Connection refused|Communication connection failure|standby mode/i,
-  /temporarily un(able|available)/i,
-  /Protocol authentication error|Munge encode failed/i,
+  /Unable to contact slurm controller|Unable to establish control/i,
+  /Connection refused|Connection timed out establishing|Communication connection failure/i,
+  /No route to host|Network is unreachable|Host is down|standby mode/i,
+  // A name server, or a directory of users, that does not answer for a moment.
+  /name resolution|Host name lookup failure|Unable to (resolve|process configuration file)/i,
+  /temporarily (un(able|available)|disabled)|Rate limit exceeded|submissions disabled/i,
+  /MaxJobCount limit reached|job queue full|I\/O error writing script/i,
+  /Protocol authentication error|authentication credential|Munge encode failed/i,
+  /Incompatible versions of client and server|Process is shutting down|Job locked by another sibling/i,
   /Required partition not available \(inactive or drain\)/i,
   /Could not establish a configuration source/i,
-  /\b(Assoc|QOS)\w*Submit\w*Limit\b/i,
+  /\b(Assoc|QOS)\w*Submit\w*Limit\b|\bMaxSubmitJobs?Per\w+/i,
 ];
 
 /** Said of many limits. Which one it is stands before it in `AssocMaxSubmitJobLimit` and the like, in most releases. */
 const SOME_LIMIT = /Job violates accounting\/QOS policy/i;
-const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+/i;
+const NAMED_LIMIT = /\b(Assoc|QOS)(Max|Min|Grp)\w+|\bMax\w+PerAccount\b/i;
 
 /** More elements than the site takes (MaxArraySize). */
 const TOO_LARGE = /Invalid job array specification/i;
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
-  [/partition name|invalid partition/i, 'Name a partition that `sinfo` lists.'],
+  [/partition name|invalid partition|to use this partition/i, 'Name a partition that `sinfo` lists.'],
   [/Invalid account/i, 'Set `account` of the backend to one that `sacctmgr show assoc user=$USER` lists.'],
   [/Invalid qos/i, 'Ask the site which QOS the account may use.'],
   [/generic resource/i, 'Name resources in `gres` that `sinfo -o %G` lists.'],
@@ -32,10 +41,17 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     /Requested time limit|--time specification/i,
     'Give a `time_limit` within that of the partition (`sinfo -o "%P %l"`), such as 1:00:00.',
   ],
-  [/Memory specification|--mem/i, 'Ask for less `memory`, or write it as a number with K, M, G or T.'],
   [
-    /node configuration|Node count/i,
+    /Memory (specification|required)|--mem/i,
+    'Ask for less `memory`, or write it as a number with K, M, G or T.',
+  ],
+  [
+    /node configuration|Node count|More processors/i,
     'No node of the partition has what the task asks for: ask for fewer `cpus` or less `memory`.',
+  ],
+  [
+    /partition configuration/i,
+    'The partition does not allow what the task asks for: `scontrol show partition` tells its limits.',
   ],
   [/DOS line breaks/i, 'Slurm takes no Windows line ends (CR LF): write the command with plain newlines.'],
   [
@@ -80,4 +96,9 @@ export function isSwitchedOff(said: string): boolean {
   return /accounting storage is disabled|not running (in )?a supported|sacct: (command )?not found/i.test(
     said,
   );
+}
+
+/** Some releases of sacct succeed when the daemon of accounting does not: then what is not told is not known. Null: all is well. */
+export function complaintIn(said: string): string | null {
+  return /^sacct: error: .*(slurmdbd|database|persist|connect|timed out).*$/im.exec(said)?.[0] ?? null;
 }

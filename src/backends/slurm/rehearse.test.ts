@@ -23,3 +23,11 @@ test('a scheduler that is not there says nothing about the jobs', () => {
   expect(meaning(127, 'sh: 1: sbatch: not found')).toBeNull();
   expect(meaning(1, '')).toBeNull();
 });
+
+test('that there is no room for more jobs now says nothing about them', () => {
+  const words = "Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)";
+  const limit = (name: string) => `sbatch: error: ${name}\nallocation failure: ${words}`;
+  expect(meaning(1, limit('AssocMaxSubmitJobLimit'))).toBeNull();
+  expect(meaning(1, 'allocation failure: Rate limit exceeded, please retry momentarily')).toBeNull();
+  expect(meaning(1, limit('QOSMaxWallDurationPerJobLimit'))).toMatchObject({ isTaken: false });
+});
