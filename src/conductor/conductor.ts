@@ -11,12 +11,14 @@ import { createWorld, type World } from '../engine/world.ts';
 import type { Source } from '../sources/source.ts';
 import { Catalog } from './catalog.ts';
 import { Ear } from './ear.ts';
+import { Listeners } from './listeners.ts';
 import type { ConductorOptions, Configured } from './options.ts';
 import type { Change } from './orders.ts';
 import { findOrphans } from './orphans.ts';
 import { Outbox } from './outbox.ts';
 import { perform } from './perform.ts';
 import { endingQuestions, questionsAbout } from './questions.ts';
+import { guarded, messageOf } from './report.ts';
 import { CostKeeper } from './run-costs.ts';
 import { tick } from './tick.ts';
 import { Watch } from './watch.ts';
@@ -48,15 +50,18 @@ export class Conductor {
   readonly costs: CostKeeper;
   readonly catalog: Catalog;
   world: World;
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #listeners: Listeners;
   #inbox: Waiting[] = [];
   #beatIsDue = false;
   #cancelTimer: (() => void) | null = null;
+  /** The world is ahead of the store, which could not be read since: nothing is taken in until it can be. */
+  #unread: { readonly error: unknown } | null = null;
   #stopped = false;
 
   constructor(options: ConductorOptions) {
     this.options = options;
     this.configured = options;
+    this.#listeners = new Listeners(options.report);
     for (const backend of options.backends) this.take(backend);
     this.#outbox = new Outbox((name) => this.backends.get(name));
     this.catalog = new Catalog(options.sources ?? []);
@@ -141,6 +146,7 @@ export class Conductor {
   observe(observation: Observation): Promise<void> {
     return new Promise((saved, lost) => {
       if (this.#stopped) return lost(new Error('the server is stopping'));
+      if (this.#unread !== null) return lost(this.#unread.error);
       this.#inbox.push({ observation, saved, lost });
       this.wake();
     });
@@ -152,10 +158,8 @@ export class Conductor {
       await this.observe(wish);
       return ok(undefined);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return failed(
-        problem('bad-state', `This could not be saved: ${message}`, { hint: 'Nothing was done.' }),
-      );
+      const message = `This could not be saved: ${messageOf(error)}`;
+      return failed(problem('bad-state', message, { hint: 'Nothing was done.' }));
     }
   }
 
@@ -170,11 +174,11 @@ export class Conductor {
   }
 
   onChange(listener: (change: Change) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #beat(): void {
+    if (this.#unread !== null && !this.#loadAnew()) return;
     const { store, clock } = this.options;
     const inbox = this.#inbox.splice(0);
     const observations = inbox.map(({ observation }) => observation);
@@ -194,11 +198,18 @@ export class Conductor {
 
   /** What was not saved has not happened: the world is what the store says. Polls bring again what was observed. */
   #recover(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.options.report('error', `a beat could not be saved: ${message}`, { error });
+    this.options.report('error', `a beat could not be saved: ${messageOf(error)}`, { error });
     this.#outbox.clear();
-    this.world = this.#load();
-    this.#sleepUntil(this.options.clock.now() + SAVE_AGAIN_MS);
+    this.#loadAnew();
+  }
+
+  #loadAnew(): boolean {
+    const { clock, report } = this.options;
+    this.#unread = guarded(report, 'the state could not be read again', () => {
+      this.world = this.#load();
+    });
+    this.#sleepUntil(clock.now() + SAVE_AGAIN_MS);
+    return this.#unread === null;
   }
 
   #sleepUntil(dueAt: number | null): void {
@@ -271,8 +282,10 @@ export class Conductor {
       polled: ({ jobs, problem }) => {
         const others = jobs.filter((job) => job.token === null);
         if (problem === null) {
-          store.saveOtherJobs(backend.name, clock.now(), others);
-          this.orphans.set(backend.name, findOrphans(this.world, store, jobs));
+          guarded(report, `the jobs of others on ${backend.name} could not be noted`, () => {
+            store.saveOtherJobs(backend.name, clock.now(), others);
+            this.orphans.set(backend.name, findOrphans(this.world, store, jobs));
+          });
         }
         this.announce({ is: 'polled', backend: backend.name });
       },
@@ -281,6 +294,6 @@ export class Conductor {
 
   /** Tells all who listen that there is something new. */
   announce(change: Change): void {
-    for (const listener of this.#listeners) listener(change);
+    this.#listeners.tell(change);
   }
 }

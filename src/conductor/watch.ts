@@ -4,7 +4,7 @@ import type { Observation } from '../engine/observation.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { SiteLimits } from '../engine/submission.ts';
 import type { Clock } from './clock.ts';
-import type { Report } from './report.ts';
+import { messageOf, type Report } from './report.ts';
 
 /** What is known of a backend beside its tasks. Old knowledge is kept and dated, never thrown away. */
 export interface Picture {
@@ -95,8 +95,9 @@ export class Watch {
       await this.#askFigures();
     } catch (error) {
       if (this.#stopped) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#options.report('error', `polling ${this.#options.backend.name} broke: ${message}`, { error });
+      this.#options.report('error', `polling ${this.#options.backend.name} broke: ${messageOf(error)}`, {
+        error,
+      });
     }
     if (!this.#stopped) this.#options.polled(this.#picture);
   }
