@@ -94,7 +94,7 @@ export class Ear {
     if (asked.length === 0 || this.#stopped) return;
     try {
       const read = await backend.readRecords(asked);
-      if (read.ok) await this.#tell(read.value);
+      if (read.ok) await this.#tell(asked, read.value);
     } catch (error) {
       this.#broke(error);
     }
@@ -106,11 +106,12 @@ export class Ear {
   }
 
   /** Refused only while stopping or when the disk is full: the next poll finds the same. */
-  async #tell({ starts, endings }: JobRecords): Promise<void> {
+  async #tell(questions: readonly EndingQuestion[], { starts, endings }: JobRecords): Promise<void> {
     const { observe } = this.#options;
     const backend = this.#options.backend.name;
     const hearing = { asked: ['record'], notAsked: [] } as const;
-    const asked = endings.map(({ job }) => job);
+    const ended = new Set(endings.map(({ job }) => job));
+    const asked = questions.filter(({ job }) => ended.has(job));
     const news: Observation[] = [];
     if (starts.length > 0) news.push({ is: 'starts', backend, starts });
     if (endings.length > 0) news.push({ is: 'endings', backend, asked, endings, hearing });

@@ -132,7 +132,7 @@ export class Watch {
     await observe({
       is: 'endings',
       backend: backend.name,
-      asked: asked.map(({ job }) => job),
+      asked,
       endings: endings.value.endings,
       hearing: endings.value,
     });

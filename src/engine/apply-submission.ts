@@ -80,7 +80,7 @@ function keepLooking(
 ): readonly number[] {
   const open = openSubmission(run, event.submission);
   const missing = event.kind === 'submission-missing' ? open.missing + 1 : 0;
-  run.open.set(event.submission, { ...open, lookAt: event.lookAt, missing });
+  run.open.set(event.submission, { ...open, lookAt: event.lookAt, missing, isInDoubt: true });
   return [];
 }
 

@@ -53,9 +53,9 @@ export interface Run {
   hold: Hold | null;
   nextSubmission: number;
   readonly open: Map<number, OpenSubmission>;
-  /** Jobs that have not ended, as far as we know. */
+  /** Jobs that have not ended, as far as we know. Of two with one id, which a scheduler may give anew, the newer one. */
   readonly jobs: Map<JobId, number>;
-  /** The same by what they leave behind, as `placeIn` names it. */
+  /** All of them by what they leave behind, as `placeIn` names it. */
   readonly places: Map<string, number>;
   readonly settling: Set<number>;
   readonly generating: Set<number>;
@@ -76,6 +76,8 @@ export interface Pace {
   readonly cancelAt: Map<number, number>;
   /** Generators: when to read (again); absent while it is being read. */
   readonly generateAt: Map<number, number>;
+  /** Tasks whose jobs told of their start themselves: when we heard of it. */
+  readonly startHeardAt: Map<number, number>;
   /** Settling tasks: listings since then that did not show their job. */
   readonly absences: Map<number, Absence>;
   /** Failed in this beat: whether they are tried again is decided before anything follows from it. */
@@ -91,6 +93,8 @@ export interface Absence {
   readonly times: number;
   /** When the last of them was asked for, in milliseconds since 1970. */
   readonly lastAt: number;
+  /** For how long nobody has seen it, as far as that can be told from listing to listing. */
+  readonly silentMs: number;
 }
 
 export function createWorld(
@@ -128,6 +132,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
       inFlight: new Set(),
       cancelAt: new Map(),
       generateAt: new Map(),
+      startHeardAt: new Map(),
       absences: new Map(),
       failed: [],
       withdraw: false,
@@ -177,7 +182,7 @@ function leaveState(world: World, run: Run, index: number): void {
   }
   const placed = placedOf(old);
   if (placed !== null) {
-    run.jobs.delete(placed.job);
+    if (run.jobs.get(placed.job) === index) run.jobs.delete(placed.job);
     run.places.delete(placeIn(placed));
   }
   if (old.is === 'failed' && old.verdict.reason === 'cancelled') run.cancelled -= 1;
@@ -186,6 +191,7 @@ function leaveState(world: World, run: Run, index: number): void {
   run.pace.cancelAt.delete(index);
   run.pace.generateAt.delete(index);
   run.pace.absences.delete(index);
+  if (old.is === 'running') run.pace.startHeardAt.delete(index);
 }
 
 /** Beside `setState` only for a run that is put back: its tasks have no state yet that they could leave. */
