@@ -9,6 +9,8 @@ import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { Source } from '../sources/source.ts';
+import { Alarm } from './alarm.ts';
+import { Cancels } from './cancels.ts';
 import { Catalog } from './catalog.ts';
 import { Ear } from './ear.ts';
 import { Listeners } from './listeners.ts';
@@ -43,6 +45,7 @@ export class Conductor {
   /** No longer configured, and kept until the last run that uses them has ended. */
   readonly leaving = new Set<BackendName>();
   readonly #outbox: Outbox;
+  readonly #cancels = new Cancels((name) => this.watches.get(name)?.pollSoon());
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   /** What the schedulers said of themselves, for a world that is loaded anew. */
@@ -53,7 +56,7 @@ export class Conductor {
   readonly #listeners: Listeners;
   #inbox: Waiting[] = [];
   #beatIsDue = false;
-  #cancelTimer: (() => void) | null = null;
+  readonly #alarm: Alarm;
   /** The world is ahead of the store, which could not be read since: nothing is taken in until it can be. */
   #unread: { readonly error: unknown } | null = null;
   #stopped = false;
@@ -62,6 +65,7 @@ export class Conductor {
     this.options = options;
     this.configured = options;
     this.#listeners = new Listeners(options.report);
+    this.#alarm = new Alarm(options.clock, () => this.wake());
     for (const backend of options.backends) this.take(backend);
     this.#outbox = new Outbox((name) => this.backends.get(name));
     this.catalog = new Catalog(options.sources ?? []);
@@ -135,7 +139,7 @@ export class Conductor {
   /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */
   stop(): void {
     this.#stopped = true;
-    this.#cancelTimer?.();
+    this.#alarm.setFor(null);
     this.costs.stop();
     for (const { lost } of this.#inbox.splice(0)) lost(new Error('the server is stopping'));
     for (const watch of this.watches.values()) watch.stop();
@@ -187,7 +191,7 @@ export class Conductor {
       for (const { saved } of inbox) saved();
       if (beat.lastSequence !== null) this.announce({ is: 'events', last: beat.lastSequence });
       for (const effect of beat.effects) this.#perform(effect);
-      this.#sleepUntil(beat.dueAt);
+      this.#alarm.setFor(beat.dueAt);
       for (const effect of beat.effects) this.#attend(effect.backend);
       this.letGo();
     } catch (error) {
@@ -208,16 +212,8 @@ export class Conductor {
     this.#unread = guarded(report, 'the state could not be read again', () => {
       this.world = this.#load();
     });
-    this.#sleepUntil(clock.now() + SAVE_AGAIN_MS);
+    this.#alarm.setFor(clock.now() + SAVE_AGAIN_MS);
     return this.#unread === null;
-  }
-
-  #sleepUntil(dueAt: number | null): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    if (dueAt === null) return;
-    const { clock } = this.options;
-    this.#cancelTimer = clock.after(Math.max(0, dueAt - clock.now()), () => this.wake());
   }
 
   #perform(effect: Effect): void {
@@ -228,7 +224,8 @@ export class Conductor {
       this.observe(observation).catch(() => undefined);
     };
     const { world, options } = this;
-    void perform(effect, { world, backend, outbox: this.#outbox, observe, report: options.report });
+    const [outbox, cancels] = [this.#outbox, this.#cancels];
+    void perform(effect, { world, backend, outbox, cancels, observe, report: options.report });
   }
 
   #load(): World {

@@ -8,6 +8,7 @@ import { type Problem, problem } from '../engine/problem.ts';
 import { stateOf, type World } from '../engine/world.ts';
 import { checkRules } from '../workflows/env-check.ts';
 import { generatedPath, parseGenerated } from '../workflows/generated.ts';
+import type { Cancels } from './cancels.ts';
 import type { Outbox } from './outbox.ts';
 import { messageOf, type Report } from './report.ts';
 
@@ -15,6 +16,7 @@ export interface Performer {
   readonly world: World;
   readonly backend: Backend;
   readonly outbox: Outbox;
+  readonly cancels: Cancels;
   readonly observe: (observation: Observation) => void;
   readonly report: Report;
 }
@@ -80,9 +82,10 @@ function soughtOf({ run, submission, token }: SubmissionRef, world: World): Soug
 }
 
 async function cancel(effect: Extract<Effect, { kind: 'cancel' }>, performer: Performer): Promise<void> {
-  const { backend, report } = performer;
+  const { backend, cancels, report } = performer;
   try {
-    const done = await backend.cancel(effect.jobs.map(({ job }) => job));
+    const jobs = effect.jobs.map(({ job }) => job);
+    const done = await cancels.cancel(backend, jobs);
     if (!done.ok)
       report('warn', `jobs could not be cancelled: ${done.problem.message}`, { backend: backend.name });
   } catch (error) {

@@ -4,8 +4,11 @@ import { PretendedClock } from '../../test/simulation/pretended-clock.ts';
 import { PretendedCluster } from '../../test/simulation/pretended-cluster.ts';
 import { Watch } from './watch.ts';
 
-test('rescheduling again and again never puts a poll off', async () => {
+/** A watch of a pretended cluster that is polled every ten seconds; `polls` are the moments when it was asked. */
+function openWatch() {
   const clock = new PretendedClock();
+  /** What the server's clock is off, while time goes on. */
+  const wrong = { byMs: 0 };
   const backend = new PretendedCluster({
     clock,
     chance: new Chance(1),
@@ -24,25 +27,61 @@ test('rescheduling again and again never puts a poll off', async () => {
     arrays: null,
     fateOf: () => 'succeeds',
   });
-  let polls = 0;
+  const polls: number[] = [];
   const watch = new Watch({
     backend,
-    clock,
+    clock: { now: () => clock.now() + wrong.byMs, after: (delayMs, call) => clock.after(delayMs, call) },
     pollIntervalMs: () => 10_000,
     report: () => undefined,
     observe: async () => undefined,
     questions: () => [],
     isBusy: () => true,
     limited: () => undefined,
-    polled: () => {
-      polls += 1;
-    },
+    polled: () => polls.push(clock.now()),
   });
+  /** Lets time pass; every so often something is done. */
+  const pass = async (ms: number, everyMs: number, work: () => void) => {
+    const until = clock.now() + ms;
+    while (clock.now() < until) {
+      clock.after(everyMs, work);
+      const next = clock.now() + everyMs;
+      while (clock.now() < next) {
+        clock.step();
+        await new Promise((settled) => setImmediate(settled));
+      }
+    }
+  };
+  return { clock, wrong, watch, polls, pass };
+}
+
+test('rescheduling again and again never puts a poll off', async () => {
+  const { watch, polls, pass } = openWatch();
   void watch.poll();
-  for (let step = 0; step < 200; step += 1) {
-    clock.after(4_000, () => watch.reschedule());
-    clock.step();
-    await new Promise((settled) => setImmediate(settled));
-  }
-  expect(polls).toBeGreaterThan(5);
+  await pass(100_000, 4_000, () => watch.reschedule());
+  expect(polls.length).toBeGreaterThan(5);
+});
+
+test('a clock that is set back puts no poll off', async () => {
+  const { wrong, watch, polls, pass } = openWatch();
+  void watch.poll();
+  await pass(15_000, 4_000, () => watch.reschedule());
+  wrong.byMs = -86_400_000;
+  const before = polls.length;
+  await pass(100_000, 4_000, () => watch.reschedule());
+  expect(polls.length - before).toBeGreaterThan(5);
+});
+
+test('asked to hurry, it polls soon; asked again and again, once in a few seconds', async () => {
+  const { clock, watch, polls, pass } = openWatch();
+  void watch.poll();
+  await pass(5_000, 1_000, () => undefined);
+  expect(polls).toHaveLength(1);
+  const hurriedAt = clock.now();
+  watch.pollSoon();
+  await pass(4_000, 1_000, () => undefined);
+  expect(polls).toHaveLength(2);
+  expect((polls[1] ?? 0) - hurriedAt).toBeLessThan(3_000);
+  await pass(60_000, 100, () => watch.pollSoon());
+  expect(polls.length).toBeGreaterThan(6);
+  expect(polls.length).toBeLessThan(16);
 });

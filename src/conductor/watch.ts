@@ -1,6 +1,7 @@
 import type { Backend, EndingQuestion, Figures } from '../backends/backend.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { Observation } from '../engine/observation.ts';
+import { elapsed } from '../engine/patience.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { SiteLimits } from '../engine/submission.ts';
 import type { Clock } from './clock.ts';
@@ -33,6 +34,10 @@ export interface WatchOptions {
   readonly polled: (picture: Picture) => void;
 }
 
+/** So long after a change of ours the queue has taken note of it; and no more often than this it is asked for that. */
+const SOON_MS = 1_000;
+const SOON_APART_MS = 5_000;
+
 /** Cluster figures change slowly: not asked more often than this. */
 const FIGURES_EVERY_MS = 30_000;
 
@@ -43,6 +48,8 @@ export class Watch {
   #polling: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #lastEndedAt = 0;
+  /** When to poll before its turn; null: not. */
+  #soonAt: number | null = null;
   #areLimitsKnown = false;
   #stopped = false;
 
@@ -64,6 +71,7 @@ export class Watch {
     if (this.#stopped) return Promise.resolve();
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    if (this.#polling === null) this.#soonAt = null;
     this.#polling ??= this.#pollOnce().finally(() => {
       this.#polling = null;
       this.#lastEndedAt = this.#options.clock.now();
@@ -76,9 +84,20 @@ export class Watch {
   reschedule(): void {
     if (this.#stopped || this.#polling !== null) return;
     const { clock } = this.#options;
+    // A clock that was set back: it counts from now.
+    this.#lastEndedAt = Math.min(this.#lastEndedAt, clock.now());
     const waitedMs = clock.now() - this.#lastEndedAt;
+    const restMs = this.intervalMs - waitedMs;
+    const soonMs =
+      this.#soonAt === null ? restMs : Math.max(this.#soonAt - clock.now(), SOON_APART_MS - waitedMs);
     this.#cancelTimer?.();
-    this.#cancelTimer = clock.after(Math.max(0, this.intervalMs - waitedMs), () => void this.poll());
+    this.#cancelTimer = clock.after(Math.max(0, Math.min(restMs, soonMs)), () => void this.poll());
+  }
+
+  /** We have changed something in the queue, and people wait to see it: asks before its turn, once in a few seconds. */
+  pollSoon(): void {
+    this.#soonAt ??= this.#options.clock.now() + SOON_MS;
+    this.reschedule();
   }
 
   /** A question that is under way is not waited for: a hung scheduler must not keep the server. Its answer means nothing. */
@@ -150,7 +169,8 @@ export class Watch {
   async #askFigures(): Promise<void> {
     const { backend, clock } = this.#options;
     const { figuresAt, problem } = this.#picture;
-    if (problem !== null || (figuresAt !== null && clock.now() - figuresAt < FIGURES_EVERY_MS)) return;
+    if (problem !== null || (figuresAt !== null && elapsed(figuresAt, clock.now()) < FIGURES_EVERY_MS))
+      return;
     const figures = await backend.figures();
     if (figures.ok) this.#picture = { ...this.#picture, figures: figures.value, figuresAt: clock.now() };
   }
