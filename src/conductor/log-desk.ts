@@ -1,4 +1,5 @@
 import type { LogFiles, LogMatches, LogPart, LogPlace, LogSearch, LogState } from '../backends/log-files.ts';
+import { elapsed } from '../engine/patience.ts';
 import { ok, type Result } from '../engine/result.ts';
 import type { Clock } from './clock.ts';
 
@@ -99,7 +100,7 @@ export class LogDesk {
     asked.forEach((waiter, index) => {
       const isSame = states.ok && areSame(states.value[index] ?? null, waiter.seen);
       if (!isSame) waiter.tell('changed');
-      else if (this.#clock.now() - waiter.since >= QUIET_MS) waiter.tell('quiet');
+      else if (elapsed(waiter.since, this.#clock.now()) >= QUIET_MS) waiter.tell('quiet');
       else if (this.#waiters.delete(waiter)) this.#waiters.add(waiter);
     });
   }

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../test/simulation/chance.ts';
-import { PretendedClock } from '../../test/simulation/pretended-clock.ts';
+import { PretendedClock, WrongClock } from '../../test/simulation/pretended-clock.ts';
 import { PretendedCluster } from '../../test/simulation/pretended-cluster.ts';
 import { Watch } from './watch.ts';
 
 /** A watch of a pretended cluster that is polled every ten seconds; `polls` are the moments when it was asked. */
 function openWatch() {
   const clock = new PretendedClock();
-  /** What the server's clock is off, while time goes on. */
-  const wrong = { byMs: 0 };
+  /** That of the server. */
+  const wrong = new WrongClock(clock);
   const backend = new PretendedCluster({
     clock,
     chance: new Chance(1),
@@ -30,7 +30,7 @@ function openWatch() {
   const polls: number[] = [];
   const watch = new Watch({
     backend,
-    clock: { now: () => clock.now() + wrong.byMs, after: (delayMs, call) => clock.after(delayMs, call) },
+    clock: wrong,
     pollIntervalMs: () => 10_000,
     report: () => undefined,
     observe: async () => undefined,
@@ -65,7 +65,7 @@ test('a clock that is set back puts no poll off', async () => {
   const { wrong, watch, polls, pass } = openWatch();
   void watch.poll();
   await pass(15_000, 4_000, () => watch.reschedule());
-  wrong.byMs = -86_400_000;
+  wrong.offBy = -86_400_000;
   const before = polls.length;
   await pass(100_000, 4_000, () => watch.reschedule());
   expect(polls.length - before).toBeGreaterThan(5);

@@ -260,13 +260,21 @@ export function dependenciesOf(run: Run, index: number): readonly number[] {
   return present(run.graph.dependencies[index], `dependencies of task number ${index}`);
 }
 
-/** The backend's settings are others now: what it holds of ours stays counted, what its scheduler takes is asked anew. */
+/**
+ * The backend's settings are others now: what it holds of ours stays counted, what its scheduler takes is asked anew. What was
+ * to be done there meanwhile may have been done by nobody: it is taken up as after a restart.
+ */
 export function configureBackend(
   world: World,
   name: BackendName,
   { limit, arrays }: Pick<BackendSlots, 'limit' | 'arrays'>,
 ): void {
   world.backends.set(name, { limit, arrays, active: world.backends.get(name)?.active ?? 0, partitions: {} });
+  for (const run of world.runs.values()) {
+    if (run.info.backend !== name) continue;
+    run.pace.inFlight.clear();
+    for (const task of run.generating) run.pace.generateAt.set(task, 0);
+  }
 }
 
 /** A backend that is no longer configured has no slots: its runs are kept, and nothing more of them is submitted. */

@@ -55,6 +55,14 @@ describe('a link', () => {
     expect(await link.get()).toEqual(ok('one'));
   });
 
+  test('does not wait longer because the clock was set back', async () => {
+    const { link, clock } = linkWith(failed(away), ok('one'));
+    clock.nowMs = 86_400_000;
+    await link.get();
+    clock.nowMs = 5_000;
+    expect(await link.get()).toEqual(ok('one'));
+  });
+
   test('waits longer each time for the network, to half a minute', async () => {
     const { link, clock } = linkWith();
     expect(await waits(link, clock, 7)).toEqual([1, 2, 4, 8, 16, 30, 30]);

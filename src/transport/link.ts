@@ -49,9 +49,15 @@ export class Link<T> {
     if (this.#value !== null) return ok(this.#value);
     if (this.#attempt !== null) return this.#attempt;
     const state = this.#state;
-    if (state.is === 'broken' && this.#options.now() < state.retryAt) return failed(state.problem);
+    if (state.is === 'broken' && this.#mustWait(state.retryAt)) return failed(state.problem);
     this.#attempt = this.#connect();
     return this.#attempt;
+  }
+
+  /** What is further ahead than any wait was noted by a clock that has been set back since. */
+  #mustWait(retryAt: number): boolean {
+    const leftMs = retryAt - this.#options.now();
+    return leftMs > 0 && leftMs <= WAITS[this.#kind].mostMs;
   }
 
   /** Tells that this connection has ended. Without effect when it is no longer the current one. */
