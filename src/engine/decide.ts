@@ -210,8 +210,9 @@ export function nextDue(world: World, now: number): number | null {
   let due = Number.POSITIVE_INFINITY;
   for (const run of world.runs.values()) {
     if (run.pace.hasMore) return now;
-    if (run.hold !== null && run.ready.size > 0 && run.hold.until > now)
-      due = Math.min(due, dueTime(run.hold.until, now, HOLD_LONGEST_MS));
+    const heldUntil = dueTime(run.hold?.until ?? now, now, HOLD_LONGEST_MS);
+    // What is held no longer may wait for a slot.
+    if (heldUntil > now && run.ready.size > 0) due = Math.min(due, heldUntil);
     for (const open of run.open.values()) {
       if (!run.pace.inFlight.has(open.submission))
         due = Math.min(due, dueTime(open.lookAt, now, LOOK_AGAIN_MS));

@@ -129,8 +129,19 @@ describe('a clock that is set back by a day', () => {
     const play = begun();
     play.beat(play.answer(1, BUSY));
     setBack(play);
-    expect(play.dueAt).toBe(play.now);
     expect(play.beat()).toMatchObject([{ kind: 'submit' }]);
+  });
+
+  test('does not wake for what is held and has no slot', () => {
+    const play = new Play(1);
+    play.now = 10 * DAY;
+    play.start(makeGraph({ a: [], b: [] }));
+    play.beat(play.answer(1, BUSY));
+    setBack(play);
+    play.beat();
+    expect(play.statuses()).toEqual({ a: 'pending', b: 'pending' });
+    expect(play.run().active).toBe(1);
+    expect(play.dueAt).toBeNull();
   });
 
   test('does not put off that a cancelled job is cancelled again', () => {
