@@ -108,10 +108,10 @@ export class Watch {
 
   async #pollOnce(): Promise<void> {
     try {
-      await this.#askQueue();
-      await this.#askEndings();
-      await this.#askLimits();
-      await this.#askFigures();
+      for (const ask of [this.#askQueue, this.#askEndings, this.#askLimits, this.#askFigures]) {
+        // Another backend may have taken the name: what this one says now is of nobody.
+        if (!this.#stopped) await ask.call(this);
+      }
     } catch (error) {
       if (this.#stopped) return;
       this.#options.report('error', `polling ${this.#options.backend.name} broke: ${messageOf(error)}`, {
@@ -125,6 +125,7 @@ export class Watch {
     const { backend, clock, observe, report } = this.#options;
     const askedAt = clock.now();
     const listing = await backend.list();
+    if (this.#stopped) return;
     if (!listing.ok) {
       if (this.#picture.problem === null)
         report('warn', `no answer from ${backend.name}: ${listing.problem.message}`);
@@ -141,6 +142,7 @@ export class Watch {
     const asked = questions();
     if (asked.length === 0) return;
     const endings = await backend.inquire(asked);
+    if (this.#stopped) return;
     if (!endings.ok) {
       report(
         'warn',
@@ -161,7 +163,7 @@ export class Watch {
     const { backend, limited } = this.#options;
     if (this.#areLimitsKnown || this.#picture.problem !== null) return;
     const limits = await backend.limits();
-    if (!limits.ok) return;
+    if (!limits.ok || this.#stopped) return;
     this.#areLimitsKnown = true;
     limited(limits.value);
   }

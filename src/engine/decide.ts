@@ -16,7 +16,7 @@ import { nextTry } from './retry.ts';
 import { allEnded, runStatus } from './run-status.ts';
 import { type Claim, shareSlots } from './share.ts';
 import { placedOf } from './state.ts';
-import type { ArrayRules } from './submission.ts';
+import type { ArrayRules, OpenSubmission } from './submission.ts';
 import { type BackendSlots, dependentsOf, type Run, slotsOf, stateOf, type World } from './world.ts';
 
 /**
@@ -163,7 +163,7 @@ export function act(world: World, fresh: readonly Learned[], now: number): reado
   const effects: Effect[] = [];
   for (const run of world.runs.values()) {
     for (const open of run.open.values()) {
-      if (run.pace.inFlight.has(open.submission) || dueTime(open.lookAt, now, LOOK_AGAIN_MS) > now) continue;
+      if (run.pace.inFlight.has(open.submission) || lookTime(run, open, now) > now) continue;
       // Also where the run is cancelled: a script that is still on its way could submit it after we forgot it. The
       // ledger makes it one job, and that is then cancelled.
       const repeat = open.missing >= LOOKS_BEFORE_REPEAT;
@@ -174,6 +174,10 @@ export function act(world: World, fresh: readonly Learned[], now: number): reado
   for (const [backend, submissions] of submit) effects.push({ kind: 'submit', backend, submissions });
   for (const [backend, submissions] of find) effects.push({ kind: 'find', backend, submissions });
   return effects;
+}
+
+function lookTime({ pace }: Run, { submission, lookAt }: OpenSubmission, now: number): number {
+  return dueTime(Math.max(lookAt, pace.lookAgainAt.get(submission) ?? 0), now, LOOK_AGAIN_MS);
 }
 
 function take(into: Map<BackendName, SubmissionRef[]>, run: Run, submission: number): void {
@@ -214,8 +218,7 @@ export function nextDue(world: World, now: number): number | null {
     // What is held no longer may wait for a slot.
     if (heldUntil > now && run.ready.size > 0) due = Math.min(due, heldUntil);
     for (const open of run.open.values()) {
-      if (!run.pace.inFlight.has(open.submission))
-        due = Math.min(due, dueTime(open.lookAt, now, LOOK_AGAIN_MS));
+      if (!run.pace.inFlight.has(open.submission)) due = Math.min(due, lookTime(run, open, now));
     }
     for (const at of run.pace.generateAt.values()) due = Math.min(due, dueTime(at, now, GENERATE_AGAIN_MS));
     for (const at of run.pace.cancelAt.values()) due = Math.min(due, dueTime(at, now, CANCEL_AGAIN_MS));

@@ -161,6 +161,9 @@ function learnSubmission(world: World, news: SubmissionNews, now: number): reado
   const event = (happening: Happening): readonly Learned[] => [{ run: news.run, ...happening }];
   const lookAt = now + LOOK_AGAIN_MS;
   if (news.is === 'find-failed') {
+    run.pace.lookAgainAt.set(submission, lookAt);
+    // Nothing is otherwise than before: a machine that is away for days must not fill the log.
+    if (open.missing === 0) return [];
     return event({ kind: 'submission-unanswered', submission, problem: news.problem, lookAt });
   }
   const accepted = (jobs: readonly JobId[]): readonly Learned[] => {

@@ -33,6 +33,26 @@ describe('answers of scripts that were sent side by side', () => {
   });
 });
 
+test('a machine that is away for days does not fill the log: that nobody could be asked is said once', () => {
+  const play = new Play();
+  play.start(makeGraph({ a: [] }));
+  const away = problem('unreachable', 'no way there');
+  play.beat(play.answer(1, { is: 'unanswered', problem: away }));
+  const before = play.events.length;
+  for (let look = 0; look < 100; look += 1) {
+    play.now += LOOK_AGAIN_MS;
+    expect(play.beat()).toMatchObject([{ kind: 'find' }]);
+    play.beat({ is: 'find-failed', run: RUN, submission: 1, problem: away });
+    expect(play.dueAt).toBe(play.now + LOOK_AGAIN_MS);
+    expect(play.beat()).toEqual([]);
+  }
+  expect(play.events.length).toBe(before);
+  play.now += LOOK_AGAIN_MS;
+  play.beat();
+  play.beat({ is: 'find-answer', run: RUN, submission: 1, jobs: [jobId('7')] });
+  expect(play.statuses()).toEqual({ a: 'submitted' });
+});
+
 describe('a listing that was asked for before a job told of its start', () => {
   test('does not put it back into the queue', () => {
     const play = new Play();

@@ -72,6 +72,8 @@ export interface Run {
 export interface Pace {
   /** Submissions being sent or looked for. */
   readonly inFlight: Set<number>;
+  /** Open submissions for which nobody could be asked: when to look again. */
+  readonly lookAgainAt: Map<number, number>;
   /** Jobs to be cancelled: when to ask (again). */
   readonly cancelAt: Map<number, number>;
   /** Generators: when to read (again); absent while it is being read. */
@@ -130,6 +132,7 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
     endedAt: null,
     pace: {
       inFlight: new Set(),
+      lookAgainAt: new Map(),
       cancelAt: new Map(),
       generateAt: new Map(),
       startHeardAt: new Map(),

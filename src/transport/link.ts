@@ -1,4 +1,4 @@
-import type { Problem } from '../engine/problem.ts';
+import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Connection } from './host.ts';
 
@@ -70,7 +70,7 @@ export class Link<T> {
   }
 
   async #connect(): Promise<Result<T>> {
-    const result = await this.#options.connect();
+    const result = await this.#options.connect().catch(broken);
     this.#attempt = null;
     if (result.ok) {
       this.#value = result.value;
@@ -93,4 +93,9 @@ export class Link<T> {
     const since = this.#state.is === 'broken' ? this.#state.since : now;
     this.#state = { is: 'broken', since, problem, retryAt: now + waitMs };
   }
+}
+
+/** Whoever makes a connection must not throw; an attempt that never ended would be the last one. */
+function broken(error: unknown): Result<never> {
+  return failed(problem('unreachable', `no connection could be made: ${String(error)}`));
 }
