@@ -28,12 +28,13 @@ function openWatch() {
     fateOf: () => 'succeeds',
   });
   const polls: number[] = [];
+  const observed: string[] = [];
   const watch = new Watch({
     backend,
     clock: wrong,
     pollIntervalMs: () => 10_000,
     report: () => undefined,
-    observe: async () => undefined,
+    observe: async ({ is }) => void observed.push(is),
     questions: () => [],
     isBusy: () => true,
     limited: () => undefined,
@@ -51,7 +52,7 @@ function openWatch() {
       }
     }
   };
-  return { clock, wrong, watch, polls, pass };
+  return { clock, wrong, watch, polls, observed, pass };
 }
 
 test('rescheduling again and again never puts a poll off', async () => {
@@ -84,4 +85,16 @@ test('asked to hurry, it polls soon; asked again and again, once in a few second
   await pass(60_000, 100, () => watch.pollSoon());
   expect(polls.length).toBeGreaterThan(6);
   expect(polls.length).toBeLessThan(16);
+});
+
+test('what comes after it was stopped is of nobody: another backend may have taken the name', async () => {
+  const { watch, polls, observed, pass } = openWatch();
+  void watch.poll();
+  watch.stop();
+  await pass(60_000, 1_000, () => undefined);
+  expect([polls, observed]).toEqual([[], []]);
+  const other = openWatch();
+  void other.watch.poll();
+  await other.pass(5_000, 1_000, () => undefined);
+  expect(other.observed).toEqual(['listing']);
 });
