@@ -16,6 +16,9 @@ export interface ChannelPoolOptions {
   readonly hangUp: (channel: Channel) => void;
 }
 
+/** The machine allowed no more, or there was a moment's trouble: so long after, more are tried for again. */
+const AGAIN_MS = 5 * 60_000;
+
 /** Runs commands on a few channels, which are opened when first needed and then kept. */
 export class ChannelPool {
   readonly #options: ChannelPoolOptions;
@@ -26,6 +29,8 @@ export class ChannelPool {
   #opening = 0;
   /** Less than `options.size` while the machine allows no more. */
   #size: number;
+  /** When it became less. */
+  #shrunkAt = 0;
   #closed = false;
 
   constructor(options: ChannelPoolOptions) {
@@ -34,7 +39,10 @@ export class ChannelPool {
   }
 
   async run(command: Command): Promise<Outcome> {
-    if (command.patient && this.#size < 2) return notRun(this.#noneToSpare());
+    if (command.patient && this.#size < 2) {
+      if (this.#mayTryAgain()) void this.#open();
+      return notRun(this.#noneToSpare());
+    }
     let taken = await this.#take();
     while (taken.ok && !taken.value.isOpen) {
       this.#giveBack(taken.value);
@@ -66,10 +74,17 @@ export class ChannelPool {
       const idle = this.#takeIdle();
       if (idle !== undefined) return ok(idle);
       const woken = new Promise<Problem | null>((resolve) => this.#waiting.push(resolve));
-      if (this.#count() < this.#size) void this.#open();
+      if (this.#count() < this.#size || this.#mayTryAgain()) void this.#open();
       const none = await woken;
       if (none !== null) return failed(none);
     }
+  }
+
+  /** Once in a while. The size stays as it is until there is one more. */
+  #mayTryAgain(): boolean {
+    if (this.#size === this.#options.size || performance.now() - this.#shrunkAt < AGAIN_MS) return false;
+    this.#shrunkAt = performance.now();
+    return true;
   }
 
   #takeIdle(): Channel | undefined {
@@ -88,10 +103,12 @@ export class ChannelPool {
     if (opened.ok && this.#closed) return opened.value.drop();
     if (opened.ok) {
       this.#idle.push(opened.value);
+      if (this.#count() > this.#size) this.#size = this.#options.size;
       return this.#wake();
     }
     // While others are open, or about to be, the machine may allow no more (sshd's MaxSessions): those will do.
     this.#size = this.#count();
+    this.#shrunkAt = performance.now();
     if (this.#size > 0) return;
     this.#size = this.#options.size;
     for (const resolve of this.#waiting.splice(0)) resolve(opened.problem);
@@ -116,8 +133,9 @@ export class ChannelPool {
 
   /** As many of the waiting as there can be channels for. */
   #wake(): void {
-    const free = this.#closed ? this.#waiting.length : this.#size - this.#busy.size - this.#opening;
-    for (const resolve of this.#waiting.splice(0, Math.max(0, free))) resolve(null);
+    const free = Math.max(this.#idle.length, this.#size - this.#busy.size - this.#opening);
+    const woken = this.#closed ? this.#waiting.length : free;
+    for (const resolve of this.#waiting.splice(0, woken)) resolve(null);
   }
 
   #noneToSpare(): Problem {
