@@ -13,7 +13,7 @@ export function learnListing(
   now: number,
 ): Happening[] {
   if (run.places.size === 0) return [];
-  /** Of what came after the question was sent nothing can be told from the answer. After now is nothing: a clock was set back. */
+  // Of what came after the question was sent the answer tells nothing. After now is nothing: a clock was set back.
   const isNewer = (at: number): boolean => at >= askedAt && at <= now;
   const learned: Happening[] = [];
   const seen = new Set<number>();
@@ -39,10 +39,11 @@ export function learnListing(
   return learned;
 }
 
-/** Whether it is the task's own job: a scheduler may give an id anew. Not every listing tells tokens. */
+/** Whether it is the task's own job: a scheduler may give an id anew. Not every listing tells tokens, or the whole of them. */
 function isOf(run: Run, task: number, { token }: QueuedJob): boolean {
   const placed = placedOf(stateOf(run, task));
-  return token === null || placed === null || token === submissionToken(run.info.id, placed.submission);
+  if (token === null || placed === null) return true;
+  return submissionToken(run.info.id, placed.submission).startsWith(token);
 }
 
 function noteAbsence({ pace: { absences } }: Run, task: number, since: number, askedAt: number): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CLUSTER, ending, makeGraph, Play, RUN, sighting } from './engine.testdata.ts';
-import { jobId, runId, submissionToken } from './ids.ts';
+import { jobId, runId, submissionToken, token } from './ids.ts';
 import { CANCEL_AGAIN_MS, LOOK_AGAIN_MS } from './patience.ts';
 import { problem } from './problem.ts';
 
@@ -82,6 +82,9 @@ describe('a scheduler that gives job ids anew', () => {
     play.list(sighting('1', 'running', { token: submissionToken(OTHER, 1) }));
     expect(play.statuses()).toEqual({ a: 'settling' });
     play.list(sighting('1', 'running', { token: submissionToken(RUN, 1) }));
+    expect(play.statuses()).toEqual({ a: 'running' });
+    // Where the token is part of a name, a listing may cut it.
+    play.list(sighting('1', 'running', { token: token('aaaaaaaa.') }));
     expect(play.statuses()).toEqual({ a: 'running' });
   });
 
