@@ -1,7 +1,7 @@
 import type { Scribe } from '../src/conductor/changes.ts';
 import { type Beat, tick } from '../src/conductor/tick.ts';
 import type { Effect } from '../src/engine/effect.ts';
-import { ALL_ASKED, CLUSTER, ending, makeInfo, RUN } from '../src/engine/engine.testdata.ts';
+import { ALL_ASKED, askedJob, CLUSTER, ending, makeInfo, RUN } from '../src/engine/engine.testdata.ts';
 import { type JobId, jobId } from '../src/engine/ids.ts';
 import type { Observation } from '../src/engine/observation.ts';
 import type { Task } from '../src/engine/task.ts';
@@ -40,7 +40,8 @@ export class EnginePlay {
   /** These jobs say themselves that they have ended well; what can go out then is accepted. */
   end(jobs: readonly JobId[]): void {
     const endings = jobs.map((job) => ending(job));
-    this.#follow(this.beat({ is: 'endings', backend: CLUSTER, asked: jobs, endings, hearing: ALL_ASKED }));
+    const asked = jobs.map((job) => askedJob(this.world, job));
+    this.#follow(this.beat({ is: 'endings', backend: CLUSTER, asked, endings, hearing: ALL_ASKED }));
   }
 
   beat(...observations: readonly Observation[]): Beat {

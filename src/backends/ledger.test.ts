@@ -130,6 +130,7 @@ kill -KILL $first; wait $first`;
 
   test.each([
     ['in which no file can be made', { ledger: '/sys/kernel' }, ''],
+    ['whose folder cannot be made (any more)', { ledger: '/dev/null/x' }, ''],
     ['on a full disk', {}, "trap '' XFSZ; ulimit -f 0\n"],
   ])('a ledger %s stops the submission before it', async (_, where, before) => {
     const command = await fakeScheduler();

@@ -94,7 +94,7 @@ known() { # token, ledger file: answers if the ledger knows it
 }
 submit() { # token, ledger folder, number of folders, folders..., command...; the script on standard input
   token=$1 file=$2/$1 count=$3 code=1
-  folder "$2" || { answer "$token" no-folder 1 "$said"; return; }
+  folder "$2" || { answer "$token" no-ledger 1 "$said"; return; }
   shift 3
   known "$token" "$file" && return
   while [ $count -gt 0 ]; do

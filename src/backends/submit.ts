@@ -89,6 +89,10 @@ async function submitSome(
 const FOLDER_HINT =
   'Name files in `output_file` and `error_file` of the task whose folders you may make; without them logs go beside the git repository of the first task.';
 
+/** Said of a file system that is not there just now. Nothing is wrong with the job. */
+const AWAY =
+  /Stale (NFS )?file handle|Input\/output error|Transport endpoint is not connected|Connection timed out|Host is down/i;
+
 const NOT_RUN: readonly Problem['code'][] = ['unreachable', 'not-authenticated', 'untrusted-host'];
 
 function withoutAnswer(reason: Problem | null, stderr: string): SubmitAnswer {
@@ -119,7 +123,7 @@ function meaning(answer: LedgerAnswer, size: number, submitter: Submitter): Subm
     }
     case 'no-folder': {
       const code = isDiskFull(answer.said) ? 'no-space' : 'no-access';
-      const is = code === 'no-space' ? 'deferred' : 'refused';
+      const is = code === 'no-space' || AWAY.test(answer.said) ? 'deferred' : 'refused';
       const message = `A folder for the job's files cannot be made: ${answer.said}`;
       return { is, problem: problem(code, message, is === 'refused' ? { hint: FOLDER_HINT } : {}) };
     }

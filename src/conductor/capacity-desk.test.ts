@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PretendedClock } from '../../test/simulation/pretended-clock.ts';
+import { PretendedClock, WrongClock } from '../../test/simulation/pretended-clock.ts';
 import type { Backend } from '../backends/backend.ts';
 import { type Capacity, NO_ROOM } from '../backends/capacity.ts';
 import { backendName } from '../engine/ids.ts';
@@ -10,8 +10,9 @@ import { CapacityDesk } from './capacity-desk.ts';
 const HPC = backendName('hpc');
 const MINUTE = 60_000;
 
-function makeCapacity(load: number, withStanding: boolean): Capacity {
-  const standing = { limits: [], fairShares: [], untold: [`asked at ${load}`] };
+function makeCapacity(load: number, withStanding: boolean, untold: readonly string[]): Capacity {
+  const fairShare = { account: `asked at ${load}`, share: 1, usage: 0, factor: 1 };
+  const standing = { limits: [], fairShares: [fairShare], untold };
   return {
     user: 'ada',
     whole: NO_ROOM,
@@ -26,25 +27,27 @@ function makeCapacity(load: number, withStanding: boolean): Capacity {
 /** A desk with one pretended backend, whose answers tell by `load` how often it was asked. */
 function openDesk() {
   const clock = new PretendedClock();
+  /** That of the server. */
+  const wrong = new WrongClock(clock);
   const asked: { readonly at: number; readonly withStanding: boolean }[] = [];
   const looked: string[] = [];
   const reported: string[] = [];
-  const state = { isDown: false };
+  const state = { isDown: false, untold: [] as readonly string[] };
   const capacity = async (withStanding: boolean): Promise<Result<Capacity>> => {
     asked.push({ at: clock.now(), withStanding });
     return state.isDown
       ? failed(problem('unreachable', 'no route'))
-      : ok(makeCapacity(asked.length, withStanding));
+      : ok(makeCapacity(asked.length, withStanding, state.untold));
   };
   const backend = { name: HPC, type: 'slurm', capacity } as unknown as Backend;
   const backends = new Map([[HPC, backend]]);
   const desk = new CapacityDesk({
     backends,
-    clock,
+    clock: wrong,
     report: (_level, message) => reported.push(message),
     looked: (name) => looked.push(name),
   });
-  return { desk, clock, asked, looked, reported, state, backends, backend };
+  return { desk, clock, wrong, asked, looked, reported, state, backends, backend };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -100,7 +103,43 @@ test('limits and shares are asked for every half hour, and kept meanwhile', asyn
   const start = asked[0]?.at ?? 0;
   const minutes = asked.filter(({ withStanding }) => withStanding).map(({ at }) => (at - start) / MINUTE);
   expect(minutes).toEqual([0, 30, 60]);
-  expect(desk.known(HPC).standing?.untold).toEqual(['asked at 61']);
+  expect(desk.known(HPC).standing?.fairShares).toMatchObject([{ account: 'asked at 61' }]);
+});
+
+/** In which minutes limits and shares were asked for. */
+const standingMinutes = (asked: readonly { readonly at: number; readonly withStanding: boolean }[]) =>
+  asked.filter(({ withStanding }) => withStanding).map(({ at }) => (at - (asked[0]?.at ?? 0)) / MINUTE);
+
+test('limits that could not be told are asked for again in a minute, and less and less often where they never are', async () => {
+  const { desk, clock, asked, state } = openDesk();
+  state.untold = ['Limits are not told: connection refused'];
+  const stop = desk.watch(HPC);
+  await pass(clock, 100 * MINUTE);
+  expect(standingMinutes(asked)).toEqual([0, 1, 3, 7, 15, 31, 61, 91]);
+  state.untold = [];
+  await pass(clock, 60 * MINUTE);
+  stop();
+  expect(standingMinutes(asked).slice(8)).toEqual([121, 151]);
+});
+
+test('limits that were asked for in vain, as nobody answered, are asked for with the next look', async () => {
+  const { desk, clock, asked, state } = openDesk();
+  const stop = desk.watch(HPC);
+  await pass(clock, 29 * MINUTE + 1);
+  state.isDown = true;
+  await pass(clock, 2 * MINUTE);
+  state.isDown = false;
+  await pass(clock, 3 * MINUTE);
+  stop();
+  expect(standingMinutes(asked)).toEqual([0, 30, 31, 32]);
+});
+
+test('a clock that is set back does not keep from asking', async () => {
+  const { desk, wrong, asked } = openDesk();
+  await desk.look(HPC);
+  wrong.offBy = -86_400_000;
+  await desk.look(HPC);
+  expect(asked).toHaveLength(2);
 });
 
 test('a backend that took the name of another is asked anew; of one that is gone nothing is known', async () => {

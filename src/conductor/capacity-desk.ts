@@ -1,6 +1,7 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Capacity, Standing } from '../backends/capacity.ts';
 import type { BackendName } from '../engine/ids.ts';
+import { elapsed } from '../engine/patience.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import type { Clock } from './clock.ts';
 import type { Report } from './report.ts';
@@ -36,7 +37,7 @@ export interface CapacityDeskOptions {
 }
 
 const EVERY_MS = 60_000;
-/** Limits and shares change slowly, and `sacctmgr` asks a database. */
+/** Limits and shares change slowly, and `sacctmgr` asks a database. Where some could not be told it is asked sooner, and less and less soon. */
 const STANDING_EVERY_MS = 30 * 60_000;
 
 interface Kept {
@@ -45,6 +46,8 @@ interface Kept {
   picture: CapacityPicture;
   askedAt: number | null;
   standingAt: number | null;
+  /** How often in a row something of them could not be told. */
+  standingInVain: number;
   underWay: Promise<CapacityPicture> | null;
 }
 
@@ -92,7 +95,7 @@ export class CapacityDesk implements Capacities {
 
   /** Milliseconds until it may be asked again. */
   #dueIn({ askedAt }: Kept): number {
-    return askedAt === null ? 0 : Math.max(0, askedAt + EVERY_MS - this.#options.clock.now());
+    return askedAt === null ? 0 : Math.max(0, EVERY_MS - elapsed(askedAt, this.#options.clock.now()));
   }
 
   /** Null where there is no such backend (any more). */
@@ -102,15 +105,20 @@ export class CapacityDesk implements Capacities {
     if (backend === known?.backend) return known ?? null;
     this.#kept.delete(name);
     if (backend === undefined) return null;
-    const kept = { backend, picture: NOTHING, askedAt: null, standingAt: null, underWay: null };
+    const kept: Kept = {
+      ...{ backend, picture: NOTHING, askedAt: null, underWay: null },
+      ...{ standingAt: null, standingInVain: 0 },
+    };
     this.#kept.set(name, kept);
     return kept;
   }
 
   async #ask(kept: Kept): Promise<CapacityPicture> {
     const { clock, report } = this.#options;
+    const before = kept.picture.standing;
     kept.askedAt = clock.now();
-    const withStanding = kept.standingAt === null || clock.now() - kept.standingAt >= STANDING_EVERY_MS;
+    const withStanding =
+      kept.standingAt === null || elapsed(kept.standingAt, kept.askedAt) >= standingPauseMs(kept);
     try {
       kept.picture = await pictureAfter(kept, withStanding, clock);
     } catch (error) {
@@ -118,9 +126,17 @@ export class CapacityDesk implements Capacities {
       kept.picture = { ...kept.picture, problem: problem('unreadable', message) };
       report('error', message, { error });
     }
-    if (withStanding && kept.picture.standing !== null) kept.standingAt = kept.askedAt;
+    const { standing } = kept.picture;
+    if (standing !== null && standing !== before) {
+      kept.standingAt = kept.askedAt;
+      kept.standingInVain = standing.untold.length === 0 ? 0 : kept.standingInVain + 1;
+    }
     return kept.picture;
   }
+}
+
+function standingPauseMs({ standingInVain: times }: Kept): number {
+  return times === 0 ? STANDING_EVERY_MS : Math.min(EVERY_MS * 2 ** (times - 1), STANDING_EVERY_MS);
 }
 
 /** What was known stays when nobody answers. */

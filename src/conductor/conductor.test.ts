@@ -21,6 +21,16 @@ describe('submitting a run', () => {
     expect(stage.clusters[0]?.jobs.map(({ task }) => task)).toEqual(['a', 'b']);
   });
 
+  test('takes no id that the log has heard of: the machines still know what was submitted under it', async () => {
+    const ids = ['00000001', '00000001', '00000001', '00000002'].map(runId);
+    const stage = new Stage(['mercury'], { newRunId: () => ids.shift() ?? runId('ffffffff') });
+    await stage.until(stage.orders.submitRun(text([A])));
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.status === 'completed');
+    expect(stage.orders.deleteRun(runId('00000001'), 'ada')).toMatchObject({ ok: true });
+    const done = await stage.until(stage.orders.submitRun(text([A])));
+    expect(done).toMatchObject({ ok: true, value: { run: '00000002' } });
+  });
+
   test('for a backend that does not exist names the nearest one', async () => {
     const stage = new Stage(['mercury', 'anvil']);
     const done = await stage.until(stage.orders.submitRun(text([A], { backend: 'mercuri' })));

@@ -9,14 +9,18 @@ import { restoreRun } from '../engine/restore.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { createWorld, type World } from '../engine/world.ts';
 import type { Source } from '../sources/source.ts';
+import { Alarm } from './alarm.ts';
+import { Cancels } from './cancels.ts';
 import { Catalog } from './catalog.ts';
 import { Ear } from './ear.ts';
+import { Listeners } from './listeners.ts';
 import type { ConductorOptions, Configured } from './options.ts';
 import type { Change } from './orders.ts';
 import { findOrphans } from './orphans.ts';
 import { Outbox } from './outbox.ts';
 import { perform } from './perform.ts';
 import { endingQuestions, questionsAbout } from './questions.ts';
+import { guarded, messageOf } from './report.ts';
 import { CostKeeper } from './run-costs.ts';
 import { tick } from './tick.ts';
 import { Watch } from './watch.ts';
@@ -41,6 +45,7 @@ export class Conductor {
   /** No longer configured, and kept until the last run that uses them has ended. */
   readonly leaving = new Set<BackendName>();
   readonly #outbox: Outbox;
+  readonly #cancels = new Cancels((name) => this.watches.get(name)?.pollSoon());
   /** Per backend, as of its last listing. */
   readonly orphans = new Map<BackendName, readonly QueuedJob[]>();
   /** What the schedulers said of themselves, for a world that is loaded anew. */
@@ -48,15 +53,19 @@ export class Conductor {
   readonly costs: CostKeeper;
   readonly catalog: Catalog;
   world: World;
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #listeners: Listeners;
   #inbox: Waiting[] = [];
   #beatIsDue = false;
-  #cancelTimer: (() => void) | null = null;
+  readonly #alarm: Alarm;
+  /** The world is ahead of the store, which could not be read since: nothing is taken in until it can be. */
+  #unread: { readonly error: unknown } | null = null;
   #stopped = false;
 
   constructor(options: ConductorOptions) {
     this.options = options;
     this.configured = options;
+    this.#listeners = new Listeners(options.report);
+    this.#alarm = new Alarm(options.clock, () => this.wake());
     for (const backend of options.backends) this.take(backend);
     this.#outbox = new Outbox((name) => this.backends.get(name));
     this.catalog = new Catalog(options.sources ?? []);
@@ -130,7 +139,7 @@ export class Conductor {
   /** Lets go of everything; jobs go on. What was not saved yet is refused to whoever waits for it. */
   stop(): void {
     this.#stopped = true;
-    this.#cancelTimer?.();
+    this.#alarm.setFor(null);
     this.costs.stop();
     for (const { lost } of this.#inbox.splice(0)) lost(new Error('the server is stopping'));
     for (const watch of this.watches.values()) watch.stop();
@@ -141,6 +150,7 @@ export class Conductor {
   observe(observation: Observation): Promise<void> {
     return new Promise((saved, lost) => {
       if (this.#stopped) return lost(new Error('the server is stopping'));
+      if (this.#unread !== null) return lost(this.#unread.error);
       this.#inbox.push({ observation, saved, lost });
       this.wake();
     });
@@ -152,10 +162,8 @@ export class Conductor {
       await this.observe(wish);
       return ok(undefined);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      return failed(
-        problem('bad-state', `This could not be saved: ${message}`, { hint: 'Nothing was done.' }),
-      );
+      const message = `This could not be saved: ${messageOf(error)}`;
+      return failed(problem('bad-state', message, { hint: 'Nothing was done.' }));
     }
   }
 
@@ -170,11 +178,11 @@ export class Conductor {
   }
 
   onChange(listener: (change: Change) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #beat(): void {
+    if (this.#unread !== null && !this.#loadAnew()) return;
     const { store, clock } = this.options;
     const inbox = this.#inbox.splice(0);
     const observations = inbox.map(({ observation }) => observation);
@@ -183,7 +191,7 @@ export class Conductor {
       for (const { saved } of inbox) saved();
       if (beat.lastSequence !== null) this.announce({ is: 'events', last: beat.lastSequence });
       for (const effect of beat.effects) this.#perform(effect);
-      this.#sleepUntil(beat.dueAt);
+      this.#alarm.setFor(beat.dueAt);
       for (const effect of beat.effects) this.#attend(effect.backend);
       this.letGo();
     } catch (error) {
@@ -194,19 +202,18 @@ export class Conductor {
 
   /** What was not saved has not happened: the world is what the store says. Polls bring again what was observed. */
   #recover(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.options.report('error', `a beat could not be saved: ${message}`, { error });
+    this.options.report('error', `a beat could not be saved: ${messageOf(error)}`, { error });
     this.#outbox.clear();
-    this.world = this.#load();
-    this.#sleepUntil(this.options.clock.now() + SAVE_AGAIN_MS);
+    this.#loadAnew();
   }
 
-  #sleepUntil(dueAt: number | null): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = null;
-    if (dueAt === null) return;
-    const { clock } = this.options;
-    this.#cancelTimer = clock.after(Math.max(0, dueAt - clock.now()), () => this.wake());
+  #loadAnew(): boolean {
+    const { clock, report } = this.options;
+    this.#unread = guarded(report, 'the state could not be read again', () => {
+      this.world = this.#load();
+    });
+    this.#alarm.setFor(clock.now() + SAVE_AGAIN_MS);
+    return this.#unread === null;
   }
 
   #perform(effect: Effect): void {
@@ -217,7 +224,8 @@ export class Conductor {
       this.observe(observation).catch(() => undefined);
     };
     const { world, options } = this;
-    void perform(effect, { world, backend, outbox: this.#outbox, observe, report: options.report });
+    const [outbox, cancels] = [this.#outbox, this.#cancels];
+    void perform(effect, { world, backend, outbox, cancels, observe, report: options.report });
   }
 
   #load(): World {
@@ -271,8 +279,10 @@ export class Conductor {
       polled: ({ jobs, problem }) => {
         const others = jobs.filter((job) => job.token === null);
         if (problem === null) {
-          store.saveOtherJobs(backend.name, clock.now(), others);
-          this.orphans.set(backend.name, findOrphans(this.world, store, jobs));
+          guarded(report, `the jobs of others on ${backend.name} could not be noted`, () => {
+            store.saveOtherJobs(backend.name, clock.now(), others);
+            this.orphans.set(backend.name, findOrphans(this.world, store, jobs));
+          });
         }
         this.announce({ is: 'polled', backend: backend.name });
       },
@@ -281,6 +291,6 @@ export class Conductor {
 
   /** Tells all who listen that there is something new. */
   announce(change: Change): void {
-    for (const listener of this.#listeners) listener(change);
+    this.#listeners.tell(change);
   }
 }

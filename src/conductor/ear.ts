@@ -2,7 +2,7 @@ import type { Backend, EndingQuestion, JobRecords } from '../backends/backend.ts
 import type { RecordName } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import type { Clock } from './clock.ts';
-import type { Report } from './report.ts';
+import { messageOf, type Report } from './report.ts';
 
 export interface EarOptions {
   readonly backend: Backend;
@@ -65,7 +65,7 @@ export class Ear {
 
   /** Gives back how long to wait before the next hearing, in milliseconds. */
   async #listenOnce(): Promise<number> {
-    const { backend, report } = this.#options;
+    const { backend } = this.#options;
     try {
       const heard = await backend.hear(this.#at);
       if (this.#stopped) return 0;
@@ -75,8 +75,7 @@ export class Ear {
       if (heard.value.records.length > 0) void this.#ask([...new Set(heard.value.records)], true);
       return 0;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (!this.#stopped) report('error', `listening to ${backend.name} broke: ${message}`, { error });
+      this.#broke(error);
       return this.#pause();
     }
   }
@@ -93,16 +92,26 @@ export class Ear {
     const unknown = records.filter((record) => !known.has(record));
     if (again && unknown.length > 0) clock.after(RETOLD_MS, () => void this.#ask(unknown, false));
     if (asked.length === 0 || this.#stopped) return;
-    const read = await backend.readRecords(asked);
-    if (read.ok) await this.#tell(read.value);
+    try {
+      const read = await backend.readRecords(asked);
+      if (read.ok) await this.#tell(asked, read.value);
+    } catch (error) {
+      this.#broke(error);
+    }
+  }
+
+  #broke(error: unknown): void {
+    const { backend, report } = this.#options;
+    if (!this.#stopped) report('error', `listening to ${backend.name} broke: ${messageOf(error)}`, { error });
   }
 
   /** Refused only while stopping or when the disk is full: the next poll finds the same. */
-  async #tell({ starts, endings }: JobRecords): Promise<void> {
+  async #tell(questions: readonly EndingQuestion[], { starts, endings }: JobRecords): Promise<void> {
     const { observe } = this.#options;
     const backend = this.#options.backend.name;
     const hearing = { asked: ['record'], notAsked: [] } as const;
-    const asked = endings.map(({ job }) => job);
+    const ended = new Set(endings.map(({ job }) => job));
+    const asked = questions.filter(({ job }) => ended.has(job));
     const news: Observation[] = [];
     if (starts.length > 0) news.push({ is: 'starts', backend, starts });
     if (endings.length > 0) news.push({ is: 'endings', backend, asked, endings, hearing });

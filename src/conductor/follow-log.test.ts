@@ -14,6 +14,8 @@ class PretendedLog {
   file = '1';
   isOver = false;
   isReachable = true;
+  /** How often asking for news breaks. */
+  breaks = 0;
   readonly asked: string[] = [];
   readonly clock = new PretendedClock();
   readonly desk = new LogDesk(this.#files(), this.clock);
@@ -54,6 +56,7 @@ class PretendedLog {
       awaitLogs: async ([log]) => {
         const isNew = log?.seen?.size !== this.bytes.length || log.seen.file !== this.file;
         this.asked.push('wait');
+        if (this.breaks-- > 0) throw new Error('pretended: it breaks');
         if (!isNew) await this.clock.sleep(2_000);
         return ok([state()]);
       },
@@ -85,6 +88,17 @@ test('what is written is told once, in its order, until the attempt is over', as
   expect(await next(following, log)).toBe('last\n');
   expect(await next(following, log)).toBe('over');
   expect(await next(following, log)).toBe('nothing');
+});
+
+test('a machine that breaks while it is asked for news ends nothing: the log is read', async () => {
+  const log = new PretendedLog();
+  const following = log.follow(START);
+  log.write('one\n');
+  expect(await next(following, log)).toBe('one\n');
+  log.breaks = 1;
+  const told = next(following, log);
+  log.write('two\n');
+  expect(await told).toBe('two\n');
 });
 
 test('half a character waits for its other half, and is told as it is at the end', async () => {

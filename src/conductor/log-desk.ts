@@ -1,6 +1,9 @@
 import type { LogFiles, LogMatches, LogPart, LogPlace, LogSearch, LogState } from '../backends/log-files.ts';
-import { ok, type Result } from '../engine/result.ts';
+import { elapsed } from '../engine/patience.ts';
+import { problem } from '../engine/problem.ts';
+import { failed, ok, type Result } from '../engine/result.ts';
 import type { Clock } from './clock.ts';
+import { messageOf } from './report.ts';
 
 /** Parts are read by so many commands at a time: the scheduler must not have to wait for readers of logs. */
 const READERS = 2;
@@ -93,16 +96,21 @@ export class LogDesk {
   }
 
   async #waitOnce(asked: readonly Waiter[]): Promise<void> {
-    const states = await this.#backend.awaitLogs(asked);
+    const states = await this.#backend.awaitLogs(asked).catch(broke);
     // Where nobody can wait (a single session, no contact), the followers look by themselves, after a pause.
     if (!states.ok) await this.quiet(new AbortController().signal);
     asked.forEach((waiter, index) => {
       const isSame = states.ok && areSame(states.value[index] ?? null, waiter.seen);
       if (!isSame) waiter.tell('changed');
-      else if (this.#clock.now() - waiter.since >= QUIET_MS) waiter.tell('quiet');
+      else if (elapsed(waiter.since, this.#clock.now()) >= QUIET_MS) waiter.tell('quiet');
       else if (this.#waiters.delete(waiter)) this.#waiters.add(waiter);
     });
   }
+}
+
+/** A backend must not throw: those who wait read for themselves, and hear of it. */
+function broke(error: unknown): Result<never> {
+  return failed(problem('unreadable', messageOf(error)));
 }
 
 function areSame(now: LogState | null, seen: LogState | null): boolean {

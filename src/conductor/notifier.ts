@@ -6,7 +6,7 @@ import type { RunRow, Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { noticeOf } from './notices.ts';
 import type { Change } from './orders.ts';
-import type { Report } from './report.ts';
+import { guarded, type Report } from './report.ts';
 
 export interface NotifierOptions {
   readonly store: Pick<Store, 'notices' | 'lastSequence' | 'readRun' | 'listTasks'>;
@@ -176,8 +176,10 @@ export class Notifier {
       this.#options.report('error', `messages to '${channel.name}' could not be sent`, { error });
     } finally {
       this.#sending.delete(channel.name);
-      const nextAt = this.#stopped ? null : this.#options.store.notices.nextDueAt();
-      if (nextAt !== null) this.#wakeAt(nextAt);
+      guarded(this.#options.report, 'messages about runs could not be kept', () => {
+        const nextAt = this.#stopped ? null : this.#options.store.notices.nextDueAt();
+        if (nextAt !== null) this.#wakeAt(nextAt);
+      });
     }
   }
 

@@ -8,13 +8,15 @@ import { type Problem, problem } from '../engine/problem.ts';
 import { stateOf, type World } from '../engine/world.ts';
 import { checkRules } from '../workflows/env-check.ts';
 import { generatedPath, parseGenerated } from '../workflows/generated.ts';
+import type { Cancels } from './cancels.ts';
 import type { Outbox } from './outbox.ts';
-import type { Report } from './report.ts';
+import { messageOf, type Report } from './report.ts';
 
 export interface Performer {
   readonly world: World;
   readonly backend: Backend;
   readonly outbox: Outbox;
+  readonly cancels: Cancels;
   readonly observe: (observation: Observation) => void;
   readonly report: Report;
 }
@@ -26,14 +28,8 @@ export async function perform(effect: Effect, performer: Performer): Promise<voi
       return submit(effect.submissions, performer);
     case 'find':
       return find(effect.submissions, performer);
-    case 'cancel': {
-      const done = await performer.backend.cancel(effect.jobs.map(({ job }) => job));
-      if (!done.ok)
-        performer.report('warn', `jobs could not be cancelled: ${done.problem.message}`, {
-          backend: effect.backend,
-        });
-      return;
-    }
+    case 'cancel':
+      return cancel(effect, performer);
     case 'generate':
       return generate(effect, performer);
   }
@@ -85,41 +81,61 @@ function soughtOf({ run, submission, token }: SubmissionRef, world: World): Soug
   return open === undefined ? [] : [{ token, size: open.tasks.length }];
 }
 
+async function cancel(effect: Extract<Effect, { kind: 'cancel' }>, performer: Performer): Promise<void> {
+  const { backend, cancels, report } = performer;
+  try {
+    const jobs = effect.jobs.map(({ job }) => job);
+    const done = await cancels.cancel(backend, jobs);
+    if (!done.ok)
+      report('warn', `jobs could not be cancelled: ${done.problem.message}`, { backend: backend.name });
+  } catch (error) {
+    unexpected(error, performer);
+  }
+}
+
 async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer: Performer): Promise<void> {
+  try {
+    performer.observe(await generated(effect, performer));
+  } catch (error) {
+    const { run, task } = effect;
+    const problem = unexpected(error, performer);
+    performer.observe({ is: 'not-generated', run, task, problem, again: true });
+  }
+}
+
+/** Nobody could be asked, or nobody answered: the file may be there. */
+const NOT_ASKED: readonly Problem['code'][] = [
+  'unreachable',
+  'no-answer',
+  'not-authenticated',
+  'untrusted-host',
+];
+
+async function generated(
+  effect: Extract<Effect, { kind: 'generate' }>,
+  performer: Performer,
+): Promise<Observation> {
   const { run: id, task: index } = effect;
   const run = present(performer.world.runs.get(id), 'the run of a generator');
   const generator = taskAt(run.graph, index);
   const path = present(generatedPath(generator), 'the path of a generator');
   const text = await performer.backend.readFile(path);
   if (!text.ok) {
-    const again =
-      text.problem.code === 'unreachable' ||
-      text.problem.code === 'no-answer' ||
-      text.problem.code === 'not-authenticated';
+    const again = NOT_ASKED.includes(text.problem.code);
     const message = `The tasks that '${generator.id}' should have generated in ${path} cannot be read: ${text.problem.message}`;
-    performer.observe({
-      is: 'not-generated',
-      run: id,
-      task: index,
-      problem: { ...text.problem, message },
-      again,
-    });
-    return;
+    return { is: 'not-generated', run: id, task: index, problem: { ...text.problem, message }, again };
   }
   const existing = run.graph.tasks.map((task) => task.id);
   const parsed = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
   const tasks = parsed.ok ? checkRules(run.info.rules ?? [], parsed.value.tasks) : parsed;
   const warnings = parsed.ok ? parsed.value.warnings : [];
-  performer.observe(
-    tasks.ok
-      ? { is: 'generated', run: id, task: index, tasks: tasks.value, warnings }
-      : { is: 'not-generated', run: id, task: index, problem: tasks.problem, again: false },
-  );
+  return tasks.ok
+    ? { is: 'generated', run: id, task: index, tasks: tasks.value, warnings }
+    : { is: 'not-generated', run: id, task: index, problem: tasks.problem, again: false };
 }
 
 /** A backend must not throw; if it does, the program is wrong, and nothing may be taken for done or not done. */
 function unexpected(error: unknown, performer: Performer): Problem {
-  const message = error instanceof Error ? error.message : String(error);
-  performer.report('error', `backend ${performer.backend.name} broke: ${message}`, { error });
-  return problem('no-answer', `The backend's answer was lost: ${message}`);
+  performer.report('error', `backend ${performer.backend.name} broke: ${messageOf(error)}`, { error });
+  return problem('no-answer', `The backend's answer was lost: ${messageOf(error)}`);
 }

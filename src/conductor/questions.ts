@@ -4,11 +4,15 @@ import { type BackendName, type RecordName, recordOf, runId, submissionToken } f
 import { placedOf } from '../engine/state.ts';
 import { type Run, stateOf, type World } from '../engine/world.ts';
 
-/** The jobs of a backend whose end, or whose usage after the end, is still to be asked for. */
+/**
+ * The jobs of a backend whose end, or whose usage after the end, is still to be asked for. Of two with one id, which a
+ * scheduler may give anew, only one at a time: the answers tell no more than the id.
+ */
 export function endingQuestions(world: World, backend: BackendName): readonly EndingQuestion[] {
-  return [...world.runs.values()]
+  const all = [...world.runs.values()]
     .filter((run) => run.info.backend === backend)
     .flatMap((run) => [...run.settling, ...run.unmeasured.values()].flatMap((index) => question(run, index)));
+  return [...new Map(all.map((each) => [each.job, each])).values()];
 }
 
 function question(run: Run, index: number): EndingQuestion[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Backend } from '../backends/backend.ts';
 import { backendName, type RunId, runId } from '../engine/ids.ts';
+import { createConductor } from './create.ts';
 import { Stage, text } from './stage.testdata.ts';
 
 const A = { id: 'a', name: 'A', command: 'true' };
@@ -77,6 +78,27 @@ describe('another configuration', () => {
     expect(stage.orders.backends()[0]).not.toHaveProperty('isLeaving');
     await stage.untilTrue(() => hasEnded(RUN));
     expect(released).toEqual([]);
+  });
+
+  test('a backend that was missing at the start finds what its runs wait for when it comes back', async () => {
+    const { stage, mercury, reload, submit, hasEnded } = openStage();
+    // It accepts the submission, and nobody hears of it.
+    mercury.submit = () => new Promise(() => undefined);
+    await submit('mercury', [A]);
+    stage.conductor.stop();
+    Reflect.deleteProperty(mercury, 'submit');
+    const anvil = stage.makeCluster(backendName('anvil'));
+    const next = createConductor({ ...stage.options, backends: [anvil] });
+    next.start();
+    for (let step = 0; step < 20; step += 1) await stage.step();
+    expect(mercury.jobs).toEqual([]);
+    next.reload({
+      ...{ backends: [anvil, mercury], workflows: [], environments: [], pollIntervalMs: 10_000 },
+    });
+    await stage.untilTrue(() => hasEnded(RUN));
+    expect(mercury.jobs.map(({ task }) => task)).toEqual(['a']);
+    next.stop();
+    reload([]);
   });
 
   test('other settings of a backend hold from then on, also for runs that go on', async () => {

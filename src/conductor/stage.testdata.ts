@@ -26,13 +26,15 @@ export class Stage {
   readonly store: Store;
   readonly clusters: PretendedCluster[];
   readonly reports: string[] = [];
+  /** Of its conductor. */
+  readonly options: ConductorOptions;
   readonly conductor: ReturnType<typeof createConductor>;
   #nextRun = 1;
 
   constructor(names: readonly string[] = ['mercury'], more: Partial<ConductorOptions> = {}) {
     this.store = more.store ?? openStore(':memory:');
     this.clusters = names.map((name) => this.makeCluster(backendName(name)));
-    this.conductor = createConductor({
+    this.options = {
       store: this.store,
       backends: this.clusters,
       workflows: [],
@@ -42,7 +44,8 @@ export class Stage {
       newRunId: () => runId(`0000000${this.#nextRun++}`),
       report: (_, message) => this.reports.push(message),
       ...more,
-    });
+    };
+    this.conductor = createConductor(this.options);
     this.conductor.start();
   }
 

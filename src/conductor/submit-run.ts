@@ -52,7 +52,7 @@ export async function newRun(
   const found = chooseBackend(conductor, earlier.backend, null);
   if (!found.ok) return found;
   const backend = found.value;
-  const id = conductor.options.newRunId();
+  const id = freshId(conductor);
   const workingDir = tasks[0]?.workingDir ?? '~';
   const prepared = await backend.prepareRun({
     run: id,
@@ -85,6 +85,14 @@ export async function previewRun(conductor: Conductor, request: RunRequest): Pro
   });
 }
 
+/** One that the log has never heard of: the machines still know what was submitted for a run that was deleted. */
+function freshId({ options }: Conductor): RunId {
+  for (;;) {
+    const id = options.newRunId();
+    if (options.store.eventsAfter(0, 1, id).length === 0) return id;
+  }
+}
+
 function arraysOf({ world }: Conductor, { name }: Backend): ArrayRules | null {
   return world.backends.get(name)?.arrays ?? null;
 }
@@ -108,7 +116,7 @@ async function planRun(
   if (!name.ok) return name;
   const placed = await found.value.place(tasks.value);
   if (!placed.ok) return placed;
-  const id = previewId ?? conductor.options.newRunId();
+  const id = previewId ?? freshId(conductor);
   const workingDir = placed.value[0]?.workingDir ?? '~';
   const prepared = await backend.prepareRun({
     run: id,

@@ -1,10 +1,11 @@
 import type { Backend, EndingQuestion, Figures } from '../backends/backend.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { Observation } from '../engine/observation.ts';
+import { elapsed } from '../engine/patience.ts';
 import type { Problem } from '../engine/problem.ts';
 import type { SiteLimits } from '../engine/submission.ts';
 import type { Clock } from './clock.ts';
-import type { Report } from './report.ts';
+import { messageOf, type Report } from './report.ts';
 
 /** What is known of a backend beside its tasks. Old knowledge is kept and dated, never thrown away. */
 export interface Picture {
@@ -33,6 +34,10 @@ export interface WatchOptions {
   readonly polled: (picture: Picture) => void;
 }
 
+/** So long after a change of ours the queue has taken note of it; and no more often than this it is asked for that. */
+const SOON_MS = 1_000;
+const SOON_APART_MS = 5_000;
+
 /** Cluster figures change slowly: not asked more often than this. */
 const FIGURES_EVERY_MS = 30_000;
 
@@ -43,6 +48,8 @@ export class Watch {
   #polling: Promise<void> | null = null;
   #cancelTimer: (() => void) | null = null;
   #lastEndedAt = 0;
+  /** When to poll before its turn; null: not. */
+  #soonAt: number | null = null;
   #areLimitsKnown = false;
   #stopped = false;
 
@@ -64,6 +71,7 @@ export class Watch {
     if (this.#stopped) return Promise.resolve();
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    if (this.#polling === null) this.#soonAt = null;
     this.#polling ??= this.#pollOnce().finally(() => {
       this.#polling = null;
       this.#lastEndedAt = this.#options.clock.now();
@@ -76,9 +84,20 @@ export class Watch {
   reschedule(): void {
     if (this.#stopped || this.#polling !== null) return;
     const { clock } = this.#options;
+    // A clock that was set back: it counts from now.
+    this.#lastEndedAt = Math.min(this.#lastEndedAt, clock.now());
     const waitedMs = clock.now() - this.#lastEndedAt;
+    const restMs = this.intervalMs - waitedMs;
+    const soonMs =
+      this.#soonAt === null ? restMs : Math.max(this.#soonAt - clock.now(), SOON_APART_MS - waitedMs);
     this.#cancelTimer?.();
-    this.#cancelTimer = clock.after(Math.max(0, this.intervalMs - waitedMs), () => void this.poll());
+    this.#cancelTimer = clock.after(Math.max(0, Math.min(restMs, soonMs)), () => void this.poll());
+  }
+
+  /** We have changed something in the queue, and people wait to see it: asks before its turn, once in a few seconds. */
+  pollSoon(): void {
+    this.#soonAt ??= this.#options.clock.now() + SOON_MS;
+    this.reschedule();
   }
 
   /** A question that is under way is not waited for: a hung scheduler must not keep the server. Its answer means nothing. */
@@ -89,14 +108,15 @@ export class Watch {
 
   async #pollOnce(): Promise<void> {
     try {
-      await this.#askQueue();
-      await this.#askEndings();
-      await this.#askLimits();
-      await this.#askFigures();
+      for (const ask of [this.#askQueue, this.#askEndings, this.#askLimits, this.#askFigures]) {
+        // Another backend may have taken the name: what this one says now is of nobody.
+        if (!this.#stopped) await ask.call(this);
+      }
     } catch (error) {
       if (this.#stopped) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.#options.report('error', `polling ${this.#options.backend.name} broke: ${message}`, { error });
+      this.#options.report('error', `polling ${this.#options.backend.name} broke: ${messageOf(error)}`, {
+        error,
+      });
     }
     if (!this.#stopped) this.#options.polled(this.#picture);
   }
@@ -105,6 +125,7 @@ export class Watch {
     const { backend, clock, observe, report } = this.#options;
     const askedAt = clock.now();
     const listing = await backend.list();
+    if (this.#stopped) return;
     if (!listing.ok) {
       if (this.#picture.problem === null)
         report('warn', `no answer from ${backend.name}: ${listing.problem.message}`);
@@ -121,6 +142,7 @@ export class Watch {
     const asked = questions();
     if (asked.length === 0) return;
     const endings = await backend.inquire(asked);
+    if (this.#stopped) return;
     if (!endings.ok) {
       report(
         'warn',
@@ -131,7 +153,7 @@ export class Watch {
     await observe({
       is: 'endings',
       backend: backend.name,
-      asked: asked.map(({ job }) => job),
+      asked,
       endings: endings.value.endings,
       hearing: endings.value,
     });
@@ -141,7 +163,7 @@ export class Watch {
     const { backend, limited } = this.#options;
     if (this.#areLimitsKnown || this.#picture.problem !== null) return;
     const limits = await backend.limits();
-    if (!limits.ok) return;
+    if (!limits.ok || this.#stopped) return;
     this.#areLimitsKnown = true;
     limited(limits.value);
   }
@@ -149,7 +171,8 @@ export class Watch {
   async #askFigures(): Promise<void> {
     const { backend, clock } = this.#options;
     const { figuresAt, problem } = this.#picture;
-    if (problem !== null || (figuresAt !== null && clock.now() - figuresAt < FIGURES_EVERY_MS)) return;
+    if (problem !== null || (figuresAt !== null && elapsed(figuresAt, clock.now()) < FIGURES_EVERY_MS))
+      return;
     const figures = await backend.figures();
     if (figures.ok) this.#picture = { ...this.#picture, figures: figures.value, figuresAt: clock.now() };
   }

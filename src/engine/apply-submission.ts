@@ -26,6 +26,7 @@ export function applySubmission(world: World, run: Run, event: SubmissionEvent):
 function close(world: World, run: Run, event: Answer): readonly number[] {
   const open = openSubmission(run, event.submission);
   run.open.delete(event.submission);
+  run.pace.lookAgainAt.delete(event.submission);
   if (event.kind === 'submission-accepted') run.hold = null;
   if (event.kind === 'submission-deferred') {
     const times = run.hold?.until === event.until ? run.hold.times : (run.hold?.times ?? 0) + 1;
@@ -80,7 +81,7 @@ function keepLooking(
 ): readonly number[] {
   const open = openSubmission(run, event.submission);
   const missing = event.kind === 'submission-missing' ? open.missing + 1 : 0;
-  run.open.set(event.submission, { ...open, lookAt: event.lookAt, missing });
+  run.open.set(event.submission, { ...open, lookAt: event.lookAt, missing, isInDoubt: true });
   return [];
 }
 

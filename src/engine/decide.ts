@@ -4,12 +4,19 @@ import type { Effect, SubmissionRef } from './effect.ts';
 import type { BackendName } from './ids.ts';
 import { submissionToken } from './ids.ts';
 import type { Learned } from './learn.ts';
-import { CANCEL_AGAIN_MS, LOOKS_BEFORE_REPEAT } from './patience.ts';
+import {
+  CANCEL_AGAIN_MS,
+  dueTime,
+  GENERATE_AGAIN_MS,
+  HOLD_LONGEST_MS,
+  LOOK_AGAIN_MS,
+  LOOKS_BEFORE_REPEAT,
+} from './patience.ts';
 import { nextTry } from './retry.ts';
 import { allEnded, runStatus } from './run-status.ts';
 import { type Claim, shareSlots } from './share.ts';
 import { placedOf } from './state.ts';
-import type { ArrayRules } from './submission.ts';
+import type { ArrayRules, OpenSubmission } from './submission.ts';
 import { type BackendSlots, dependentsOf, type Run, slotsOf, stateOf, type World } from './world.ts';
 
 /**
@@ -133,7 +140,7 @@ function claimsOn(world: World, backend: BackendName, { arrays }: BackendSlots, 
   const claims: Claim<Run>[] = [];
   for (const run of world.runs.values()) {
     if (run.info.backend !== backend || run.ready.size === 0 || run.cancel !== null) continue;
-    if (run.hold !== null && run.hold.until > now) continue;
+    if (run.hold !== null && dueTime(run.hold.until, now, HOLD_LONGEST_MS) > now) continue;
     const room = (run.info.maxConcurrent ?? Number.POSITIVE_INFINITY) - run.active;
     const most = run.hold === null ? room : Math.min(room, largestNow(run, arrays));
     const wanted = Math.max(0, Math.min(run.ready.size, most));
@@ -156,7 +163,7 @@ export function act(world: World, fresh: readonly Learned[], now: number): reado
   const effects: Effect[] = [];
   for (const run of world.runs.values()) {
     for (const open of run.open.values()) {
-      if (run.pace.inFlight.has(open.submission) || open.lookAt > now) continue;
+      if (run.pace.inFlight.has(open.submission) || lookTime(run, open, now) > now) continue;
       // Also where the run is cancelled: a script that is still on its way could submit it after we forgot it. The
       // ledger makes it one job, and that is then cancelled.
       const repeat = open.missing >= LOOKS_BEFORE_REPEAT;
@@ -167,6 +174,10 @@ export function act(world: World, fresh: readonly Learned[], now: number): reado
   for (const [backend, submissions] of submit) effects.push({ kind: 'submit', backend, submissions });
   for (const [backend, submissions] of find) effects.push({ kind: 'find', backend, submissions });
   return effects;
+}
+
+function lookTime({ pace }: Run, { submission, lookAt }: OpenSubmission, now: number): number {
+  return dueTime(Math.max(lookAt, pace.lookAgainAt.get(submission) ?? 0), now, LOOK_AGAIN_MS);
 }
 
 function take(into: Map<BackendName, SubmissionRef[]>, run: Run, submission: number): void {
@@ -180,7 +191,7 @@ function take(into: Map<BackendName, SubmissionRef[]>, run: Run, submission: num
 function generations(run: Run, now: number): Effect[] {
   const effects: Effect[] = [];
   for (const [task, at] of run.pace.generateAt) {
-    if (!run.generating.has(task) || at > now) continue;
+    if (!run.generating.has(task) || dueTime(at, now, GENERATE_AGAIN_MS) > now) continue;
     run.pace.generateAt.delete(task);
     effects.push({ kind: 'generate', backend: run.info.backend, run: run.info.id, task });
   }
@@ -191,7 +202,7 @@ function cancellations(run: Run, now: number): Effect[] {
   const jobs = [];
   for (const [task, at] of run.pace.cancelAt) {
     const placed = placedOf(stateOf(run, task));
-    if (at > now || placed === null) continue;
+    if (dueTime(at, now, CANCEL_AGAIN_MS) > now || placed === null) continue;
     run.pace.cancelAt.set(task, now + CANCEL_AGAIN_MS);
     jobs.push({ run: run.info.id, task, job: placed.job });
   }
@@ -203,12 +214,14 @@ export function nextDue(world: World, now: number): number | null {
   let due = Number.POSITIVE_INFINITY;
   for (const run of world.runs.values()) {
     if (run.pace.hasMore) return now;
-    if (run.hold !== null && run.ready.size > 0 && run.hold.until > now) due = Math.min(due, run.hold.until);
+    const heldUntil = dueTime(run.hold?.until ?? now, now, HOLD_LONGEST_MS);
+    // What is held no longer may wait for a slot.
+    if (heldUntil > now && run.ready.size > 0) due = Math.min(due, heldUntil);
     for (const open of run.open.values()) {
-      if (!run.pace.inFlight.has(open.submission)) due = Math.min(due, open.lookAt);
+      if (!run.pace.inFlight.has(open.submission)) due = Math.min(due, lookTime(run, open, now));
     }
-    for (const at of run.pace.generateAt.values()) due = Math.min(due, at);
-    for (const at of run.pace.cancelAt.values()) due = Math.min(due, at);
+    for (const at of run.pace.generateAt.values()) due = Math.min(due, dueTime(at, now, GENERATE_AGAIN_MS));
+    for (const at of run.pace.cancelAt.values()) due = Math.min(due, dueTime(at, now, CANCEL_AGAIN_MS));
   }
   return due === Number.POSITIVE_INFINITY ? null : Math.max(due, now);
 }

@@ -3,12 +3,22 @@ import { act, conclude, intend, nextDue } from './decide.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import type { Ending, Hearing, QueuedJob } from './evidence.ts';
-import { backendName, jobId, type RunId, runId, taskId } from './ids.ts';
+import {
+  backendName,
+  type JobId,
+  jobId,
+  type RunId,
+  recordName,
+  recordOf,
+  runId,
+  submissionToken,
+  taskId,
+} from './ids.ts';
 import { violations } from './invariants.ts';
 import { type Learned, learn } from './learn.ts';
-import type { Observation, SubmitAnswer } from './observation.ts';
+import type { AskedJob, Observation, SubmitAnswer } from './observation.ts';
 import type { RunInfo } from './run.ts';
-import { statusOf, type TaskStatus } from './state.ts';
+import { placedOf, statusOf, type TaskStatus } from './state.ts';
 import type { ArrayRules } from './submission.ts';
 import type { Task } from './task.ts';
 import { createWorld, type Run, stateOf, type World } from './world.ts';
@@ -95,6 +105,17 @@ export function ending(job: string, more: Partial<Ending> = {}): Ending {
 
 export const ALL_ASKED: Hearing = { asked: ['record', 'accounting', 'queue'], notAsked: [] };
 
+/** As it is asked about; of a job that no run has or had nothing is left behind. */
+export function askedJob(world: World, job: JobId): AskedJob {
+  for (const { info, states, jobs } of world.runs.values()) {
+    const index = jobs.get(job) ?? states.findIndex((state) => placedOf(state)?.job === job);
+    const placed = states[index] === undefined ? null : placedOf(states[index]);
+    if (placed !== null)
+      return { job, record: recordOf(submissionToken(info.id, placed.submission), placed.element) };
+  }
+  return { job, record: recordName('none') };
+}
+
 /** Plays the engine by hand, without store and conductor; checks the invariants after every beat. */
 export class Play {
   readonly world: World;
@@ -152,7 +173,7 @@ export class Play {
     return this.beat({
       is: 'endings',
       backend: CLUSTER,
-      asked: jobs.map(jobId),
+      asked: jobs.map((job) => askedJob(this.world, jobId(job))),
       endings,
       hearing: ALL_ASKED,
     });

@@ -1,4 +1,5 @@
 import type { RunId } from './ids.ts';
+import { elapsed } from './patience.ts';
 import type { World } from './world.ts';
 
 /** So long an ended run stays, for accounting that comes late, in milliseconds. */
@@ -9,7 +10,7 @@ export function forgetEnded(world: World, now: number): readonly RunId[] {
   const forgotten: RunId[] = [];
   for (const [id, run] of world.runs) {
     if (run.endedAt === null) continue;
-    if (run.unmeasured.size > 0 && now - run.endedAt < LINGER_MS) continue;
+    if (run.unmeasured.size > 0 && elapsed(run.endedAt, now) < LINGER_MS) continue;
     world.runs.delete(id);
     forgotten.push(id);
   }

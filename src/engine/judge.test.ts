@@ -29,6 +29,9 @@ const EXIT_3 = ending('7', { reason: 'exit', exitCode: 3 });
 const KILLED = ending('7', { reason: 'signal', exitCode: 137, signal: 9 });
 const accounting = (more: Partial<Ending>) => ending('7', { source: 'accounting', exitCode: null, ...more });
 
+/** So many listings, over so long, did not show the job. */
+const silent = (times: number, silentMs: number) => ({ times, lastAt: SETTLING.since + silentMs, silentMs });
+
 describe('who is believed', () => {
   test('the job itself before accounting', () => {
     expect(verdict([accounting({ reason: 'completed', exitCode: 0 }), EXIT_3])).toMatchObject({
@@ -79,20 +82,19 @@ describe('patience', () => {
   });
 
   test('silence alone is no verdict before the limit', () => {
-    expect(verdict([], { absence: { times: 9, lastAt: SETTLING.since + LOST_AFTER_MS - 1 } })).toBeNull();
+    expect(verdict([], { absence: silent(9, LOST_AFTER_MS - 1) })).toBeNull();
   });
 
   test('silence is lost after the limit, when several listings did not show the job', () => {
-    const lastAt = SETTLING.since + LOST_AFTER_MS;
-    expect(verdict([], { absence: { times: 2, lastAt } })).toBeNull();
-    expect(verdict([], { absence: { times: 3, lastAt } })).toMatchObject({
+    expect(verdict([], { absence: silent(2, LOST_AFTER_MS) })).toBeNull();
+    expect(verdict([], { absence: silent(3, LOST_AFTER_MS) })).toMatchObject({
       reason: 'lost',
       source: 'silence',
     });
   });
 
   test('who could not be asked may know, unless there is nobody: then the sentence says so', () => {
-    const absence = { times: 3, lastAt: SETTLING.since + LOST_AFTER_MS };
+    const absence = silent(3, LOST_AFTER_MS);
     const hearing = (code: 'no-answer' | 'unsupported') => ({
       asked: ['record'] as const,
       notAsked: [{ source: 'accounting', problem: problem(code, 'accounting storage is disabled') }] as const,
@@ -107,7 +109,7 @@ describe('patience', () => {
   test('time in which the queue did not answer does not count', () => {
     expect(
       verdict([], {
-        absence: { times: 3, lastAt: SETTLING.since + 5_000 },
+        absence: silent(3, 5_000),
         now: SETTLING.since + 10 * LOST_AFTER_MS,
       }),
     ).toBeNull();

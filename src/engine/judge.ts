@@ -1,5 +1,5 @@
 import type { Ending, Hearing } from './evidence.ts';
-import { CANCELLED_SILENCE_MS, LOST_AFTER_MS, SILENT_LISTINGS, WHY_KILLED_MS } from './patience.ts';
+import { CANCELLED_SILENCE_MS, elapsed, LOST_AFTER_MS, SILENT_LISTINGS, WHY_KILLED_MS } from './patience.ts';
 import { UNMEASURED, wordsOf } from './sentences.ts';
 import type { TaskState } from './state.ts';
 import type { Usage, Verdict } from './verdict.ts';
@@ -47,7 +47,7 @@ export function judge(
       return combine({ ...first, reason: cause.reason, raw: cause.raw }, others, cause.source);
     // Killed as we wished: nobody needs to tell us why, and not every accounting tells it from other kills.
     if (wantedEnded) return combine({ ...first, reason: 'cancelled' }, others, first.source);
-    if (first.source === 'record' && now - state.since < WHY_KILLED_MS) return null;
+    if (first.source === 'record' && elapsed(state.since, now) < WHY_KILLED_MS) return null;
   }
   return combine(first, others, first.source);
 }
@@ -92,7 +92,7 @@ function combine(first: Ending, others: readonly Ending[], source: Ending['sourc
 function judgeSilence(state: Settling, circumstances: Circumstances): Judgement | null {
   const { wantedEnded, absence, hearing, now } = circumstances;
   if (absence === null || absence.times < SILENT_LISTINGS) return null;
-  const silentMs = absence.lastAt - state.since;
+  const { silentMs } = absence;
   if (wantedEnded && silentMs >= CANCELLED_SILENCE_MS) return silence(state, 'cancelled', 'Cancelled', now);
   if (silentMs < LOST_AFTER_MS) return null;
   // Who could not be asked now may know: unknown is not dead.

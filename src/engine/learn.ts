@@ -1,9 +1,10 @@
 import type { Happening } from './event.ts';
-import type { Ending, Hearing, JobStart, QueuedJob } from './evidence.ts';
+import type { Ending, Hearing, JobStart } from './evidence.ts';
 import type { BackendName, JobId, RunId } from './ids.ts';
 import { judge, type Settling } from './judge.ts';
-import type { Observation } from './observation.ts';
-import { GENERATE_AGAIN_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
+import { learnListing } from './learn-listing.ts';
+import type { AskedJob, Observation } from './observation.ts';
+import { dueTime, GENERATE_AGAIN_MS, HOLD_LONGEST_MS, holdMs, LOOK_AGAIN_MS } from './patience.ts';
 import { checkPlan, taskAt } from './plan.ts';
 import { type Problem, problem } from './problem.ts';
 import { keepRetried, type TaskState } from './state.ts';
@@ -20,11 +21,13 @@ export type Learned = { readonly run: RunId } & Happening;
 export function learn(world: World, observation: Observation, now: number): readonly Learned[] {
   switch (observation.is) {
     case 'listing':
-      return runsOn(world, observation.backend).flatMap((run) => learnListing(run, observation, now));
+      return runsOn(world, observation.backend).flatMap((run) =>
+        learnListing(run, observation, now).map((happening) => ({ run: run.info.id, ...happening })),
+      );
     case 'endings':
       return runsOn(world, observation.backend).flatMap((run) => learnEndings(run, observation, now));
     case 'starts':
-      return runsOn(world, observation.backend).flatMap((run) => learnStarts(run, observation.starts));
+      return runsOn(world, observation.backend).flatMap((run) => learnStarts(run, observation.starts, now));
     case 'site-limits':
       noteLimits(world, observation);
       return [];
@@ -68,64 +71,13 @@ function noteLimits(world: World, { backend, limits }: Extract<Observation, { is
   slots.arrays = largest < 2 ? null : { ...slots.arrays, largest };
 }
 
-function learnListing(
-  run: Run,
-  { askedAt, listing }: Extract<Observation, { is: 'listing' }>,
-  now: number,
-): Learned[] {
-  if (run.jobs.size === 0) return [];
-  const learned: Learned[] = [];
-  const seen = new Set<JobId>();
-  for (const sighting of listing.jobs) {
-    const task = run.jobs.get(sighting.job);
-    if (task === undefined || seen.has(sighting.job)) continue;
-    seen.add(sighting.job);
-    const state = stateOf(run, task);
-    // What we learned after the question was sent is newer than the answer.
-    if (state.is === 'settling' && state.since >= askedAt) continue;
-    const happening = learnSighting(run, task, sighting, now);
-    if (happening !== null) learned.push({ run: run.info.id, ...happening });
-  }
-  for (const [job, task] of run.jobs) {
-    const state = stateOf(run, task);
-    // What was accepted after the question was sent cannot be missed in the answer.
-    const missed =
-      (state.is === 'queued' || state.is === 'running') && state.submittedAt < askedAt && !seen.has(job);
-    if (missed) learned.push({ run: run.info.id, kind: 'task-settling', task });
-    if (state.is === 'settling') noteAbsence(run, task, seen.has(job), askedAt);
-  }
-  return learned;
-}
-
-function noteAbsence(run: Run, task: number, isSeen: boolean, askedAt: number): void {
-  const { absences } = run.pace;
-  if (isSeen) absences.delete(task);
-  else absences.set(task, { times: (absences.get(task)?.times ?? 0) + 1, lastAt: askedAt });
-}
-
-function learnSighting(run: Run, task: number, sighting: QueuedJob, now: number): Happening | null {
-  const state = stateOf(run, task);
-  switch (sighting.state) {
-    case 'pending':
-      if (state.is === 'queued' && state.reason === sighting.reason) return null;
-      return { kind: 'task-queued', task, reason: sighting.reason };
-    case 'running':
-    case 'completing':
-      if (state.is === 'running' && (state.node === sighting.nodes || sighting.nodes === '')) return null;
-      return { kind: 'task-started', task, startedAt: sighting.startedAt ?? now, node: sighting.nodes };
-    case 'ended':
-      return state.is === 'settling' ? null : { kind: 'task-settling', task };
-    default:
-      return null;
-  }
-}
-
 /** Only of what still stands in the queue: whatever else we know of a job is newer than its start. */
-function learnStarts(run: Run, starts: readonly JobStart[]): Learned[] {
+function learnStarts(run: Run, starts: readonly JobStart[], now: number): Learned[] {
   const jobs = new Map(starts.map((start) => [start.job, start]));
   return [...jobs.values()].flatMap(({ job, startedAt, node }): Learned[] => {
     const task = run.jobs.get(job);
     if (task === undefined || stateOf(run, task).is !== 'queued') return [];
+    run.pace.startHeardAt.set(task, now);
     return [{ run: run.info.id, kind: 'task-started', task, startedAt, node }];
   });
 }
@@ -138,11 +90,12 @@ function learnEndings(
   const said = new Map<JobId, Ending[]>();
   for (const ending of observation.endings) said.set(ending.job, [...(said.get(ending.job) ?? []), ending]);
   const learned: Learned[] = [];
-  for (const job of observation.asked) {
-    const endings = said.get(job) ?? [];
+  for (const asked of observation.asked) {
+    if (!asked.record.startsWith(`${run.info.id}.`)) continue;
+    const endings = said.get(asked.job) ?? [];
     const happening =
-      learnEnding(run, job, endings, observation.hearing, now) ??
-      learnMeasure(run, job, endings, observation.hearing);
+      learnEnding(run, asked, endings, observation.hearing, now) ??
+      learnMeasure(run, asked.job, endings, observation.hearing);
     if (happening !== null) learned.push({ run: run.info.id, ...happening });
   }
   return learned;
@@ -150,12 +103,12 @@ function learnEndings(
 
 function learnEnding(
   run: Run,
-  job: JobId,
+  { record }: AskedJob,
   endings: readonly Ending[],
   hearing: Hearing,
   now: number,
 ): Happening | null {
-  const task = run.jobs.get(job);
+  const task = run.places.get(record.slice(run.info.id.length + 1));
   if (task === undefined) return null;
   const state = stateOf(run, task);
   const settling = asSettling(state, endings, now);
@@ -208,6 +161,9 @@ function learnSubmission(world: World, news: SubmissionNews, now: number): reado
   const event = (happening: Happening): readonly Learned[] => [{ run: news.run, ...happening }];
   const lookAt = now + LOOK_AGAIN_MS;
   if (news.is === 'find-failed') {
+    run.pace.lookAgainAt.set(submission, lookAt);
+    // Nothing is otherwise than before: a machine that is away for days must not fill the log.
+    if (open.missing === 0) return [];
     return event({ kind: 'submission-unanswered', submission, problem: news.problem, lookAt });
   }
   const accepted = (jobs: readonly JobId[]): readonly Learned[] => {
@@ -232,7 +188,7 @@ function learnSubmission(world: World, news: SubmissionNews, now: number): reado
       return event({ kind: 'submission-refused', submission, problem: news.answer.problem });
     case 'deferred':
       // Sent before without an answer: that first script may still be on its way, so the token is kept and not given up.
-      if (open.missing > 0) {
+      if (open.isInDoubt || open.missing > 0) {
         return event({ kind: 'submission-unanswered', submission, problem: news.answer.problem, lookAt });
       }
       return event(deferral(run, submission, news.answer.problem, now));
@@ -246,7 +202,8 @@ function learnSubmission(world: World, news: SubmissionNews, now: number): reado
 
 /** Several refusals of one beat are one pause, not one after the other. */
 function deferral({ hold }: Run, submission: number, problem: Problem, now: number): Happening {
-  const until = hold !== null && hold.until > now ? hold.until : now + holdMs(hold?.times ?? 0);
+  const heldUntil = dueTime(hold?.until ?? now, now, HOLD_LONGEST_MS);
+  const until = heldUntil > now ? heldUntil : now + holdMs(hold?.times ?? 0);
   return { kind: 'submission-deferred', submission, problem, until };
 }
 

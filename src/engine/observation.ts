@@ -1,5 +1,5 @@
 import type { Ending, Hearing, JobStart, Listing } from './evidence.ts';
-import type { BackendName, JobId, RunId } from './ids.ts';
+import type { BackendName, JobId, RecordName, RunId } from './ids.ts';
 import type { Problem } from './problem.ts';
 import type { RunInfo } from './run.ts';
 import type { SiteLimits } from './submission.ts';
@@ -20,7 +20,7 @@ export type Observation =
   | {
       readonly is: 'endings';
       readonly backend: BackendName;
-      readonly asked: readonly JobId[];
+      readonly asked: readonly AskedJob[];
       readonly endings: readonly Ending[];
       readonly hearing: Hearing;
     }
@@ -72,6 +72,12 @@ export type Observation =
       readonly by: string;
       readonly tasks: readonly number[];
     };
+
+/** A job that was asked about. `record` says which task it is of: a scheduler may give an id anew. */
+export interface AskedJob {
+  readonly job: JobId;
+  readonly record: RecordName;
+}
 
 /** What became of one submission. */
 export type SubmitAnswer =

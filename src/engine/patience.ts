@@ -31,6 +31,22 @@ export const SILENT_LISTINGS = 3;
 /** Gone from the queue, asked for, and nobody answers for it: then it is lost. */
 export const LOST_AFTER_MS = 600_000;
 
+/** Between two listings no more silence than this is counted: the clock may have been put forward. */
+export const MOST_SILENCE_MS = LOST_AFTER_MS / SILENT_LISTINGS;
+
+/**
+ * When something is due that was put off by at most so much. What is further ahead was put off by a clock that has been set
+ * back since: it is due now.
+ */
+export function dueTime(at: number, now: number, mostMs: number): number {
+  return at - now > mostMs ? now : at;
+}
+
+/** Milliseconds since then. What is still to come was noted by a clock that has been set back since: it is long ago. */
+export function elapsed(since: number, now: number): number {
+  return since > now ? Number.POSITIVE_INFINITY : now - since;
+}
+
 export function holdMs(times: number): number {
   return Math.min(HOLD_FIRST_MS * 2 ** Math.min(times, 20), HOLD_LONGEST_MS);
 }

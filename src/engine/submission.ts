@@ -9,6 +9,8 @@ export interface OpenSubmission {
   readonly lookAt: number;
   /** How often in a row we looked everywhere in vain. */
   readonly missing: number;
+  /** Some script that carries it was not answered, and may still be on its way. */
+  readonly isInDoubt?: true;
 }
 
 /** As it is saved: its tasks are known by their states. */

@@ -53,9 +53,9 @@ export interface Run {
   hold: Hold | null;
   nextSubmission: number;
   readonly open: Map<number, OpenSubmission>;
-  /** Jobs that have not ended, as far as we know. */
+  /** Jobs that have not ended, as far as we know. Of two with one id, which a scheduler may give anew, the newer one. */
   readonly jobs: Map<JobId, number>;
-  /** The same by what they leave behind, as `placeIn` names it. */
+  /** All of them by what they leave behind, as `placeIn` names it. */
   readonly places: Map<string, number>;
   readonly settling: Set<number>;
   readonly generating: Set<number>;
@@ -72,10 +72,14 @@ export interface Run {
 export interface Pace {
   /** Submissions being sent or looked for. */
   readonly inFlight: Set<number>;
+  /** Open submissions for which nobody could be asked: when to look again. */
+  readonly lookAgainAt: Map<number, number>;
   /** Jobs to be cancelled: when to ask (again). */
   readonly cancelAt: Map<number, number>;
   /** Generators: when to read (again); absent while it is being read. */
   readonly generateAt: Map<number, number>;
+  /** Tasks whose jobs told of their start themselves: when we heard of it. */
+  readonly startHeardAt: Map<number, number>;
   /** Settling tasks: listings since then that did not show their job. */
   readonly absences: Map<number, Absence>;
   /** Failed in this beat: whether they are tried again is decided before anything follows from it. */
@@ -91,6 +95,8 @@ export interface Absence {
   readonly times: number;
   /** When the last of them was asked for, in milliseconds since 1970. */
   readonly lastAt: number;
+  /** For how long nobody has seen it, as far as that can be told from listing to listing. */
+  readonly silentMs: number;
 }
 
 export function createWorld(
@@ -126,8 +132,10 @@ export function createRun(info: RunInfo, tasks: readonly Task[]): Run {
     endedAt: null,
     pace: {
       inFlight: new Set(),
+      lookAgainAt: new Map(),
       cancelAt: new Map(),
       generateAt: new Map(),
+      startHeardAt: new Map(),
       absences: new Map(),
       failed: [],
       withdraw: false,
@@ -177,7 +185,7 @@ function leaveState(world: World, run: Run, index: number): void {
   }
   const placed = placedOf(old);
   if (placed !== null) {
-    run.jobs.delete(placed.job);
+    if (run.jobs.get(placed.job) === index) run.jobs.delete(placed.job);
     run.places.delete(placeIn(placed));
   }
   if (old.is === 'failed' && old.verdict.reason === 'cancelled') run.cancelled -= 1;
@@ -186,6 +194,7 @@ function leaveState(world: World, run: Run, index: number): void {
   run.pace.cancelAt.delete(index);
   run.pace.generateAt.delete(index);
   run.pace.absences.delete(index);
+  if (old.is === 'running') run.pace.startHeardAt.delete(index);
 }
 
 /** Beside `setState` only for a run that is put back: its tasks have no state yet that they could leave. */
@@ -254,13 +263,21 @@ export function dependenciesOf(run: Run, index: number): readonly number[] {
   return present(run.graph.dependencies[index], `dependencies of task number ${index}`);
 }
 
-/** The backend's settings are others now: what it holds of ours stays counted, what its scheduler takes is asked anew. */
+/**
+ * The backend's settings are others now: what it holds of ours stays counted, what its scheduler takes is asked anew. What was
+ * to be done there meanwhile may have been done by nobody: it is taken up as after a restart.
+ */
 export function configureBackend(
   world: World,
   name: BackendName,
   { limit, arrays }: Pick<BackendSlots, 'limit' | 'arrays'>,
 ): void {
   world.backends.set(name, { limit, arrays, active: world.backends.get(name)?.active ?? 0, partitions: {} });
+  for (const run of world.runs.values()) {
+    if (run.info.backend !== name) continue;
+    run.pace.inFlight.clear();
+    for (const task of run.generating) run.pace.generateAt.set(task, 0);
+  }
 }
 
 /** A backend that is no longer configured has no slots: its runs are kept, and nothing more of them is submitted. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { leaveOut, whyLeftOut } from '../../test/cluster/ssh-target.ts';
 import { type GitServer, startGitServer } from '../../test/git/git-server.ts';
 import { git, WorkTree } from '../../test/git/work-tree.ts';
+import type { Host } from '../transport/host.ts';
 import { localHost } from '../transport/local.ts';
 import { openGitSource } from './git.ts';
 import type { GitSourceSettings, RepositorySettings } from './settings.ts';
@@ -210,6 +211,18 @@ describe('a git source', () => {
     expect(later).toHaveLength(12);
     const older = later[5]?.hash ?? '';
     expect(success(await open().at({ commit: older })).commits[0]?.hash).toBe(older);
+  });
+
+  test('whose history cannot be read has its files all the same, and says so', async () => {
+    const run: Host['run'] = async (command) =>
+      command.purpose === 'list the commits of a source'
+        ? host.run({ ...command, script: 'echo "broken pack" >&2; exit 128' })
+        : host.run(command);
+    const settings = settingsOf({ address: tree.bare }, folder);
+    const source = openGitSource(settings, { host: { ...host, run }, cacheDir: folder, now: Date.now });
+    const { files, commits, warnings } = success(await source.sync());
+    expect([names(files), commits]).toEqual([[flow('a')], []]);
+    expect(warnings).toEqual([expect.stringContaining('broken pack')]);
   });
 
   test('survives a branch that was rewritten', async () => {

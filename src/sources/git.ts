@@ -78,13 +78,15 @@ async function snapshot(parts: Parts, branch: string, commit: string): Promise<R
   const { mirror, repository, glob } = parts;
   const found = await mirror.list(commit, glob);
   if (!found.ok) return found;
+  // One only chooses from it: the files are worth as much without.
   const history = await mirror.history(commit);
-  if (!history.ok) return history;
+  const [commits, unread] = history.ok ? [history.value, []] : [[], [history.problem.message]];
   const git: GitOrigin = { repository: repository.address, branch, commit };
   return ok({
     git,
-    commits: history.value,
-    ...found.value,
+    commits,
+    files: found.value.files,
+    warnings: [...found.value.warnings, ...unread],
     read: (file) => mirror.read(file),
     readTop: (names) => mirror.readTop(commit, names),
     place: (_file, host) => repository.checkout(host, git),

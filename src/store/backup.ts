@@ -50,7 +50,7 @@ function createAnew(part: string): void {
   closeSync(openSync(part, 'wx', 0o600));
 }
 
-/** More than a run can have submitted between a backup and its use. */
+/** More than a run can have submitted between a backup and its use; one that has ended may have been run again. */
 const AHEAD = 1_000_000;
 
 /**
@@ -60,7 +60,7 @@ const AHEAD = 1_000_000;
 function finish(part: string): number {
   const copy = new Database(part, 0);
   try {
-    copy.run('UPDATE runs SET next_submission = next_submission + ? WHERE ended_at IS NULL', AHEAD);
+    copy.run('UPDATE runs SET next_submission = next_submission + ?', AHEAD);
     const found = copy.first<{ integrity_check: string }>('PRAGMA integrity_check(1)')?.integrity_check;
     if (found !== 'ok') throw damaged(part, found ?? 'it could not be checked');
     return copy.first<{ last: number | null }>('SELECT max(sequence) AS last FROM events')?.last ?? 0;

@@ -64,6 +64,40 @@ describe('a pool of channels', () => {
     expect(outcomes.map(({ stdout }) => Number(stdout))).toEqual(numbers);
   });
 
+  test('that could not be had for a moment tries for more some minutes later', async () => {
+    const now = vi.spyOn(performance, 'now');
+    onTestFinished(() => now.mockRestore());
+    const { pool, seen, run } = poolOf(3, 1);
+    await Promise.all(numbers.map(() => run('sleep 0.05')));
+    seen.allowed = 3;
+    const wait = { script: 'true', purpose: 'test', timeLimitMs: 10_000, patient: true } as const;
+    expect((await pool.run(wait)).problem?.code).toBe('unsupported');
+    await Promise.all(numbers.map(() => run('sleep 0.05')));
+    expect(seen.opened).toBe(1);
+    const later = performance.now() + 6 * 60_000;
+    now.mockImplementation(() => later);
+    // The machine may allow but one: what only waits must not take it.
+    expect((await pool.run(wait)).problem?.code).toBe('unsupported');
+    await vi.waitFor(async () => expect((await pool.run(wait)).problem).toBeNull());
+    await Promise.all(numbers.map(() => run('sleep 0.05')));
+    expect(seen.opened).toBe(3);
+  });
+
+  test('does not wait for the one that it tries for', async () => {
+    const now = vi.spyOn(performance, 'now');
+    onTestFinished(() => now.mockRestore());
+    const opening = Promise.withResolvers<void>();
+    const { seen, run } = poolOf(2, 1, () => opening.promise);
+    await Promise.all(numbers.map(() => run('sleep 0.05')));
+    seen.allowed = 2;
+    const later = performance.now() + 6 * 60_000;
+    now.mockImplementation(() => later);
+    const outcomes = await Promise.all([run('sleep 0.3; echo 1'), run('echo 2'), run('echo 3')]);
+    expect(outcomes.map(({ stdout }) => stdout)).toEqual(['1\n', '2\n', '3\n']);
+    expect(seen.opened).toBe(2);
+    opening.resolve();
+  });
+
   test('does not wait for a further channel when one is given back first', async () => {
     const opening = Promise.withResolvers<void>();
     const { seen, run } = poolOf(2, 2, () => opening.promise);

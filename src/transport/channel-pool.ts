@@ -19,6 +19,9 @@ export interface ChannelPoolOptions {
 /** So long those that are at work are waited for before a further channel is opened. */
 const COMES_BACK_MS = 100;
 
+/** The machine allowed no more, or there was a moment's trouble: so long after, more are tried for again. */
+const AGAIN_MS = 5 * 60_000;
+
 /** Runs commands on a few channels, which are opened when first needed and then kept. */
 export class ChannelPool {
   readonly #options: ChannelPoolOptions;
@@ -29,6 +32,8 @@ export class ChannelPool {
   #opening = 0;
   /** Less than `options.size` while the machine allows no more. */
   #size: number;
+  /** When it became less. */
+  #shrunkAt = 0;
   #closed = false;
 
   constructor(options: ChannelPoolOptions) {
@@ -37,7 +42,10 @@ export class ChannelPool {
   }
 
   async run(command: Command): Promise<Outcome> {
-    if (command.patient && this.#size < 2) return notRun(this.#noneToSpare());
+    if (command.patient && this.#size < 2) {
+      if (this.#mayTryAgain()) void this.#open();
+      return notRun(this.#noneToSpare());
+    }
     let taken = await this.#take();
     while (taken.ok && !taken.value.isOpen) {
       this.#giveBack(taken.value);
@@ -84,7 +92,15 @@ export class ChannelPool {
   }
 
   #grow(): void {
-    if (!this.#closed && this.#opening === 0 && this.#count() < this.#size) void this.#open();
+    if (this.#closed || this.#opening > 0) return;
+    if (this.#count() < this.#size || this.#mayTryAgain()) void this.#open();
+  }
+
+  /** Once in a while. The size stays as it is until there is one more. */
+  #mayTryAgain(): boolean {
+    if (this.#size === this.#options.size || performance.now() - this.#shrunkAt < AGAIN_MS) return false;
+    this.#shrunkAt = performance.now();
+    return true;
   }
 
   #takeIdle(): Channel | undefined {
@@ -103,10 +119,12 @@ export class ChannelPool {
     if (opened.ok && this.#closed) return opened.value.drop();
     if (opened.ok) {
       this.#idle.push(opened.value);
+      if (this.#count() > this.#size) this.#size = this.#options.size;
       return this.#wake();
     }
     // While others are open, or about to be, the machine may allow no more (sshd's MaxSessions): those will do.
     this.#size = this.#count();
+    this.#shrunkAt = performance.now();
     if (this.#size > 0) return;
     this.#size = this.#options.size;
     for (const resolve of this.#waiting.splice(0)) resolve(opened.problem);
@@ -131,8 +149,9 @@ export class ChannelPool {
 
   /** As many of the waiting as there can be channels for. */
   #wake(): void {
-    const free = this.#closed ? this.#waiting.length : this.#size - this.#busy.size - this.#opening;
-    for (const resolve of this.#waiting.splice(0, Math.max(0, free))) resolve(null);
+    const free = Math.max(this.#idle.length, this.#size - this.#busy.size - this.#opening);
+    const woken = this.#closed ? this.#waiting.length : free;
+    for (const resolve of this.#waiting.splice(0, woken)) resolve(null);
   }
 
   #noneToSpare(): Problem {

@@ -8,11 +8,12 @@ const refused = problem('not-authenticated', 'refused');
 
 /** A link that gets the next of these answers at each attempt. */
 function linkWith(...answers: Result<string>[]) {
-  const clock = { nowMs: 0, attempts: 0 };
+  const clock = { nowMs: 0, attempts: 0, breaks: 0 };
   const link = new Link<string>({
     now: () => clock.nowMs,
     connect: async () => {
       clock.attempts += 1;
+      if (clock.breaks-- > 0) throw new Error('pretended: it breaks');
       return answers.shift() ?? failed(away);
     },
   });
@@ -52,6 +53,22 @@ describe('a link', () => {
     expect(await link.get()).toEqual(failed(away));
     expect(clock.attempts).toBe(1);
     clock.nowMs = 1000;
+    expect(await link.get()).toEqual(ok('one'));
+  });
+
+  test('whose making breaks is made again', async () => {
+    const { link, clock } = linkWith(ok('one'));
+    clock.breaks = 1;
+    expect(await link.get()).toMatchObject({ ok: false, problem: { code: 'unreachable' } });
+    clock.nowMs = 1000;
+    expect(await link.get()).toEqual(ok('one'));
+  });
+
+  test('does not wait longer because the clock was set back', async () => {
+    const { link, clock } = linkWith(failed(away), ok('one'));
+    clock.nowMs = 86_400_000;
+    await link.get();
+    clock.nowMs = 5_000;
     expect(await link.get()).toEqual(ok('one'));
   });
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../engine/problem.ts';
+import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Connection } from './host.ts';
 
@@ -49,9 +49,15 @@ export class Link<T> {
     if (this.#value !== null) return ok(this.#value);
     if (this.#attempt !== null) return this.#attempt;
     const state = this.#state;
-    if (state.is === 'broken' && this.#options.now() < state.retryAt) return failed(state.problem);
+    if (state.is === 'broken' && this.#mustWait(state.retryAt)) return failed(state.problem);
     this.#attempt = this.#connect();
     return this.#attempt;
+  }
+
+  /** What is further ahead than any wait was noted by a clock that has been set back since. */
+  #mustWait(retryAt: number): boolean {
+    const leftMs = retryAt - this.#options.now();
+    return leftMs > 0 && leftMs <= WAITS[this.#kind].mostMs;
   }
 
   /** Tells that this connection has ended. Without effect when it is no longer the current one. */
@@ -64,7 +70,7 @@ export class Link<T> {
   }
 
   async #connect(): Promise<Result<T>> {
-    const result = await this.#options.connect();
+    const result = await this.#options.connect().catch(broken);
     this.#attempt = null;
     if (result.ok) {
       this.#value = result.value;
@@ -87,4 +93,9 @@ export class Link<T> {
     const since = this.#state.is === 'broken' ? this.#state.since : now;
     this.#state = { is: 'broken', since, problem, retryAt: now + waitMs };
   }
+}
+
+/** Whoever makes a connection must not throw; an attempt that never ended would be the last one. */
+function broken(error: unknown): Result<never> {
+  return failed(problem('unreachable', `no connection could be made: ${String(error)}`));
 }

@@ -18,7 +18,9 @@ export async function makeSocketFolder(): Promise<Result<SocketFolder>> {
   const parent = Buffer.byteLength(tmpdir()) <= LONGEST_PARENT_BYTES ? tmpdir() : '/tmp';
   try {
     const path = await mkdtemp(`${parent}/scripthut-`);
-    return ok({ path, remove: () => rm(path, { recursive: true, force: true }) });
+    // What cannot be removed stays: an empty folder is in nobody's way.
+    const remove = () => rm(path, { recursive: true, force: true }).catch(() => undefined);
+    return ok({ path, remove });
   } catch (error) {
     const said = (error as Error).message;
     return failed(

@@ -42,3 +42,22 @@ export class PretendedClock implements Clock {
     return true;
   }
 }
+
+/** The same time by the clock of one machine, which may be wrong and may be set: what waits goes on waiting as long as before. */
+export class WrongClock implements Clock {
+  /** In milliseconds. */
+  offBy = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now() + this.offBy;
+  }
+
+  after(delayMs: number, call: () => void): () => void {
+    return this.#clock.after(delayMs, call);
+  }
+}

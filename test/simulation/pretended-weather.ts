@@ -1,3 +1,5 @@
+import type { Chance } from './chance.ts';
+
 /** How bad the world is, as probabilities of each mishap at each call. */
 export interface Weather {
   readonly cut: number;
@@ -19,4 +21,19 @@ export interface Safeguards {
   readonly lock: boolean;
   /** A submission in doubt is looked for: by the conductor before it is sent again, by a script that takes over a lock. */
   readonly lookUp: boolean;
+}
+
+export function randomWeather(chance: Chance): Weather {
+  const bad = chance.pick([0, 0.02, 0.1]);
+  const some = (most: number): number => chance.next() * most * (bad > 0 ? 1 : 0);
+  return {
+    cut: bad,
+    lostAnswer: some(0.2),
+    busy: some(0.2),
+    hostDies: some(0.1),
+    falseEmpty: some(0.05),
+    omission: some(0.02),
+    lostHint: chance.pick([0, 0.3, 1]),
+    largestArray: chance.pick([0, 2, 3, 1000]),
+  };
 }

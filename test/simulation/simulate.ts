@@ -1,16 +1,21 @@
+import type { Backend } from '../../src/backends/backend.ts';
 import { Conductor } from '../../src/conductor/conductor.ts';
 import { ordersOf } from '../../src/conductor/create.ts';
+import type { Configured } from '../../src/conductor/options.ts';
+import { reload } from '../../src/conductor/reload.ts';
 import { type RunId, runId } from '../../src/engine/ids.ts';
 import { violations } from '../../src/engine/invariants.ts';
+import type { RerunChoice } from '../../src/engine/rerun.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import type { Changes, Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { Chance } from './chance.ts';
 import { checkTruth } from './check-truth.ts';
 import { documentOf, type PretendedTask, randomGraph } from './graphs.ts';
-import { PretendedClock } from './pretended-clock.ts';
+import { PretendedClock, WrongClock } from './pretended-clock.ts';
 import { PretendedCluster } from './pretended-cluster.ts';
+import { onBadDisk } from './pretended-disk.ts';
 import type { Fate } from './pretended-job.ts';
-import type { Safeguards, Weather } from './pretended-weather.ts';
+import { randomWeather, type Safeguards } from './pretended-weather.ts';
 
 export const ALL_SAFEGUARDS: Safeguards = { ledger: true, lock: true, lookUp: true };
 
@@ -35,19 +40,26 @@ class Simulation {
   readonly #seed: number;
   readonly #chance: Chance;
   readonly #clock = new PretendedClock();
+  /** That of the server: somebody sets it now and then. */
+  readonly #serverClock = new WrongClock(this.#clock);
   readonly #cluster: PretendedCluster;
   readonly #store: Store;
   readonly #fates = new Map<string, Fate | 'refused'>();
   readonly #graphs = new Map<string, readonly PretendedTask[]>();
   /** Workflows whose failed tasks somebody still wants done once more. */
-  readonly #reruns = new Set<string>();
+  readonly #reruns = new Map<string, RerunChoice>();
   readonly #faults: string[] = [];
   readonly #diskFull: number;
   readonly #crashRate: number;
+  readonly #clockRate: number;
+  readonly #reloadRate: number;
   readonly #pollIntervalMs: number;
   #conductor: Conductor;
   #crashes = 0;
   #calm = false;
+  /** False while the backend is missing in the configuration. */
+  #isConfigured = true;
+  #isStarting = false;
   #lastRunId = 0;
 
   constructor(seed: number, safeguards: Safeguards) {
@@ -66,8 +78,15 @@ class Simulation {
     });
     this.#diskFull = this.#chance.happens(0.2) ? 0.02 : 0;
     this.#crashRate = this.#chance.pick([0, 0.002, 0.01]);
+    this.#clockRate = this.#chance.pick([0, 0, 0.005]);
+    this.#reloadRate = this.#chance.pick([0, 0, 0.005]);
     this.#pollIntervalMs = this.#chance.pick([5_000, 20_000, 60_000]);
-    this.#store = this.#withFullDisk(openStore(':memory:'));
+    this.#store = onBadDisk(openStore(':memory:'), {
+      fails: (rate) => !this.#calm && this.#chance.happens(rate * this.#diskFull),
+      isStarting: () => this.#isStarting,
+      seesOrder: this.#diskFull + this.#clockRate === 0,
+      found: (faults) => this.#faults.push(...faults),
+    });
     this.#conductor = this.#start();
   }
 
@@ -78,13 +97,16 @@ class Simulation {
     let steps = 0;
     while (steps < MOST_STEPS && this.#faults.length === 0 && !this.#isOver()) {
       steps += 1;
-      if (!this.#clock.step()) {
+      // Without a backend there may be nothing to wait for.
+      const goesOn = this.#clock.step() || !this.#isConfigured;
+      if (!goesOn) {
         this.#faults.push('nothing is left to wait for, and runs have not ended');
         break;
       }
       await settled();
       this.#check();
-      if (!this.#calm && this.#chance.happens(this.#crashRate)) this.#crash();
+      if (!this.#calm) this.#befall();
+      else if (!this.#isConfigured) this.#reload(true);
       // In the end the weather clears up: what is right then must come to its end.
       if (this.#clock.now() - startedAt > LONGEST_MS) this.#faults.push('a run has not ended after 30 days');
       if (steps > MOST_STEPS / 2) this.#calm = true;
@@ -103,9 +125,10 @@ class Simulation {
       const graph = this.#graph(name);
       const limit = this.#chance.happens(0.5) ? null : this.#chance.integer(1, 4);
       this.#clock.after(this.#chance.integer(0, 120_000), () => void this.#submit(name, graph, limit));
-      if (this.#chance.happens(0.2))
+      while (this.#chance.happens(0.2))
         this.#clock.after(this.#chance.integer(0, 600_000), () => this.#cancel(name));
-      if (this.#chance.happens(0.15)) this.#rerunLater(name);
+      if (this.#chance.happens(0.15))
+        this.#rerunLater(name, { is: this.#chance.pick(['failed', 'failed', 'all'] as const) });
     }
   }
 
@@ -162,18 +185,17 @@ class Simulation {
   }
 
   /** Presses the button now and then: until the run has ended it is refused, and afterwards taken once. */
-  #rerunLater(name: string): void {
-    this.#reruns.add(name);
-    this.#clock.after(this.#chance.integer(60_000, 3_600_000), () => void this.#rerun(name));
+  #rerunLater(name: string, choice: RerunChoice): void {
+    this.#reruns.set(name, choice);
+    this.#clock.after(this.#chance.integer(60_000, 3_600_000), () => void this.#rerun(name, choice));
   }
 
-  async #rerun(name: string): Promise<void> {
+  async #rerun(name: string, choice: RerunChoice): Promise<void> {
     const run = this.#runOf(name);
-    const done =
-      run === null ? null : await ordersOf(this.#conductor).rerun(run, { is: 'failed' }, 'somebody');
+    const done = run === null ? null : await ordersOf(this.#conductor).rerun(run, choice, 'somebody');
     const hasNothingToDo = run !== null && this.#store.readRun(run)?.status === 'completed';
     if (done?.ok === true || hasNothingToDo) this.#reruns.delete(name);
-    else this.#rerunLater(name);
+    else this.#rerunLater(name, choice);
   }
 
   #runOf(workflow: string): RunId | null {
@@ -181,18 +203,39 @@ class Simulation {
   }
 
   #start(): Conductor {
-    return new Conductor({
+    this.#isStarting = true;
+    const conductor = new Conductor({
       store: this.#store,
-      backends: [this.#cluster],
-      workflows: [],
-      environments: [],
-      pollIntervalMs: this.#pollIntervalMs,
-      clock: this.#clock,
+      ...this.#configured(),
+      clock: this.#serverClock,
       newRunId: () => runId((++this.#lastRunId).toString(16).padStart(8, '0')),
       report: (level, message) => {
         if (level === 'error' && !message.includes('pretended')) this.#faults.push(message);
       },
     });
+    this.#isStarting = false;
+    return conductor;
+  }
+
+  /** The backend is another object each time, as one whose settings have changed. */
+  #configured(): Configured {
+    const backends = this.#isConfigured ? [anew(this.#cluster)] : [];
+    return { backends, workflows: [], environments: [], pollIntervalMs: this.#pollIntervalMs };
+  }
+
+  /** What may happen to the server at any moment. */
+  #befall(): void {
+    if (this.#chance.happens(this.#crashRate)) this.#crash();
+    if (this.#chance.happens(this.#clockRate))
+      this.#serverClock.offBy += this.#chance.pick([-86_400_000, -3_600_000, -2_000, 2_000, 20_000]);
+    const rate = this.#isConfigured ? this.#reloadRate : 10 * this.#reloadRate;
+    if (this.#chance.happens(rate)) this.#reload(!this.#isConfigured || this.#chance.happens(0.5));
+  }
+
+  /** Another configuration: with the backend under other settings, or without it. */
+  #reload(isConfigured: boolean): void {
+    this.#isConfigured = isConfigured;
+    reload(this.#conductor, this.#configured());
   }
 
   /** The process is gone from one moment to the next: what was under way goes on at the cluster, unheard. */
@@ -216,18 +259,6 @@ class Simulation {
     );
   }
 
-  #withFullDisk(store: Store): Store {
-    const save: Store['save'] = (changes) => {
-      if (!this.#calm && this.#chance.happens(this.#diskFull)) throw new Error('pretended: the disk is full');
-      this.#faults.push(...idleEvents(store, changes));
-      const before = store.lastSequence();
-      const last = store.save(changes);
-      this.#faults.push(...hiddenChanges(store, changes, before));
-      return last;
-    };
-    return Object.assign(Object.create(store), { save });
-  }
-
   async #finish(): Promise<void> {
     this.#conductor.stop();
     await settled();
@@ -235,46 +266,17 @@ class Simulation {
   }
 }
 
-/** Events of a task that left its state as it was: what changes nothing is no event. */
-function idleEvents(store: Store, { events, tasks }: Changes): string[] {
-  const ofTasks = events.flatMap((event) => ('task' in event ? [{ ...event, index: event.task }] : []));
-  return ofTasks.flatMap(({ run, index, kind }) => {
-    const isOnly = ofTasks.filter((other) => other.run === run && other.index === index).length === 1;
-    const before = store.listTasks(run, { after: index - 1, limit: 1 })[0];
-    const after = tasks.find((task) => task.run === run && task.index === index);
-    const isIdle = isOnly && JSON.stringify(before?.state) === JSON.stringify(after?.state);
-    return isIdle ? [`event ${kind} changed nothing of ${run}, task ${index}`] : [];
+/** The same backend as another object. */
+function anew(cluster: PretendedCluster): Backend {
+  return new Proxy(cluster, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
   });
-}
-
-function randomWeather(chance: Chance): Weather {
-  const bad = chance.pick([0, 0.02, 0.1]);
-  const some = (most: number): number => chance.next() * most * (bad > 0 ? 1 : 0);
-  return {
-    cut: bad,
-    lostAnswer: some(0.2),
-    busy: some(0.2),
-    hostDies: some(0.1),
-    falseEmpty: some(0.05),
-    omission: some(0.02),
-    lostHint: chance.pick([0, 0.3, 1]),
-    largestArray: chance.pick([0, 2, 3, 1000]),
-  };
 }
 
 /** All that follows from what has happened has happened. */
 function settled(): Promise<void> {
   return new Promise((done) => setImmediate(done));
-}
-
-/** Pages read again what the events say was touched: a state that changed without being named would stay old there. */
-function hiddenChanges(store: Store, { tasks }: Changes, before: number): string[] {
-  return [...Map.groupBy(tasks, ({ run }) => run)].flatMap(([run, saved]) => {
-    const touched = store.touchedTasks(run, before);
-    if (touched.is === 'all') return [];
-    const named = new Set(touched.tasks);
-    return saved
-      .filter(({ index }) => !named.has(index))
-      .map(({ index, state }) => `no event names task ${index} of ${run}, which became ${state.is}`);
-  });
 }
