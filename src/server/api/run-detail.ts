@@ -4,7 +4,7 @@ import { problem } from '../../engine/problem.ts';
 import { TASK_STATUSES, type TaskStatus } from '../../engine/state.ts';
 import type { RunRow, TaskQuery, TaskRow } from '../../store/store.ts';
 import type { RunDetail, RunGroup, StalePicture } from '../../wire/runs.ts';
-import { numberFromQuery } from '../asking.ts';
+import { checkedNumber } from '../checked-number.ts';
 import type { ServerContext } from '../context.ts';
 import { costOfRow, TASKS_WAITED_FOR } from '../costs.ts';
 import { runInPath } from '../lookup.ts';
@@ -53,11 +53,11 @@ function itemChoice(c: Context, { store }: ServerContext, { info }: RunRow): Ite
   if (items === 'none') return { is: 'none' };
   if (task !== undefined) return { is: 'one', row: store.readTask(info.id, taskId(task)) };
   const status = statusFromQuery(c);
-  const after = numberFromQuery(c, 'after', 0, Number.MAX_SAFE_INTEGER);
+  const after = checkedNumber(c, 'after', 0, Number.MAX_SAFE_INTEGER);
   return {
     is: 'listed',
     query: { ...(status !== undefined && { status }), ...(after !== null && { after }) },
-    limit: numberFromQuery(c, 'limit', 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
+    limit: checkedNumber(c, 'limit', 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
   };
 }
 
