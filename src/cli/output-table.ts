@@ -43,7 +43,7 @@ export function tableOutput(terminal: Terminal): Output {
       print(startedLines(run));
     },
     ended: (detail) => print(endingLines(detail)),
-    cancelled: ({ run_id }) => print([`Run ${run_id}: cancelling; its unfinished tasks are being ended`]),
+    cancelled: ({ run_id }) => print([`Run ${run_id}: what of it has not ended is being ended`]),
     deleted: ({ deleted, failed }) => {
       if (deleted.length > 0) print([`Deleted: ${deleted.join(', ')}`]);
       for (const { run_id, detail } of failed) terminal.err(`${visible(`${run_id}: ${detail}`)}\n`);
@@ -149,7 +149,7 @@ function sourceOutput(terminal: Terminal): Pick<Output, 'sources' | 'source' | '
         : [answer]) {
         const at = last_commit ? ` at ${last_commit.slice(0, 12)}` : '';
         if (error === null) out(`${name}${at}: ${workflows.length} workflow files`);
-        else err(`${name}: ${error}${hint === undefined ? '' : `\n  ${hint}`}`);
+        else [`${name}: ${error}`, ...(hint === undefined ? [] : [`  ${hint}`])].forEach(err);
       }
     },
   };

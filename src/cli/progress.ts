@@ -67,7 +67,8 @@ const MAX_LABEL = 24;
 
 /** The picture of a run: one bar for all tasks and, when they are few, one for each group. Never wider than `columns`. */
 export function progressLines(run: RunDetail, columns: number, nowMs: number): string[] {
-  const elapsed = durationWords((nowMs - Date.parse(run.created_at)) / 1000);
+  const untilMs = run.finished_at === null ? nowMs : Date.parse(run.finished_at);
+  const elapsed = durationWords((untilMs - Date.parse(run.created_at)) / 1000);
   const head = `${visible(run.workflow_name)} · run ${run.id} on ${visible(run.backend_name)} · ${run.status} · ${elapsed}`;
   const groups = groupsOf(run);
   const label = Math.min(MAX_LABEL, Math.max(3, ...groups.map(({ name }) => widthOf(name))));
