@@ -10,6 +10,7 @@ import { openTaskOutputs } from './open-task-outputs.ts';
 import type { ConductorOptions, Configured } from './options.ts';
 import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
+import { readGenerated } from './read-generated.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
 import { reload, usedBackends } from './reload.ts';
 import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
@@ -75,6 +76,7 @@ export function ordersOf(conductor: Conductor): Orders {
     environment: (run, task) => taskEnvironment(conductor, run, task),
     readLog: (run, task, stream, tailLines, attempt) =>
       readLog(conductor, { run, task, stream, attempt }, tailLines),
+    readGenerated: (run, task) => readGenerated(conductor, run, task),
     taskLogs: openTaskLogs(conductor),
     taskOutputs: openTaskOutputs(conductor),
     onChange: (listener) => conductor.onChange(listener),

@@ -88,6 +88,9 @@ export interface Orders {
     attempt?: number,
   ): Promise<Result<TaskLog>>;
 
+  /** The document with further tasks that a task wrote, as it lies on the backend now. */
+  readGenerated(run: RunId, task: TaskId): Promise<Result<TaskLog>>;
+
   /** The same logs in pieces, however large they are. */
   readonly taskLogs: TaskLogs;
   /** What tasks published beside them. */
