@@ -108,6 +108,7 @@ type BackendOrders = Pick<
   | 'queue'
   | 'backendLog'
   | 'clearBackendLog'
+  | 'toggleBackend'
   | 'politeness'
   | 'capacities'
 >;
@@ -139,6 +140,13 @@ function backendOrders(conductor: Conductor): BackendOrders {
       if (backend === undefined) return unknownBackend(name);
       backend.clearCommandLog();
       return ok(undefined);
+    },
+    toggleBackend: (name) => {
+      const watch = watches.get(name);
+      if (watch === undefined) return unknownBackend(name);
+      const isPolled = watch.toggle();
+      conductor.announce({ is: 'polled', backend: name });
+      return ok(isPolled);
     },
     politeness: (name) => {
       const backend = backends.get(name);

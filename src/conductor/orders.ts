@@ -59,6 +59,8 @@ export interface Orders {
   queue(backend: BackendName): readonly QueuedJob[];
   backendLog(backend: BackendName): Result<readonly LoggedCommand[]>;
   clearBackendLog(backend: BackendName): Result<void>;
+  /** Polls it no more, or again, until the server starts anew; says which. Its tasks keep their states meanwhile. */
+  toggleBackend(backend: BackendName): Result<boolean>;
   /** How much the backend was asked since the start. */
   politeness(backend: BackendName): Result<Politeness>;
   /** What they have free, for who looks. */
