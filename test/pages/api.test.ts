@@ -238,16 +238,6 @@ test('a log that does not exist is null for programs, and the reason of the fail
   expect((await json(`${paths.apiTaskLogs(RUN, taskId('b'))}?type=all`)).status).toBe(422);
 });
 
-test('what a task generated is read where it lies', async () => {
-  addRun();
-  expect((await json(paths.taskDetail(RUN, taskId('a'), 'generated'))).body).toMatchObject({
-    content: '[]',
-    path: '/home/ada/more.json',
-    error: null,
-    task_id: 'a',
-  });
-});
-
 test('health tells of the server and its backends', async () => {
   expect((await json(paths.ping())).body).toMatchObject({ status: 'pong', version: '1.2.3' });
   expect((await json(paths.health())).body).toMatchObject({

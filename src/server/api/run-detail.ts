@@ -12,7 +12,7 @@ import { Refusal } from '../problems.tsx';
 import { occurring, runItem, runSummary } from '../summaries.ts';
 import { isoTimeOrNull } from '../times.ts';
 import { explainRow } from '../why.ts';
-import { activeCount } from '../words.ts';
+import { activeCount, countWords, numberWords } from '../words.ts';
 
 /** Items that are read and written at a time: some hundred kilobytes. */
 const BATCH = 200;
@@ -77,7 +77,7 @@ function headOf(c: Context, context: ServerContext, row: RunRow): Omit<RunDetail
   const { info } = row;
   return {
     ...runSummary(row, context.orders.costs.now(row)),
-    why: context.orders.explainRun(info.id),
+    why: row.endedAt === null ? context.orders.explainRun(info.id) : endingWords(row),
     finished_at: isoTimeOrNull(row.endedAt),
     stale: stalePicture(context, row),
     ...(c.req.query('groups') === 'true' && { groups: runGroups(context, row) }),
@@ -87,6 +87,15 @@ function headOf(c: Context, context: ServerContext, row: RunRow): Omit<RunDetail
     git_repo: info.git?.repository ?? null,
     git_branch: info.git?.branch ?? null,
   };
+}
+
+/** What went wrong; empty when nothing did. */
+function endingWords({ status, counts, cancel }: RunRow): string {
+  if (cancel !== null) return `Cancelled by ${cancel.by}`;
+  if (status !== 'failed') return '';
+  const { failed, dep_failed: notRun } = counts;
+  const others = `, and ${numberWords(notRun)} ${notRun === 1 ? 'was' : 'were'} not run because of that`;
+  return `${countWords(failed, 'task')} failed${notRun > 0 ? others : ''}`;
 }
 
 function stalePicture({ orders }: ServerContext, { info, endedAt, counts }: RunRow): StalePicture | null {
