@@ -105,7 +105,7 @@ export function createApp(options: ServerOptions): WebApp {
   app.use(securityHeaders);
   app.use(hostGuard(context.allowedHosts));
   app.use(originGuard);
-  app.route('/', assetRoutes(context.assets));
+  app.route('/', assetRoutes(context.assets, context.build));
   for (const routes of ROUTES) app.route('/', routes(context));
   app.notFound((c) => answerOtherMethod(c, app));
   app.onError((error, c) => answerError(c, context, error));
