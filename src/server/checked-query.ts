@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { problem } from '../engine/problem.ts';
+import type { LogType } from '../wire/logs.ts';
 import { Refusal } from './problems.tsx';
 
 /**
@@ -12,4 +13,16 @@ export function checkedNumber(c: Context, name: string, least: number, most: num
   if (/^\d{1,15}$/.test(text) && Number(text) >= least) return Math.min(most, Number(text));
   const expected = `a whole number of at least ${least} is expected`;
   throw new Refusal(problem('bad-request', `${name}: ${expected}, found ${JSON.stringify(text)}`));
+}
+
+/**
+ * Which of a task's logs; the output when nothing is said.
+ * @throws Refusal
+ */
+export function checkedLogType(c: Context): LogType {
+  const type = c.req.query('type') ?? 'output';
+  if (type === 'output' || type === 'error') return type;
+  throw new Refusal(
+    problem('bad-request', `type: output or error is expected, found ${JSON.stringify(type)}`),
+  );
 }

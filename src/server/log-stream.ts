@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { FollowStart, LogNews } from '../conductor/follow-log.ts';
 import type { LogChoice } from '../conductor/task-logs.ts';
 import type { LogEvents } from '../wire/logs.ts';
-import { checkedNumber } from './checked-number.ts';
+import { checkedNumber } from './checked-query.ts';
 import type { ServerContext } from './context.ts';
 import { EVENT_STREAM_HEADERS } from './stream-reader.ts';
 

@@ -66,6 +66,18 @@ test.each([
   expect(JSON.stringify(body)).toContain(`${name}: a whole number`);
 });
 
+test('of a log in pieces there are the same two as of a whole one', async () => {
+  for (const path of [
+    paths.apiTaskLogs(RUN, TASK),
+    paths.taskLogPart(RUN, TASK),
+    paths.taskLogFollow(RUN, TASK),
+  ]) {
+    const { status, body } = await json(`${path}?type=all`);
+    expect(status).toBe(422);
+    expect(JSON.stringify(body)).toContain('type: output or error is expected');
+  }
+});
+
 test('a limit above what is given at a time gives that', async () => {
   expect((await json('/api/v1/runs?limit=1000000')).status).toBe(200);
 });

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { type RunId, runId } from '../../engine/ids.ts';
 import { seenSequence } from '../asking.ts';
-import { checkedNumber } from '../checked-number.ts';
+import { checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { encodeEvent } from '../event-text.ts';
 import { noRun } from '../lookup.ts';

@@ -4,7 +4,7 @@ import { problem } from '../../engine/problem.ts';
 import { TASK_STATUSES, type TaskStatus } from '../../engine/state.ts';
 import type { RunRow, TaskQuery, TaskRow } from '../../store/store.ts';
 import type { RunDetail, RunGroup, StalePicture } from '../../wire/runs.ts';
-import { checkedNumber } from '../checked-number.ts';
+import { checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { costOfRow, TASKS_WAITED_FOR } from '../costs.ts';
 import { runInPath } from '../lookup.ts';

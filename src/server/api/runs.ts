@@ -1,12 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { RequestedDocument, RunRequest } from '../../conductor/orders.ts';
-import { type Problem, problem } from '../../engine/problem.ts';
+import type { Problem } from '../../engine/problem.ts';
 import type { RunStarted } from '../../wire/runs.ts';
 import type { AttemptsAnswer, LogAnswer } from '../../wire/tasks.ts';
 import { API } from '../asking.ts';
 import { attemptsOf } from '../attempts.ts';
-import { checkedNumber } from '../checked-number.ts';
+import { checkedLogType, checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
 import { MOST_TAIL_LINES } from '../pages/task-texts.tsx';
@@ -125,12 +125,7 @@ function listAttempts(c: Context, context: ServerContext): AttemptsAnswer {
 
 async function readLog(c: Context, context: ServerContext): Promise<LogAnswer> {
   const row = taskInPath(c, context);
-  const type = c.req.query('type') ?? 'output';
-  if (type !== 'output' && type !== 'error') {
-    throw new Refusal(
-      problem('bad-request', `type: output or error is expected, found ${JSON.stringify(type)}`),
-    );
-  }
+  const type = checkedLogType(c);
   const tail = checkedNumber(c, 'tail', 1, MOST_TAIL_LINES);
   const attempt = checkedNumber(c, 'attempt', 1, Number.MAX_SAFE_INTEGER);
   const log = await context.orders.readLog(row.run, row.task.id, type, tail, attempt ?? undefined);

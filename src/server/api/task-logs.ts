@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { LogChoice, LogPlace, LogSearch } from '../../conductor/task-logs.ts';
 import type { LogHeader, LogLinesAnswer, LogSearchAnswer } from '../../wire/logs.ts';
-import type { LogType } from '../../wire/paths.ts';
-import { checkedNumber } from '../checked-number.ts';
+import { checkedLogType, checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { logDownload } from '../log-download.ts';
 import { logStream } from '../log-stream.ts';
@@ -58,7 +57,7 @@ async function countLines(c: Context, context: ServerContext): Promise<Response>
 /** @throws Refusal when there is no such task. */
 function logInQuery(c: Context, context: ServerContext): LogChoice {
   const row = taskInPath(c, context);
-  const type: LogType = c.req.query('type') === 'error' ? 'error' : 'output';
+  const type = checkedLogType(c);
   const attempt = checkedNumber(c, 'attempt', 1, MOST) ?? undefined;
   const log = { run: row.run, task: row.task.id, stream: type, attempt };
   orRefuse(context.orders.taskLogs.path(log));
