@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { backendName, runId, taskId } from '../../src/engine/ids.ts';
 import { problem } from '../../src/engine/problem.ts';
 import { paths } from '../../src/wire/paths.ts';
+import { PretendedSettings } from '../fakes/pretended-settings.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
 import { MERCURY } from '../fakes/pretended-world.ts';
 
@@ -160,4 +161,27 @@ test('a reader who comes from another server hears what comes from now on', asyn
   site.world.tell({ is: 'events', last: site.world.store.lastSequence() });
   expect((await reader?.read())?.value).toContain('b0000001');
   await reader?.cancel();
+});
+
+test.each([
+  paths.jobsCancel(),
+  paths.jobsColumns(),
+  paths.runsDelete(),
+  paths.runsRerun(),
+  paths.orphansEnd(),
+  paths.runNotifications(RUN),
+  paths.runLabels(RUN),
+  paths.settings(),
+])('what is sent by a form is refused as anything else: %s', async (path) => {
+  site.close();
+  site = openSite({ settingsFile: new PretendedSettings() });
+  site.world.addRun(RUN, ['a']);
+  for (const init of [{}, { headers: { 'Content-Type': 'application/json' }, body: '{}' }]) {
+    const { status, body } = await json(path, { method: 'POST', ...init });
+    expect([status, body]).toMatchObject([415, { error: 'A form is expected here.' }]);
+  }
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+  const cut = await json(path, { method: 'POST', headers, body: '--x\r\ncut' });
+  expect([cut.status, cut.body]).toMatchObject([422, { error: 'The form cannot be read.' }]);
+  expect([site.orders.taken, site.reported]).toEqual([[], []]);
 });
