@@ -15,7 +15,7 @@ import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
-import { answerOtherMethod } from './methods.ts';
+import { answerOtherMethod, endUnread } from './methods.ts';
 import { backendPageRoutes } from './pages/backend-page.tsx';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { compareRoutes } from './pages/compare-page.tsx';
@@ -102,6 +102,7 @@ const HEARTBEAT_MS = 30_000;
 export function createApp(options: ServerOptions): WebApp {
   const { context, close } = contextOf(options);
   const app = new Hono();
+  app.use(endUnread);
   app.use(securityHeaders);
   app.use(hostGuard(context.allowedHosts));
   app.use(originGuard);

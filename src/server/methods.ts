@@ -1,7 +1,13 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { problem } from '../engine/problem.ts';
 import { visible } from './log-text.ts';
 import { notFound, Refusal } from './problems.tsx';
+
+/** Of a HEAD nobody reads the answer: a stream that was opened for it would be told of changes for ever. */
+export const endUnread: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.req.method === 'HEAD') await c.res.body?.cancel();
+};
 
 /** The last word about an address that no route answers: with the methods that it has, if it has any. */
 export function answerOtherMethod(c: Context, app: Hono): Response {

@@ -185,3 +185,10 @@ test.each([
   expect([cut.status, cut.body]).toMatchObject([422, { error: 'The form cannot be read.' }]);
   expect([site.orders.taken, site.reported]).toEqual([[], []]);
 });
+
+test('who asks for the head of a stream alone leaves nothing behind that listens', async () => {
+  const before = site.world.listenerCount();
+  const head = await site.ask(paths.notificationsStream(), { method: 'HEAD' });
+  expect([head.status, head.headers.get('Content-Type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+  expect(site.world.listenerCount()).toBe(before);
+});
