@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../engine/state.ts';
 import type { RunDetail, RunGroup } from '../wire/runs.ts';
 import { staleWords } from './backend-words.ts';
+import { saidLines } from './problem-text.ts';
 import { durationWords, hasEnded, stateWords } from './run-words.ts';
 import type { Terminal } from './terminal.ts';
 import { cutTo, padTo, visible, widthOf } from './text-width.ts';
@@ -30,7 +31,7 @@ function plainProgress(terminal: Terminal, now: () => number): Progress {
     show(run) {
       // Once when it begins and once when it is over, however often the picture is asked for.
       const trouble = run.stale === null ? '' : staleWords(run.stale);
-      if (trouble !== stale) terminal.err(`${visible(trouble || `${run.backend_name} answers again`)}\n`);
+      if (trouble !== stale) terminal.err(saidLines(trouble || `${run.backend_name} answers again`));
       stale = trouble;
       const line = `${run.id} ${run.status}: ${run.completed_count}/${run.task_count} done (${stateWords(run)})`;
       const isTime = now() - printedAt >= PLAIN_PAUSE_MS || hasEnded(run);
