@@ -48,8 +48,11 @@ export function tableOutput(terminal: Terminal): Output {
       if (deleted.length > 0) print([`Deleted: ${deleted.join(', ')}`]);
       for (const { run_id, detail } of failed) terminal.err(saidLines(`${run_id}: ${detail}`));
     },
-    log: ({ content, path }) => {
-      if (content === null) terminal.err(`nothing yet: there is no file ${visible(path)}\n`);
+    log: ({ content, path }, why = null) => {
+      if (content === null)
+        terminal.err(
+          saidLines(why === null ? `nothing yet: there is no file ${path}` : `there is no log: ${why}`),
+        );
       else terminal.out(terminal.isInteractive ? visibleLines(content) : content);
     },
     environment: (answer) => {
