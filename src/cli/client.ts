@@ -210,9 +210,8 @@ async function followLog(server: string, address: string, listener: LogListener)
 
 /** Two shapes of refusal exist: ours and the contract's older one. */
 function problemOf(answer: object, status: number): Problem {
-  const { detail, code, hint, place, faults } = answer as Partial<ApiProblem>;
-  const message =
-    detail ?? (answer as Partial<SeedProblem>).error ?? `the server answered with status ${status}`;
+  const { detail, error, code, hint, place, faults } = answer as Partial<ApiProblem> & Partial<SeedProblem>;
+  const message = detail ?? error ?? `the server answered with status ${status}`;
   const known = code === undefined || code === 'internal' ? codeOf(status) : code;
   return problem(known, message, {
     ...(hint === undefined ? {} : { hint }),

@@ -12,7 +12,7 @@ export function jsonOutput(terminal: Terminal): Output {
     ended: print,
     cancelled: print,
     deleted: print,
-    log: print,
+    log: (answer) => print(answer),
     environment: print,
     backends: print,
     capacity: print,

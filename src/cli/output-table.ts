@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
 import { plannedLines } from './planned-words.ts';
 import { politenessLines } from './politeness-words.ts';
 import { previewLines } from './preview-lines.ts';
-import { problemText } from './problem-text.ts';
+import { problemText, saidLines } from './problem-text.ts';
 import { resourceLines } from './resource-lines.ts';
 import { endingLines, failureLines, localTime, stateWords, whyWords } from './run-words.ts';
 import { sourceDetailLines, sourceLines } from './source-words.ts';
@@ -43,13 +43,16 @@ export function tableOutput(terminal: Terminal): Output {
       print(startedLines(run));
     },
     ended: (detail) => print(endingLines(detail)),
-    cancelled: ({ run_id }) => print([`Run ${run_id}: cancelling; its unfinished tasks are being ended`]),
+    cancelled: ({ run_id }) => print([`Run ${run_id}: what of it has not ended is being ended`]),
     deleted: ({ deleted, failed }) => {
       if (deleted.length > 0) print([`Deleted: ${deleted.join(', ')}`]);
-      for (const { run_id, detail } of failed) terminal.err(`${visible(`${run_id}: ${detail}`)}\n`);
+      for (const { run_id, detail } of failed) terminal.err(saidLines(`${run_id}: ${detail}`));
     },
-    log: ({ content, path }) => {
-      if (content === null) terminal.err(`nothing yet: there is no file ${visible(path)}\n`);
+    log: ({ content, path }, why = null) => {
+      if (content === null)
+        terminal.err(
+          saidLines(why === null ? `nothing yet: there is no file ${path}` : `there is no log: ${why}`),
+        );
       else terminal.out(terminal.isInteractive ? visibleLines(content) : content);
     },
     environment: (answer) => {
@@ -86,20 +89,20 @@ function backendOutput(print: Print, terminal: Terminal): BackendOutput {
       print(backendLines(backends));
       for (const backend of backends) {
         const trouble = troubleOf(backend);
-        if (trouble !== null) terminal.err(`${visible(trouble)}\n`);
+        if (trouble !== null) terminal.err(saidLines(trouble));
       }
     },
     capacity: (answer) => {
       print(capacityLines(answer).map(visible));
       if (answer.error !== null)
-        terminal.err(`${visible(`The last question was not answered: ${answer.error}`)}\n`);
+        terminal.err(saidLines(`The last question was not answered: ${answer.error}`));
     },
     politeness: (answer) => print(politenessLines(answer)),
     orphans: ({ orphans }) => print(orphanLines(orphans)),
     orphansEnded: ({ ended, failed }) => {
       print([`${ended.length} of ${ended.length + failed.length} asked to end`]);
       for (const { backend, job_id, detail } of failed)
-        terminal.err(`${visible(`${job_id} on ${backend}: ${detail}`)}\n`);
+        terminal.err(saidLines(`${job_id} on ${backend}: ${detail}`));
     },
   };
 }
@@ -112,7 +115,7 @@ function notificationOutput(
     notifications: (answer) => {
       print(notificationLines(answer));
       for (const { name, problem } of answer.channels)
-        if (problem !== null) terminal.err(`${visible(`${name}: ${problem}`)}\n`);
+        if (problem !== null) terminal.err(saidLines(`${name}: ${problem}`));
     },
     notificationTried: ({ channel }) => print([visible(`A trial was sent to '${channel}'`)]),
   };
@@ -132,7 +135,7 @@ function stateOutput(print: Print, terminal: Terminal): Pick<Output, 'imported' 
 
 function sourceOutput(terminal: Terminal): Pick<Output, 'sources' | 'source' | 'synced'> {
   const out = (line: string): void => terminal.out(`${visible(line)}\n`);
-  const err = (line: string): void => terminal.err(`${visible(line)}\n`);
+  const err = (text: string): void => terminal.err(saidLines(text));
   return {
     sources: ({ sources }) => {
       sourceLines(sources).forEach(out);
@@ -141,7 +144,7 @@ function sourceOutput(terminal: Terminal): Pick<Output, 'sources' | 'source' | '
     source: (detail) => {
       sourceDetailLines(detail).forEach(out);
       if (detail.error !== null) err(detail.error);
-      if (detail.discover_error !== null) detail.discover_error.split('\n').forEach(err);
+      if (detail.discover_error !== null) err(detail.discover_error);
     },
     synced: (answer) => {
       for (const { name, error, hint, last_commit, workflows } of 'sources' in answer
@@ -149,7 +152,7 @@ function sourceOutput(terminal: Terminal): Pick<Output, 'sources' | 'source' | '
         : [answer]) {
         const at = last_commit ? ` at ${last_commit.slice(0, 12)}` : '';
         if (error === null) out(`${name}${at}: ${workflows.length} workflow files`);
-        else err(`${name}: ${error}${hint === undefined ? '' : `\n  ${hint}`}`);
+        else [`${name}: ${error}`, ...(hint === undefined ? [] : [`  ${hint}`])].forEach(err);
       }
     },
   };

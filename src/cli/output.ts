@@ -26,7 +26,8 @@ export interface Output {
   cancelled(answer: RunCancelled): void;
   /** Also says which runs stay, and why. */
   deleted(answer: RunsDeleted): void;
-  log(answer: LogAnswer): void;
+  /** `why` says why there is none, where that is known. */
+  log(answer: LogAnswer, why?: string | null): void;
   /** Also says what is odd about it. */
   environment(answer: EnvironmentAnswer): void;
   /** Also says of which backends the picture is old. */

@@ -9,6 +9,11 @@ export function problemText(problem: Problem): string {
   const { place, hint, faults = [] } = problem;
   const where = place === undefined ? '' : `${visible(place.file)}:${place.line}:${place.column}: `;
   const lines = [`${where}${problem.message}`, ...(hint === undefined ? [] : [`  ${hint}`])];
-  const own = lines.flatMap((text) => text.split('\n')).map((line) => `${visible(line)}\n`);
-  return [...own, ...faults.map(problemText)].join('');
+  return [...lines.map(saidLines), ...faults.map(problemText)].join('');
+}
+
+/** What somebody said, a scheduler for instance, of several lines maybe. */
+export function saidLines(text: string): string {
+  const lines = text.split('\n').map((line) => `${visible(line)}\n`);
+  return lines.join('');
 }

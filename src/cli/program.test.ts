@@ -11,6 +11,12 @@ test('the help names every command and ends with 0, on standard output', async (
   }
 });
 
+test('the help of a noun names its verbs, and nothing that is none', async () => {
+  const { exitCode, out } = await runWith(['source', '--help']);
+  expect(exitCode).toBe(0);
+  expect(out).toMatch(/ {2}list .*\n {2}view .*\n {2}sync .*\n$/);
+});
+
 test('the version is that of the package', async () => {
   expect(await runWith(['--version'])).toEqual({ exitCode: 0, out: `${VERSION}\n`, err: '' });
 });

@@ -48,7 +48,7 @@ function createProgram(verbs: Verbs): Command {
   const { terminal } = verbs;
   const program = new Command('scripthut')
     .description('Start and track jobs and graphs of jobs on remote systems. Without a command: serve.')
-    .version(VERSION)
+    .version(VERSION, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .enablePositionalOptions()
@@ -58,9 +58,9 @@ function createProgram(verbs: Verbs): Command {
   addServe(program, verbs);
   addDemo(program, verbs);
 
-  const workflow = program.command('workflow').description('workflows');
+  const workflow = noun(program, 'workflow', 'workflows');
   addWorkflowRun(workflow, verbs);
-  const run = program.command('run').description('runs and their tasks');
+  const run = noun(program, 'run', 'runs and their tasks');
   addRunList(run, verbs);
   addRunView(run, verbs);
   addRunResources(run, verbs);
@@ -70,21 +70,26 @@ function createProgram(verbs: Verbs): Command {
   addRunDelete(run, verbs);
   addRunLogs(run, verbs);
   addRunEnv(run, verbs);
-  const task = program.command('task').description('single tasks');
+  const task = noun(program, 'task', 'single tasks');
   addTaskRun(task, verbs);
-  const backend = program.command('backend').description('backends');
+  const backend = noun(program, 'backend', 'backends');
   addBackendList(backend, verbs);
   addBackendView(backend, verbs);
   addBackendPoliteness(backend, verbs);
   addBackendOrphans(backend, verbs);
-  addNotificationVerbs(program.command('notification').description('who is told about runs'), verbs);
-  const source = program.command('source').description('sources of workflow files');
+  addNotificationVerbs(noun(program, 'notification', 'who is told about runs'), verbs);
+  const source = noun(program, 'source', 'sources of workflow files');
   addSourceList(source, verbs);
   addSourceView(source, verbs);
   addSourceSync(source, verbs);
-  const state = program.command('state').description('the file of state');
+  const state = noun(program, 'state', 'the file of state');
   addStateBackup(state, verbs);
   addStateCheck(state, verbs);
   addStateImport(state, verbs);
   return program;
+}
+
+/** What verbs stand behind. */
+function noun(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).helpCommand(false);
 }

@@ -18,6 +18,12 @@ test('the picture has a bar for all tasks and one for each group of ids', () => 
   ]);
 });
 
+test('of a run that has ended the picture says how long it took, whenever it is looked at', () => {
+  const ended = { status: 'completed', finished_at: '2026-02-19T14:30:02+00:00' } as const;
+  const [head] = progressLines(run([item('a', 'completed')], ended), 60, NOW);
+  expect(head).toBe('diamond · run a1b2c3d4 on local · completed · 2 s');
+});
+
 test('no line is ever as wide as the window, whatever the tasks are called and however they stand', () => {
   const tasks = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.constantFrom(...TASK_STATUSES)), {
     minLength: 1,

@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../engine/state.ts';
 import type { RunDetail, RunGroup } from '../wire/runs.ts';
 import { staleWords } from './backend-words.ts';
+import { saidLines } from './problem-text.ts';
 import { durationWords, hasEnded, stateWords } from './run-words.ts';
 import type { Terminal } from './terminal.ts';
 import { cutTo, padTo, visible, widthOf } from './text-width.ts';
@@ -30,7 +31,7 @@ function plainProgress(terminal: Terminal, now: () => number): Progress {
     show(run) {
       // Once when it begins and once when it is over, however often the picture is asked for.
       const trouble = run.stale === null ? '' : staleWords(run.stale);
-      if (trouble !== stale) terminal.err(`${visible(trouble || `${run.backend_name} answers again`)}\n`);
+      if (trouble !== stale) terminal.err(saidLines(trouble || `${run.backend_name} answers again`));
       stale = trouble;
       const line = `${run.id} ${run.status}: ${run.completed_count}/${run.task_count} done (${stateWords(run)})`;
       const isTime = now() - printedAt >= PLAIN_PAUSE_MS || hasEnded(run);
@@ -67,7 +68,8 @@ const MAX_LABEL = 24;
 
 /** The picture of a run: one bar for all tasks and, when they are few, one for each group. Never wider than `columns`. */
 export function progressLines(run: RunDetail, columns: number, nowMs: number): string[] {
-  const elapsed = durationWords((nowMs - Date.parse(run.created_at)) / 1000);
+  const untilMs = run.finished_at === null ? nowMs : Date.parse(run.finished_at);
+  const elapsed = durationWords((untilMs - Date.parse(run.created_at)) / 1000);
   const head = `${visible(run.workflow_name)} · run ${run.id} on ${visible(run.backend_name)} · ${run.status} · ${elapsed}`;
   const groups = groupsOf(run);
   const label = Math.min(MAX_LABEL, Math.max(3, ...groups.map(({ name }) => widthOf(name))));

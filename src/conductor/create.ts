@@ -10,6 +10,7 @@ import { openTaskOutputs } from './open-task-outputs.ts';
 import type { ConductorOptions, Configured } from './options.ts';
 import type { Change, Orders } from './orders.ts';
 import { knownProjectFile } from './project-file.ts';
+import { readGenerated } from './read-generated.ts';
 import { readLog, taskEnvironment, taskScript } from './read-log.ts';
 import { reload, usedBackends } from './reload.ts';
 import { deleteRun, labelRun, repeatRun, rerun } from './rerun-run.ts';
@@ -75,6 +76,7 @@ export function ordersOf(conductor: Conductor): Orders {
     environment: (run, task) => taskEnvironment(conductor, run, task),
     readLog: (run, task, stream, tailLines, attempt) =>
       readLog(conductor, { run, task, stream, attempt }, tailLines),
+    readGenerated: (run, task) => readGenerated(conductor, run, task),
     taskLogs: openTaskLogs(conductor),
     taskOutputs: openTaskOutputs(conductor),
     onChange: (listener) => conductor.onChange(listener),
@@ -106,6 +108,7 @@ type BackendOrders = Pick<
   | 'queue'
   | 'backendLog'
   | 'clearBackendLog'
+  | 'toggleBackend'
   | 'politeness'
   | 'capacities'
 >;
@@ -137,6 +140,13 @@ function backendOrders(conductor: Conductor): BackendOrders {
       if (backend === undefined) return unknownBackend(name);
       backend.clearCommandLog();
       return ok(undefined);
+    },
+    toggleBackend: (name) => {
+      const watch = watches.get(name);
+      if (watch === undefined) return unknownBackend(name);
+      const isPolled = watch.toggle();
+      conductor.announce({ is: 'polled', backend: name });
+      return ok(isPolled);
     },
     politeness: (name) => {
       const backend = backends.get(name);

@@ -1,5 +1,5 @@
 import { NO_RULES } from '../engine/env-rules.ts';
-import { problem } from '../engine/problem.ts';
+import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
 import { fileName } from '../sources/files.ts';
@@ -30,23 +30,24 @@ export async function findInSource(
   const machine = machineOf(backend.value);
   if (!machine.ok) return machine;
   const seen = await lookAt(source.value, request.revision ?? {});
-  if (!seen.ok) return seen;
+  if (!seen.ok) return failed(notTheFile(seen.problem));
   const { snapshot, warnings } = seen.value;
   const file = findFile(source.value, snapshot, wanted.file);
   if (!file.ok) return file;
   const text = await snapshot.read(file.value);
   if (!text.ok) return text;
   const { path } = file.value;
-  const document = parseDocument(text.value, path);
+  const isProject = wanted.is === 'project';
+  const workflow = isProject ? projectFileName(name, path) : sourceFileName(name, path);
+  const document = parseDocument(text.value, path, workflow);
   if (!document.ok) return document;
   const own = await readProjectFile(source.value, snapshot);
   if (!own.ok) return own;
-  const isProject = wanted.is === 'project';
   return ok({
     backend: backend.value,
     document: document.value,
     text: () => text.value,
-    name: isProject ? projectFileName(name, path) : sourceFileName(name, path),
+    name: workflow,
     maxConcurrent,
     source: { kind: wanted.is, name, file: path },
     git: snapshot.git,
@@ -58,6 +59,11 @@ export async function findInSource(
       return ok((isProject ? fillWorkingDirs : resolveWorkingDirs)(tasks, base.value));
     },
   });
+}
+
+/** `not-found` is said of the file alone: a branch or a repository that is not there is another fault. */
+function notTheFile(wrong: Problem): Problem {
+  return wrong.code === 'not-found' ? { ...wrong, code: 'bad-request' } : wrong;
 }
 
 interface Seen {

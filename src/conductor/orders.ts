@@ -59,6 +59,8 @@ export interface Orders {
   queue(backend: BackendName): readonly QueuedJob[];
   backendLog(backend: BackendName): Result<readonly LoggedCommand[]>;
   clearBackendLog(backend: BackendName): Result<void>;
+  /** Polls it no more, or again, until the server starts anew; says which. Its tasks keep their states meanwhile. */
+  toggleBackend(backend: BackendName): Result<boolean>;
   /** How much the backend was asked since the start. */
   politeness(backend: BackendName): Result<Politeness>;
   /** What they have free, for who looks. */
@@ -87,6 +89,9 @@ export interface Orders {
     tailLines: number | null,
     attempt?: number,
   ): Promise<Result<TaskLog>>;
+
+  /** The document with further tasks that a task wrote, as it lies on the backend now. */
+  readGenerated(run: RunId, task: TaskId): Promise<Result<TaskLog>>;
 
   /** The same logs in pieces, however large they are. */
   readonly taskLogs: TaskLogs;

@@ -38,8 +38,10 @@ beforeEach(() => {
     arrays: null,
     fateOf: () => 'succeeds',
   });
-  Object.assign(cluster, { readLog: async (path: string) => ok(`read from ${path}`) });
-  store.save(creation([makeTask('a')], { backend: cluster.name }));
+  const read = async (path: string) => ok(`read from ${path}`);
+  Object.assign(cluster, { readLog: read, readFile: read });
+  const generator = { ...makeTask('b'), generatesSource: 'more.json', workingDir: '/work' };
+  store.save(creation([makeTask('a'), generator], { backend: cluster.name }));
   const more = { workflows: [], environments: [], pollIntervalMs: 10_000, report: () => undefined };
   orders = createConductor({ store, backends: [cluster], clock, newRunId: () => runId('1'), ...more }).orders;
 });
@@ -85,4 +87,14 @@ test('what was saved and not yet sent has written nothing', async () => {
 test('an attempt that never was is not found', async () => {
   send(1, { ...PLACED, is: 'queued', reason: '' });
   expect(await orders.readLog(RUN, A, 'output', null, 7)).toMatchObject({ problem: { code: 'not-found' } });
+});
+
+test('what a task generates is read where its working directory is; of one that generates nothing that is said', async () => {
+  expect(await orders.readGenerated(RUN, taskId('b'))).toEqual(
+    ok({ path: '/work/more.json', content: 'read from /work/more.json' }),
+  );
+  expect(await orders.readGenerated(RUN, taskId('a'))).toMatchObject({
+    problem: { code: 'not-found', message: 'This task generates no further tasks' },
+  });
+  expect(await orders.readGenerated(RUN, taskId('zz'))).toMatchObject({ problem: { code: 'not-found' } });
 });

@@ -82,7 +82,11 @@ export async function readLog(
   return content.ok ? ok({ path, content: content.value }) : content;
 }
 
-function findTask(conductor: Conductor, run: RunId, task: TaskId): Result<{ run: RunRow; row: TaskRow }> {
+export function findTask(
+  conductor: Conductor,
+  run: RunId,
+  task: TaskId,
+): Result<{ run: RunRow; row: TaskRow }> {
   const found = conductor.options.store.readRun(run);
   if (found === null) return failed(problem('not-found', `There is no run '${run}'`));
   const row = conductor.options.store.readTask(run, task);

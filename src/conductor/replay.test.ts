@@ -38,3 +38,9 @@ test('there is no moment before a run began, of one that is not there, or of ano
   store.save(creation(makeTasks(1), { ...makeInfo(), id: runId('dddddddd'), source: imported }));
   expect(await replayRun(store, runId('dddddddd'), 100)).toBeNull();
 });
+
+test('what concerns a run’s entry or its messages alone is passed over', async () => {
+  store.save(creation(makeTasks(1)));
+  store.labelRun(RUN, ['paper'], 2_000, 'ada');
+  expect(await replayRun(store, RUN, 100)).toMatchObject({ at: 2_000, status: 'pending' });
+});

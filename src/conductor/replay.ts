@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { apply } from '../engine/apply.ts';
-import type { Event } from '../engine/event.ts';
+import type { Event, NoteKind } from '../engine/event.ts';
 import type { RunId } from '../engine/ids.ts';
 import type { RunStatus } from '../engine/run.ts';
 import { runStatus } from '../engine/run-status.ts';
@@ -20,6 +20,13 @@ export interface Moment {
 
 type Source = Pick<Store, 'eventsAfter' | 'listTasks' | 'readRun'>;
 
+/** They stand in the log and change no state. */
+const NOTES: Readonly<Record<NoteKind, true>> = {
+  'run-deleted': true,
+  'run-labelled': true,
+  'notice-dropped': true,
+};
+
 /** Some milliseconds of work. */
 const PAGE = 500;
 
@@ -37,7 +44,7 @@ export async function replayRun(store: Source, run: RunId, until: number): Promi
     const events = store.eventsAfter(last?.sequence ?? 0, PAGE, run);
     for (const event of events) {
       if (event.sequence > until || event.kind === 'run-deleted') return momentOf(world, run, last);
-      apply(world, wholeEvent(store, event));
+      if (!(event.kind in NOTES)) apply(world, wholeEvent(store, event));
       last = event;
     }
     if (events.length < PAGE) return momentOf(world, run, last);

@@ -234,6 +234,13 @@ test('sources are listed with what is in their files; what is no JSON is left ou
   expect(await orders.syncSource('project', 'lab')).toMatchObject({ problem: { code: 'not-found' } });
 });
 
+test('not found is the file alone: a branch that is not there is another fault', async () => {
+  const ask = (file: string, branch = 'main') =>
+    start([lab({ repository: repository({ branch }) })]).submit({ document: { ...grid, file } });
+  await expect(ask('nowhere.json')).rejects.toThrow('not-found');
+  await expect(ask('grid.json', 'nowhere')).rejects.toThrow('bad-request');
+});
+
 test('a git workflow runs its command in the clone, and its tasks begin there', async () => {
   const { orders, store, submit } = start([]);
   const commit = commitOf();

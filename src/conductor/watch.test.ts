@@ -98,3 +98,23 @@ test('what comes after it was stopped is of nobody: another backend may have tak
   await other.pass(5_000, 1_000, () => undefined);
   expect(other.observed).toEqual(['listing']);
 });
+
+test('while it is turned off it is not asked, and says so; turned on, it is asked at once', async () => {
+  const { watch, polls, pass } = openWatch();
+  void watch.poll();
+  await pass(50_000, 1_000, () => undefined);
+  const before = polls.length;
+  expect(watch.toggle()).toBe(false);
+  watch.reschedule();
+  watch.pollSoon();
+  void watch.poll();
+  await pass(50_000, 1_000, () => undefined);
+  expect([polls.length, watch.picture.problem?.message]).toEqual([
+    before,
+    'It is not asked: polling was turned off',
+  ]);
+  expect(watch.toggle()).toBe(true);
+  await pass(50_000, 1_000, () => undefined);
+  expect(polls.length).toBeGreaterThan(before);
+  expect(watch.picture.problem).toBeNull();
+});

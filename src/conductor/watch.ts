@@ -2,7 +2,7 @@ import type { Backend, EndingQuestion, Figures } from '../backends/backend.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { Observation } from '../engine/observation.ts';
 import { elapsed } from '../engine/patience.ts';
-import type { Problem } from '../engine/problem.ts';
+import { type Problem, problem } from '../engine/problem.ts';
 import type { SiteLimits } from '../engine/submission.ts';
 import type { Clock } from './clock.ts';
 import { messageOf, type Report } from './report.ts';
@@ -41,6 +41,8 @@ const SOON_APART_MS = 5_000;
 /** Cluster figures change slowly: not asked more often than this. */
 const FIGURES_EVERY_MS = 30_000;
 
+const TURNED_OFF = problem('conflict', 'It is not asked: polling was turned off');
+
 /** Asks one backend again and again, at its own pace: a hung one delays nobody but itself. */
 export class Watch {
   readonly #options: WatchOptions;
@@ -52,13 +54,14 @@ export class Watch {
   #soonAt: number | null = null;
   #areLimitsKnown = false;
   #stopped = false;
+  #isOff = false;
 
   constructor(options: WatchOptions) {
     this.#options = options;
   }
 
   get picture(): Picture {
-    return this.#picture;
+    return this.#isOff ? { ...this.#picture, problem: TURNED_OFF } : this.#picture;
   }
 
   get intervalMs(): number {
@@ -68,7 +71,7 @@ export class Watch {
 
   /** Asks at once. A poll that is under way is joined, since a second one would only double the load. */
   poll(): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
+    if (this.#stopped || this.#isOff) return Promise.resolve();
     this.#cancelTimer?.();
     this.#cancelTimer = null;
     if (this.#polling === null) this.#soonAt = null;
@@ -82,7 +85,7 @@ export class Watch {
 
   /** Takes up the pace that fits now: called when there is work again. Counts from the last poll, so that it never puts one off. */
   reschedule(): void {
-    if (this.#stopped || this.#polling !== null) return;
+    if (this.#stopped || this.#isOff || this.#polling !== null) return;
     const { clock } = this.#options;
     // A clock that was set back: it counts from now.
     this.#lastEndedAt = Math.min(this.#lastEndedAt, clock.now());
@@ -98,6 +101,14 @@ export class Watch {
   pollSoon(): void {
     this.#soonAt ??= this.#options.clock.now() + SOON_MS;
     this.reschedule();
+  }
+
+  /** Asks no more, or again, and says which. A poll that is under way ends as it does. */
+  toggle(): boolean {
+    this.#isOff = !this.#isOff;
+    if (this.#isOff) this.#cancelTimer?.();
+    else void this.poll();
+    return !this.#isOff;
   }
 
   /** A question that is under way is not waited for: a hung scheduler must not keep the server. Its answer means nothing. */
@@ -118,7 +129,7 @@ export class Watch {
         error,
       });
     }
-    if (!this.#stopped) this.#options.polled(this.#picture);
+    if (!this.#stopped) this.#options.polled(this.picture);
   }
 
   async #askQueue(): Promise<void> {

@@ -15,7 +15,7 @@ import { assetRoutes, buildName } from './assets.ts';
 import type { ServerContext, ServerOptions } from './context.ts';
 import { hostGuard, originGuard, securityHeaders } from './guards.ts';
 import { LiveHub } from './live.ts';
-import { visible } from './log-text.ts';
+import { answerOtherMethod, endUnread } from './methods.ts';
 import { backendPageRoutes } from './pages/backend-page.tsx';
 import { backendRoutes } from './pages/backends-page.tsx';
 import { compareRoutes } from './pages/compare-page.tsx';
@@ -43,7 +43,7 @@ import { taskRoutes } from './pages/task-page.tsx';
 import { taskTextRoutes } from './pages/task-texts.tsx';
 import { timelineRoutes } from './pages/timeline-page.tsx';
 import { workflowRoutes } from './pages/workflows-page.tsx';
-import { answerError, notFound } from './problems.tsx';
+import { answerError } from './problems.tsx';
 import { RunPictures } from './run-picture.ts';
 
 /** The pages and the API. Ask it in the same process with `app.request`, or serve it with `serve.ts`. */
@@ -102,12 +102,13 @@ const HEARTBEAT_MS = 30_000;
 export function createApp(options: ServerOptions): WebApp {
   const { context, close } = contextOf(options);
   const app = new Hono();
+  app.use(endUnread);
   app.use(securityHeaders);
   app.use(hostGuard(context.allowedHosts));
   app.use(originGuard);
-  app.route('/', assetRoutes(context.assets));
+  app.route('/', assetRoutes(context.assets, context.build));
   for (const routes of ROUTES) app.route('/', routes(context));
-  app.notFound((c) => answerError(c, context, notFound(`There is nothing at ${visible(c.req.path)}.`)));
+  app.notFound((c) => answerOtherMethod(c, app));
   app.onError((error, c) => answerError(c, context, error));
   return { app, close };
 }

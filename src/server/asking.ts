@@ -29,7 +29,7 @@ export function backTo(c: Context, fallback: string): Response {
   return c.redirect(target.startsWith('//') ? fallback : target, 303);
 }
 
-/** A whole number from a query, between the limits; null when it is missing or none. */
+/** A whole number from the address of a page, between the limits; null when it is missing or none. */
 export function numberFromQuery(c: Context, name: string, least: number, most: number): number | null {
   const text = c.req.query(name);
   if (text === undefined || !/^\d{1,15}$/.test(text)) return null;

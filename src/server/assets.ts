@@ -24,8 +24,11 @@ export function buildName(version: string, folder: string): string {
   return `${version}-${sum.digest('hex').slice(0, 8)}`;
 }
 
-/** The files of the page's own script and styles; no other file of the folder is ever given out. */
-export function assetRoutes(folder: string): Hono {
+/**
+ * The files of the page's own script and styles; no other file of the folder is ever given out. By the name of this build
+ * they never change, and through a tunnel each page would wait for them.
+ */
+export function assetRoutes(folder: string, build: string): Hono {
   const app = new Hono();
   app.get('/assets/:file', async (c) => {
     const file = c.req.param('file');
@@ -33,7 +36,8 @@ export function assetRoutes(folder: string): Hono {
     if (type === undefined) throw notFound(`There is no asset ${file}.`);
     const bytes = await readFile(join(folder, file)).catch(() => null);
     if (bytes === null) throw notFound(`The asset ${file} has not been built.`, 'npm run build makes it.');
-    return c.body(bytes, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
+    const keep = c.req.query('v') === build ? 'max-age=31536000, immutable' : 'no-cache';
+    return c.body(bytes, 200, { 'Content-Type': type, 'Cache-Control': keep });
   });
   return app;
 }

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { FollowStart, LogNews } from '../conductor/follow-log.ts';
 import type { LogChoice } from '../conductor/task-logs.ts';
 import type { LogEvents } from '../wire/logs.ts';
-import { numberFromQuery } from './asking.ts';
+import { checkedNumber } from './checked-query.ts';
 import type { ServerContext } from './context.ts';
 import { EVENT_STREAM_HEADERS } from './stream-reader.ts';
 
@@ -41,9 +41,9 @@ export function logStream(c: Context, context: ServerContext, log: LogChoice): R
 function startOf(c: Context): FollowStart {
   const last = /^(\d{1,15}):(.*)$/.exec(c.req.header('Last-Event-ID') ?? '');
   if (last !== null) return { is: 'from', from: Number(last[1]), file: last[2] ?? null };
-  const lines = numberFromQuery(c, 'tail', 0, Number.MAX_SAFE_INTEGER);
+  const lines = checkedNumber(c, 'tail', 0, Number.MAX_SAFE_INTEGER);
   if (lines !== null) return { is: 'last-lines', lines };
-  const from = numberFromQuery(c, 'from', 0, Number.MAX_SAFE_INTEGER) ?? 0;
+  const from = checkedNumber(c, 'from', 0, Number.MAX_SAFE_INTEGER) ?? 0;
   return { is: 'from', from, file: c.req.query('file') ?? null };
 }
 

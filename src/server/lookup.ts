@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import type { SourceView } from '../conductor/catalog.ts';
+import { unknownName } from '../conductor/unknown-name.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import { nameFromSegment } from '../wire/address-text.ts';
 import type { ServerContext } from './context.ts';
 import { visible } from './log-text.ts';
-import { notFound } from './problems.tsx';
+import { notFound, Refusal } from './problems.tsx';
 
 /** The name in one segment of the address. */
 export function nameInPath(c: Context, parameter: string): string {
@@ -24,12 +25,15 @@ export function taskIdInPath(c: Context): TaskId {
 export function runInPath(c: Context, context: ServerContext): RunRow {
   const id = runIdInPath(c);
   const row = context.store.readRun(id);
-  if (row === null)
-    throw notFound(
-      `There is no run ${visible(id)}.`,
-      'It may have been deleted; the list of runs shows those there are.',
-    );
+  if (row === null) throw noRun(id);
   return row;
+}
+
+export function noRun(name: string): Refusal {
+  return notFound(
+    `There is no run ${visible(name)}.`,
+    'It may have been deleted; the list of runs shows those there are.',
+  );
 }
 
 /** @throws Refusal when there is no such task. */
@@ -50,9 +54,11 @@ export function sourceInPath(
   const name = nameInPath(c, kind);
   const found = context.orders.sources().find((view) => view.kind === kind && view.name === name);
   if (found !== undefined) return found;
-  throw notFound(
-    `There is no ${kind} ${visible(name)}.`,
-    `They are listed in the configuration, under ${kind}s.`,
+  const known = context.orders.sources().filter((view) => view.kind === kind);
+  throw unknown(
+    kind,
+    name,
+    known.map((view) => view.name),
   );
 }
 
@@ -64,6 +70,19 @@ export function backendInPath(c: Context, context: ServerContext): BackendName {
 /** @throws Refusal when there is no such backend. */
 export function backendNamed(context: ServerContext, name: string): BackendName {
   const found = context.orders.backends().find((backend) => backend.name === name);
-  if (found === undefined) throw notFound(`There is no backend ${visible(name)}.`);
+  if (found === undefined) throw noBackend(context, name);
   return found.name;
+}
+
+export function noBackend({ orders }: ServerContext, name: string): Refusal {
+  return unknown(
+    'backend',
+    name,
+    orders.backends().map((backend) => backend.name),
+  );
+}
+
+/** Where the configuration does not have what an address names. */
+export function unknown(what: string, name: string, known: readonly string[]): Refusal {
+  return new Refusal(unknownName(what, visible(name), known));
 }

@@ -62,7 +62,7 @@ export function answerError(
         status,
       );
     case 'program':
-      return c.json({ error: shown.message } satisfies SeedProblem, status);
+      return c.json(seedProblem(shown), status);
   }
 }
 
@@ -93,6 +93,15 @@ export function apiProblem(shown: Problem, isInternal = false): ApiProblem {
     ...(shown.hint !== undefined && { hint: shown.hint }),
     ...(shown.place !== undefined && { place: shown.place }),
     ...(shown.faults !== undefined && { faults: shown.faults.map((fault) => apiProblem(fault)) }),
+  };
+}
+
+function seedProblem({ message, hint, place, faults }: Problem): SeedProblem {
+  return {
+    error: message,
+    ...(hint !== undefined && { hint }),
+    ...(place !== undefined && { place }),
+    ...(faults !== undefined && { faults: faults.map(seedProblem) }),
   };
 }
 

@@ -8,12 +8,13 @@ import type { RunChoice } from '../wire/sources.ts';
 import type { WorkflowStarted } from '../wire/workflows.ts';
 import { askerOf } from './asking.ts';
 import type { ServerContext } from './context.ts';
+import { formOf, isForm } from './form.ts';
 import { Refusal } from './problems.tsx';
 import { rowOf } from './run-changes.ts';
 
 /** A word from the address or, behind a button, from the form; an empty field is none. */
 export async function fieldOf(c: Context, name: string): Promise<string | undefined> {
-  const text = c.req.query(name) ?? (isForm(c) ? (await c.req.parseBody())[name] : undefined);
+  const text = c.req.query(name) ?? (isForm(c) ? (await formOf(c)).get(name) : undefined);
   return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
 }
 
@@ -29,10 +30,6 @@ export async function choiceOf(c: Context): Promise<RunChoice> {
     ...(commit !== undefined && { commit }),
     ...(labels !== undefined && { labels }),
   };
-}
-
-function isForm(c: Context): boolean {
-  return c.req.method === 'POST' && /form/.test(c.req.header('Content-Type') ?? '');
 }
 
 /** The same for a run's order. */

@@ -84,8 +84,12 @@ async function textOf(
         ? { content: script.value.text, error: null, path: null }
         : { content: null, error: script.problem.message, path: null };
     }
-    case 'generated':
-      return generatedText(row);
+    case 'generated': {
+      const generated = await orders.readGenerated(row.run, row.task.id);
+      return generated.ok
+        ? { ...generated.value, error: null }
+        : { content: null, error: generated.problem.message, path: row.task.generatesSource };
+    }
     default: {
       const log = await orders.readLog(row.run, row.task.id, what, tailLines);
       if (!log.ok) return { content: null, error: log.problem.message, path: null };
@@ -98,12 +102,4 @@ async function textOf(
 function emptyLog(orders: Orders, row: TaskRow): string {
   const isFailure = row.state.is === 'failed' || row.state.is === 'blocked';
   return (isFailure && (endOf(row.state).verdict?.sentence || explainRow(orders, row))) || NO_FILE;
-}
-
-/** Nobody has the generated document but the backend, and it is not asked for it again. */
-function generatedText(row: TaskRow): Text {
-  const path = row.task.generatesSource;
-  return path === null
-    ? { content: null, error: 'This task generates no further tasks.', path: null }
-    : { content: null, error: `The generated document is ${path} on the backend.`, path };
 }

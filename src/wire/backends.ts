@@ -24,6 +24,13 @@ export interface ListedBackend {
   readonly stale: boolean;
 }
 
+/** POST `/backends/{name}/toggle` (`compat.md` 13.2). */
+export interface BackendToggled {
+  readonly name: string;
+  /** Whether it is polled from now on; again when the server starts anew, in any case. */
+  readonly enabled: boolean;
+}
+
 /** GET `/api/v1/orphans`: jobs of ours in the queues that no run wants any more. */
 export interface OrphansAnswer {
   readonly orphans: readonly OrphanJob[];

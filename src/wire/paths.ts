@@ -221,6 +221,8 @@ export const paths = {
   backendEvents: (backend: BackendName, since: Since = {}) =>
     `/backends/${segment(backend)}/events${query({ ...since })}`,
   backendLog: (backend: BackendName) => `/backends/${segment(backend)}/log`,
+  /** Whether it is polled. */
+  backendToggle: (backend: BackendName) => `/backends/${segment(backend)}/toggle`,
   backendPoliteness: (backend: BackendName) => `/backends/${segment(backend)}/politeness`,
   /** `tried` is the channel that a trial was just sent to. */
   notifications: (choice: { readonly tried?: string } = {}) => `/notifications${query(choice)}`,

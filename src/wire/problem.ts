@@ -13,7 +13,10 @@ export interface ApiProblem {
   readonly faults?: readonly ApiProblem[];
 }
 
-/** The body of a failure at the endpoints outside `/api/v1` (`compat.md` 13.2). */
+/** The body of a failure at the endpoints outside `/api/v1`: `error` is the contract's (`compat.md` 13.2), the rest ours. */
 export interface SeedProblem {
   readonly error: string;
+  readonly hint?: string;
+  readonly place?: Place;
+  readonly faults?: readonly SeedProblem[];
 }

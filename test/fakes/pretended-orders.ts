@@ -290,6 +290,9 @@ export class PretendedOrders implements Orders {
     return ok({ path: `/home/ada/logs/${task}.${stream}`, content: this.logs[stream]?.toString() ?? null });
   }
 
+  toggleBackend = (backend: BackendName) => ok(this.taken.push(`toggle ${backend}`) === 0);
+  readGenerated = async () => ok({ path: '/home/ada/more.json', content: '[]' });
+
   onChange(listener: (change: Change) => void): () => void {
     return this.world.onChange(listener);
   }

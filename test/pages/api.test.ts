@@ -159,7 +159,7 @@ test.each([
   ['', 'no body'],
   ['{', 'line 1, column 2'],
   ['{"backend": "mercury",\n "document": [}', 'line 2, column 15'],
-  ['[]', 'expected object'],
+  ['[]', 'an object is expected'],
   ['{"document": 5, "backend": "mercury"}', 'document: a list of tasks'],
   ['{"document": []}', 'backend'],
   ['{"document": [], "backend": "mercury", "max_concurrent": 0}', 'max_concurrent'],

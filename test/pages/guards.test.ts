@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runId } from '../../src/engine/ids.ts';
 import { serve } from '../../src/server/serve.ts';
@@ -70,6 +73,18 @@ test('no other file than the assets is given out', async () => {
   for (const file of ['..%2fpackage.json', 'x.js', '%2e%2e/%2e%2e/etc/passwd']) {
     expect((await site.ask(`/assets/${file}`)).status, file).toBe(404);
   }
+});
+
+test('an asset is kept by who asks for it by the name of this build, and by nobody else', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'assets-'));
+  await writeFile(join(folder, 'styles.css'), 'a {}');
+  const { ask, page, close } = openSite({ assets: folder });
+  const [address] = /\/assets\/styles\.css[^"]*/.exec(await (await page(paths.home())).text()) ?? [''];
+  const kept = async (path: string) => (await ask(path)).headers.get('Cache-Control');
+  expect(await kept(address)).toBe('max-age=31536000, immutable');
+  expect(await kept(paths.styles('1.2.3-older'))).toBe('no-cache');
+  close();
+  await rm(folder, { recursive: true });
 });
 
 test('the server listens on this machine only', async () => {

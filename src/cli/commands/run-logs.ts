@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { problem } from '../../engine/problem.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { LogEvents } from '../../wire/logs.ts';
+import type { Client } from '../client.ts';
 import type { ServerEvent } from '../event-stream.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import {
@@ -37,7 +38,7 @@ export function addRunLogs(parent: Command, verbs: Verbs): void {
 }
 
 async function printLog(
-  { client, output }: Conversation,
+  { client, output, json }: Conversation,
   run: string,
   task: string,
   options: Options,
@@ -45,8 +46,15 @@ async function printLog(
   const tail = options.tail === undefined ? {} : { tail: options.tail };
   const answer = await client.readLog(run, task, typeOf(options), { ...tail, ...attemptOf(options) });
   if (!answer.ok) return answer;
-  output.log(answer.value);
+  const isMissing = answer.value.content === null && options.attempt === undefined && !json;
+  output.log(answer.value, isMissing ? await whyNone(client, run, task) : null);
   return ok(EXIT.ok);
+}
+
+/** Why the task ended without a log: it never ran. */
+async function whyNone(client: Client, run: string, task: string): Promise<string | null> {
+  const answer = await client.readRun(run, { task });
+  return answer.ok ? (answer.value.items[0]?.reason_words ?? null) : null;
 }
 
 /** Prints what is written, as it is written. A log that was written anew is printed from its start. */

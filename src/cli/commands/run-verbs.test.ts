@@ -190,6 +190,21 @@ test('a watch goes on when the server is away for a while', async () => {
   expect(exitCode).toBe(0);
 });
 
+test.each([
+  ['dep_failed', 'dependency failed: b', 'there is no log: dependency failed: b\n'],
+  ['running', null, 'nothing yet: there is no file /logs/a.out\n'],
+] as const)(
+  'where there is no log of a task that is %s, run logs says why',
+  async (status, reason_words, said) => {
+    const log = { run_id: 'a1b2c3d4', task_id: 'a', type: 'output', content: null, path: '/logs/a.out' };
+    const { out, err, exitCode } = await ask('run logs a1b2c3d4 a', {
+      'GET /api/v1/runs/a1b2c3d4/tasks/a/logs?type=output': log,
+      'GET /api/v1/runs/a1b2c3d4': run([item('a', status, { reason_words })]),
+    });
+    expect([exitCode, out, err]).toEqual([0, '', said]);
+  },
+);
+
 test('run logs prints the log byte for byte when it does not go to a terminal', async () => {
   const log = { run_id: 'a1b2c3d4', task_id: 'a', type: 'error', content: 'x\u001b[2J\r\n', path: '/l' };
   const { out } = await ask('run logs a1b2c3d4 a --error --tail 5', {

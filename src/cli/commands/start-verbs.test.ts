@@ -261,14 +261,14 @@ test('backend list shows each backend, and what is wrong with it on standard err
     name: 'mercury',
     type: 'slurm',
     connected: false,
-    error: 'cannot reach mercury',
+    error: 'cannot reach mercury\nslurm: \u001b[2J?',
   };
   const { exitCode, out, err } = await ask('backend list', {
     'GET /api/v1/backends': { backends: [LOCAL, broken] },
   });
   expect(out).toContain('NAME             TYPE   CONNECTED ACTIVE    JOBS   HOST\n');
   expect(out).toContain('local            local  yes       1/4       3      this machine\n');
-  expect(err).toBe('mercury: cannot reach mercury\n');
+  expect(err).toBe('mercury: cannot reach mercury\nslurm: \\x1b[2J?\n');
   expect(exitCode).toBe(0);
 });
 

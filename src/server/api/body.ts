@@ -1,9 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Problem, problem } from '../../engine/problem.ts';
 import { Refusal } from '../problems.tsx';
+import { issueFault, issueWords } from './body-faults.ts';
 
 /** A document of 100,000 tasks is some 40 MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -24,16 +25,20 @@ export async function readBody<Schema extends z.ZodType>(
   c: Context,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  const checked = schema.safeParse(parseJson(await c.req.text()));
+  const checked = schema.safeParse(parseJson(await readText(c)), { error: issueWords, reportInput: true });
   if (checked.success) return checked.data;
-  const faults = checked.error.issues.map((issue) =>
-    problem('bad-request', faultWords(issue.path, issue.message)),
-  );
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const faults = checked.error.issues.map((issue) => issueFault(issue, known));
   throw new Refusal(problem('bad-request', faults.map((fault) => fault.message).join('; '), { faults }));
 }
 
-function faultWords(path: readonly PropertyKey[], message: string): string {
-  return path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
+async function readText(c: Context): Promise<string> {
+  const bytes = await c.req.arrayBuffer();
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refusal(problem('bad-request', 'The request is not UTF-8.'));
+  }
 }
 
 function parseJson(text: string): unknown {

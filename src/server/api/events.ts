@@ -1,8 +1,10 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { type RunId, runId } from '../../engine/ids.ts';
 import { seenSequence } from '../asking.ts';
+import { checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { encodeEvent } from '../event-text.ts';
+import { noRun } from '../lookup.ts';
 import { EVENT_STREAM_HEADERS } from '../stream-reader.ts';
 import { runEvent } from '../summaries.ts';
 
@@ -19,12 +21,29 @@ const COMMENT = new TextEncoder().encode(':\n\n');
 export function eventRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/api/v1/events', (c) => {
-    const after = seenSequence(c) ?? context.store.lastSequence();
     const run = c.req.query('run');
-    const stream = eventStream(context, after, run === undefined ? null : runId(run));
+    const stream = eventStream(
+      context,
+      startOf(c, context),
+      run === undefined ? null : knownRun(context, run),
+    );
     return new Response(stream, { headers: EVENT_STREAM_HEADERS });
   });
   return app;
+}
+
+/** Who has seen more than there is has seen it elsewhere, or before a backup was put back, and would wait for long. */
+function startOf(c: Context, { store }: ServerContext): number {
+  checkedNumber(c, 'after', 0, Number.MAX_SAFE_INTEGER);
+  const last = store.lastSequence();
+  return Math.min(seenSequence(c) ?? last, last);
+}
+
+/** Of a run that was deleted, the events are still there. */
+function knownRun({ store }: ServerContext, name: string): RunId {
+  const run = runId(name);
+  if (store.readRun(run) === null && store.eventsAfter(0, 1, run).length === 0) throw noRun(name);
+  return run;
 }
 
 /** Reads on only when the reader has taken what it got, so that a slow one costs no memory. */

@@ -4,7 +4,7 @@ import { problem } from '../../engine/problem.ts';
 import { TASK_STATUSES, type TaskStatus } from '../../engine/state.ts';
 import type { RunRow, TaskQuery, TaskRow } from '../../store/store.ts';
 import type { RunDetail, RunGroup, StalePicture } from '../../wire/runs.ts';
-import { numberFromQuery } from '../asking.ts';
+import { checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { costOfRow, TASKS_WAITED_FOR } from '../costs.ts';
 import { runInPath } from '../lookup.ts';
@@ -12,7 +12,7 @@ import { Refusal } from '../problems.tsx';
 import { occurring, runItem, runSummary } from '../summaries.ts';
 import { isoTimeOrNull } from '../times.ts';
 import { explainRow } from '../why.ts';
-import { activeCount } from '../words.ts';
+import { activeCount, countWords, numberWords } from '../words.ts';
 
 /** Items that are read and written at a time: some hundred kilobytes. */
 const BATCH = 200;
@@ -53,11 +53,11 @@ function itemChoice(c: Context, { store }: ServerContext, { info }: RunRow): Ite
   if (items === 'none') return { is: 'none' };
   if (task !== undefined) return { is: 'one', row: store.readTask(info.id, taskId(task)) };
   const status = statusFromQuery(c);
-  const after = numberFromQuery(c, 'after', 0, Number.MAX_SAFE_INTEGER);
+  const after = checkedNumber(c, 'after', 0, Number.MAX_SAFE_INTEGER);
   return {
     is: 'listed',
     query: { ...(status !== undefined && { status }), ...(after !== null && { after }) },
-    limit: numberFromQuery(c, 'limit', 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
+    limit: checkedNumber(c, 'limit', 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY,
   };
 }
 
@@ -77,7 +77,7 @@ function headOf(c: Context, context: ServerContext, row: RunRow): Omit<RunDetail
   const { info } = row;
   return {
     ...runSummary(row, context.orders.costs.now(row)),
-    why: context.orders.explainRun(info.id),
+    why: row.endedAt === null ? context.orders.explainRun(info.id) : endingWords(row),
     finished_at: isoTimeOrNull(row.endedAt),
     stale: stalePicture(context, row),
     ...(c.req.query('groups') === 'true' && { groups: runGroups(context, row) }),
@@ -87,6 +87,15 @@ function headOf(c: Context, context: ServerContext, row: RunRow): Omit<RunDetail
     git_repo: info.git?.repository ?? null,
     git_branch: info.git?.branch ?? null,
   };
+}
+
+/** What went wrong; empty when nothing did. */
+function endingWords({ status, counts, cancel }: RunRow): string {
+  if (cancel !== null) return `Cancelled by ${cancel.by}`;
+  if (status !== 'failed') return '';
+  const { failed, dep_failed: notRun } = counts;
+  const others = `, and ${numberWords(notRun)} ${notRun === 1 ? 'was' : 'were'} not run because of that`;
+  return `${countWords(failed, 'task')} failed${notRun > 0 ? others : ''}`;
 }
 
 function stalePicture({ orders }: ServerContext, { info, endedAt, counts }: RunRow): StalePicture | null {

@@ -1,14 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { RequestedDocument, RunRequest } from '../../conductor/orders.ts';
-import { type Problem, problem } from '../../engine/problem.ts';
+import type { Problem } from '../../engine/problem.ts';
 import type { RunStarted } from '../../wire/runs.ts';
 import type { AttemptsAnswer, LogAnswer } from '../../wire/tasks.ts';
-import { API, numberFromQuery } from '../asking.ts';
+import { API } from '../asking.ts';
 import { attemptsOf } from '../attempts.ts';
+import { checkedLogType, checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { runIdInPath, runInPath, taskInPath } from '../lookup.ts';
-import { attemptFromQuery, MOST_TAIL_LINES } from '../pages/task-texts.tsx';
+import { MOST_TAIL_LINES } from '../pages/task-texts.tsx';
 import { previewAnswer } from '../previews.ts';
 import { Refusal } from '../problems.tsx';
 import { attemptItem, runSummary } from '../summaries.ts';
@@ -18,13 +19,15 @@ import { runDetail } from './run-detail.ts';
 const DEFAULT_RUNS = 100;
 const MOST_RUNS = 10_000;
 
+const WHOLE_NUMBER = 'a whole number above 0 is expected';
+
 const RunOrderShape = z.strictObject({
   document: z.union([z.string(), z.array(z.unknown()), z.record(z.string(), z.unknown())], {
     error: 'a list of tasks, an object with tasks, or a JSON text is expected',
   }),
   backend: z.string().min(1),
   workflow_name: z.string().min(1).optional(),
-  max_concurrent: z.int().positive().nullable().optional(),
+  max_concurrent: z.int(WHOLE_NUMBER).positive(WHOLE_NUMBER).nullable().optional(),
   labels: z.array(z.string()).optional(),
 });
 
@@ -56,7 +59,7 @@ export function apiRunRoutes(context: ServerContext): Hono {
 
 async function listRuns(c: Context, { store, orders }: ServerContext) {
   const workflow = c.req.query('workflow');
-  const limit = numberFromQuery(c, 'limit', 1, MOST_RUNS) ?? DEFAULT_RUNS;
+  const limit = checkedNumber(c, 'limit', 1, MOST_RUNS) ?? DEFAULT_RUNS;
   const rows = store.listRuns({ limit, ...(workflow !== undefined && { workflow }) });
   await orders.costs.addUp(rows, Number.POSITIVE_INFINITY);
   return rows.map((row) => runSummary(row, orders.costs.now(row)));
@@ -122,14 +125,9 @@ function listAttempts(c: Context, context: ServerContext): AttemptsAnswer {
 
 async function readLog(c: Context, context: ServerContext): Promise<LogAnswer> {
   const row = taskInPath(c, context);
-  const type = c.req.query('type') ?? 'output';
-  if (type !== 'output' && type !== 'error') {
-    throw new Refusal(
-      problem('bad-request', `type: output or error is expected, found ${JSON.stringify(type)}`),
-    );
-  }
-  const tail = numberFromQuery(c, 'tail', 1, MOST_TAIL_LINES);
-  const attempt = attemptFromQuery(c);
+  const type = checkedLogType(c);
+  const tail = checkedNumber(c, 'tail', 1, MOST_TAIL_LINES);
+  const attempt = checkedNumber(c, 'attempt', 1, Number.MAX_SAFE_INTEGER);
   const log = await context.orders.readLog(row.run, row.task.id, type, tail, attempt ?? undefined);
   if (!log.ok) throw new Refusal(log.problem);
   const { content, path } = log.value;

@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { LogChoice, LogPlace, LogSearch } from '../../conductor/task-logs.ts';
 import type { LogHeader, LogLinesAnswer, LogSearchAnswer } from '../../wire/logs.ts';
-import type { LogType } from '../../wire/paths.ts';
-import { numberFromQuery } from '../asking.ts';
+import { checkedLogType, checkedNumber } from '../checked-query.ts';
 import type { ServerContext } from '../context.ts';
 import { logDownload } from '../log-download.ts';
 import { logStream } from '../log-stream.ts';
@@ -50,7 +49,7 @@ async function searchLog(c: Context, context: ServerContext): Promise<Response> 
 }
 
 async function countLines(c: Context, context: ServerContext): Promise<Response> {
-  const before = numberFromQuery(c, 'before', 0, MOST) ?? MOST;
+  const before = checkedNumber(c, 'before', 0, MOST) ?? MOST;
   const lines = orRefuse(await context.orders.taskLogs.countLines(logInQuery(c, context), before));
   return c.json({ before, lines: lines ?? 0 } satisfies LogLinesAnswer);
 }
@@ -58,17 +57,17 @@ async function countLines(c: Context, context: ServerContext): Promise<Response>
 /** @throws Refusal when there is no such task. */
 function logInQuery(c: Context, context: ServerContext): LogChoice {
   const row = taskInPath(c, context);
-  const type: LogType = c.req.query('type') === 'error' ? 'error' : 'output';
-  const attempt = numberFromQuery(c, 'attempt', 1, MOST) ?? undefined;
+  const type = checkedLogType(c);
+  const attempt = checkedNumber(c, 'attempt', 1, MOST) ?? undefined;
   const log = { run: row.run, task: row.task.id, stream: type, attempt };
   orRefuse(context.orders.taskLogs.path(log));
   return log;
 }
 
 function placeInQuery(c: Context): LogPlace {
-  const bytes = numberFromQuery(c, 'bytes', 1, MOST_PART_BYTES) ?? PART_BYTES;
-  const from = numberFromQuery(c, 'from', 0, MOST);
-  const line = numberFromQuery(c, 'line', 1, MOST);
+  const bytes = checkedNumber(c, 'bytes', 1, MOST_PART_BYTES) ?? PART_BYTES;
+  const from = checkedNumber(c, 'from', 0, MOST);
+  const line = checkedNumber(c, 'line', 1, MOST);
   if (from !== null) return { is: 'from', from, bytes };
   return line === null ? { is: 'end', bytes } : { is: 'line', line, bytes };
 }

@@ -4,6 +4,7 @@ import type { Orders } from '../../conductor/orders.ts';
 import type { PricesNow } from '../../engine/cost.ts';
 import { priceSentences } from '../../engine/cost-words.ts';
 import type { BackendName } from '../../engine/ids.ts';
+import type { BackendToggled } from '../../wire/backends.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
@@ -14,7 +15,7 @@ import { Frame } from '../parts/frame.tsx';
 import { Ago } from '../parts/moment.tsx';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
 import { PolitenessCards } from '../parts/politeness-cards.tsx';
-import { Refusal } from '../problems.tsx';
+import { orRefuse, Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { durationWords } from '../times.ts';
 
@@ -32,6 +33,11 @@ export function backendRoutes(context: ServerContext): Hono {
     return askerOf(c) === 'browser'
       ? c.redirect(paths.backendLog(backend), 303)
       : c.json({ status: 'cleared' });
+  });
+  app.post('/backends/:backend/toggle', (c) => {
+    const name = backendInPath(c, context);
+    const enabled = orRefuse(context.orders.toggleBackend(name));
+    return c.json({ name, enabled } satisfies BackendToggled);
   });
   return app;
 }

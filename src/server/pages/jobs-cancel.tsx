@@ -6,6 +6,7 @@ import type { JobName } from '../../wire/backends.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { formOf } from '../form.ts';
 import { askedFilter } from '../job-filter.ts';
 import { jobField, jobFromField } from '../job-names.ts';
 import { Refusal } from '../problems.tsx';
@@ -21,7 +22,7 @@ export async function cancelChosen(
   context: ServerContext,
   done: () => Response | Promise<Response>,
 ): Promise<Response> {
-  const form = await c.req.formData();
+  const form = await formOf(c);
   const texts = (name: string) => form.getAll(name).filter((value) => typeof value === 'string');
   const jobs = [
     ...texts('jobs').flatMap((field) => jobFromField(field) ?? []),

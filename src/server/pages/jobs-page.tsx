@@ -4,6 +4,7 @@ import { problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { formOf } from '../form.ts';
 import { askedFilter, filterStatus, MOST_JOBS, tableProps } from '../job-filter.ts';
 import { nameInPath } from '../lookup.ts';
 import { Frame } from '../parts/frame.tsx';
@@ -33,7 +34,7 @@ export function jobRoutes(context: ServerContext): Hono {
     return jobTable(c, context, changed);
   });
   app.post('/jobs/columns', async (c) => {
-    const shown = (await c.req.formData()).getAll('columns').filter((name) => typeof name === 'string');
+    const shown = (await formOf(c)).getAll('columns').filter((name) => typeof name === 'string');
     const hiddenColumns = rememberColumns(c, shown);
     return jobTable(c, context, { ...readPreferences(c), hiddenColumns });
   });

@@ -6,6 +6,7 @@ import type { SavedNotice } from '../../store/notice-store.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { formOf } from '../form.ts';
 import { visible } from '../log-text.ts';
 import { nameInPath, runInPath } from '../lookup.ts';
 import { NoticePush } from '../notice-push.ts';
@@ -31,7 +32,7 @@ export function notificationRoutes(context: ServerContext): Hono {
   });
   app.post('/runs/:run/notifications', async (c) => {
     const run = runInPath(c, context).info.id;
-    const form = await c.req.formData();
+    const form = await formOf(c);
     const wanted = form.getAll('channel').map(String);
     for (const { name, isForAll } of orders.notifications.ofRun(run)) {
       const done = isForAll ? null : orders.notifications.setForRun(run, name, wanted.includes(name));

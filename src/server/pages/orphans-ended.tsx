@@ -4,6 +4,7 @@ import type { JobName } from '../../wire/backends.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf, backTo } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { formOf } from '../form.ts';
 import { jobFromField } from '../job-names.ts';
 import { endOrphans } from '../orphan-jobs.ts';
 import { OrphanNotice } from '../parts/orphan-notice.tsx';
@@ -19,7 +20,7 @@ export function orphanPageRoutes(context: ServerContext): Hono {
 }
 
 async function end(c: Context, context: ServerContext): Promise<Response> {
-  const form = await c.req.formData();
+  const form = await formOf(c);
   const named = form.getAll('job').flatMap((field) => jobFromField(String(field)) ?? []);
   const { ended, failed } = await endOrphans(context, named);
   const [first] = failed;

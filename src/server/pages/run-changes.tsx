@@ -6,12 +6,13 @@ import { paths } from '../../wire/paths.ts';
 import type { RunLabels, RunsDeleted } from '../../wire/runs.ts';
 import { askerOf, backTo, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { formOf } from '../form.ts';
 import { runIdInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
 import { carryOut, deleteRuns, repeatRuns, rerunWish, rowOf } from '../run-changes.ts';
 import { askedRuns } from '../run-filter.ts';
 import { runHeadText } from '../run-head.tsx';
-import { fieldOf, workflowStarted } from '../start-run.ts';
+import { workflowStarted } from '../start-run.ts';
 import { countWords } from '../words.ts';
 import { confirmPage } from './confirm-page.tsx';
 import { runListText } from './runs-page.tsx';
@@ -97,7 +98,7 @@ function runs(ids: readonly string[]): string {
 }
 
 async function chosenRuns(c: Context) {
-  const form = await c.req.formData();
+  const form = await formOf(c);
   const ids = form.getAll('run_ids').filter((id) => typeof id === 'string');
   return { ids, isConfirmed: form.get('confirmed') === 'yes' };
 }
@@ -139,7 +140,8 @@ function listAgain(
 /** Form field `labels`: all that the run is to have, with commas between them. */
 async function relabel(c: Context, context: ServerContext): Promise<Response> {
   const run = runIdInPath(c);
-  const done = context.orders.labelRun(run, labelsFromText((await fieldOf(c, 'labels')) ?? ''), orderedBy(c));
+  const text = c.req.query('labels') ?? String((await formOf(c)).get('labels') ?? '');
+  const done = context.orders.labelRun(run, labelsFromText(text), orderedBy(c));
   if (!done.ok) throw new Refusal(done.problem);
   return askerOf(c) === 'program'
     ? c.json({ labels: rowOf(context, run).labels } satisfies RunLabels)

@@ -4,6 +4,7 @@ import { type Problem, problem } from '../../engine/problem.ts';
 import { paths } from '../../wire/paths.ts';
 import { askerOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
+import { formOf } from '../form.ts';
 import { visible } from '../log-text.ts';
 import { Frame } from '../parts/frame.tsx';
 import { Clock } from '../parts/moment.tsx';
@@ -44,10 +45,11 @@ interface Draft {
 async function change(c: Context, context: ServerContext): Promise<Response> {
   const { settingsFile } = context;
   if (settingsFile === null) throw new Refusal(problem('unsupported', 'There is no configuration file.'));
-  const form = await c.req.parseBody();
-  const text = typeof form.config_content === 'string' ? form.config_content : '';
-  const basedOn = typeof form.base === 'string' ? form.base : null;
-  const action = ACTIONS.find((known) => known === form.action);
+  const form = await formOf(c);
+  const text = String(form.get('config_content') ?? '');
+  const base = form.get('base');
+  const basedOn = typeof base === 'string' ? base : null;
+  const action = ACTIONS.find((known) => known === form.get('action'));
   if (action === undefined)
     throw new Refusal(problem('bad-request', `action: one of ${ACTIONS.join(', ')} is expected`));
   const refused = await carryOut(settingsFile, action, text, basedOn);

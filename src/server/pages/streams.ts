@@ -6,9 +6,9 @@ import { seenSequence, sequenceOf } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
 import { jobsFilter, MOST_JOBS, OVERVIEW_JOBS } from '../job-filter.ts';
 import type { LiveSubject, NamedSubject } from '../live.ts';
-import { visible } from '../log-text.ts';
+import { noBackend, noRun } from '../lookup.ts';
 import { type Preferences, readPreferences } from '../preferences.ts';
-import { notFound, Refusal } from '../problems.tsx';
+import { Refusal } from '../problems.tsx';
 import { askedRuns } from '../run-filter.ts';
 import { backendsView, backendView, jobsView, type RunPart, runsView, runView } from '../views.tsx';
 
@@ -46,7 +46,7 @@ export function streamRoutes(context: ServerContext): Hono {
       const query = new URL(c.req.url).searchParams;
       const name = nameFromSegment(c.req.param('name') ?? '');
       const subject = find(context, { name, query, preferences: readPreferences(c) });
-      if (subject === null) throw notFound(`There is no ${visible(name)}.`);
+      if (subject === null) throw path.startsWith('/runs/') ? noRun(name) : noBackend(context, name);
       return context.live.open(subject, seenSequence(c));
     });
   }

@@ -31,6 +31,8 @@ export function timelineRoutes(context: ServerContext): Hono {
       ),
     );
   });
+  // What the Python program called it.
+  app.get('/runs/:run/gantt', (c) => c.redirect(paths.runTimeline(runInPath(c, context).info.id), 302));
   return app;
 }
 

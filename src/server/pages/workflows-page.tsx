@@ -4,10 +4,9 @@ import { paths } from '../../wire/paths.ts';
 import type { WorkflowsAnswer } from '../../wire/workflows.ts';
 import { askerOf, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { visible } from '../log-text.ts';
-import { nameInPath } from '../lookup.ts';
+import { nameInPath, unknown } from '../lookup.ts';
 import { previewAnswer } from '../previews.ts';
-import { notFound, Refusal } from '../problems.tsx';
+import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
 import { choiceOf, chosen, startRun } from '../start-run.ts';
 import { PreviewPage } from './preview-page.tsx';
@@ -47,10 +46,7 @@ async function dryRun(c: Context, context: ServerContext): Promise<Response> {
 /** @throws Refusal when there is no such workflow. */
 function knownName(c: Context, context: ServerContext): string {
   const name = nameInPath(c, 'workflow');
-  const isKnown = context.orders.workflows().some((listing) => listing.name === name);
-  if (isKnown) return name;
-  throw notFound(
-    `There is no workflow ${visible(name)}.`,
-    'Workflows are listed in the configuration, under workflows.',
-  );
+  const known = context.orders.workflows().map((listing) => listing.name);
+  if (known.includes(name)) return name;
+  throw unknown('workflow', name, known);
 }
