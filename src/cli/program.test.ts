@@ -29,6 +29,8 @@ test.each([
   [['run', 'list', '--limit', '0'], 'whole number above 0'],
   [['run', 'view'], "missing required argument 'id'"],
   [['--port', '99999'], 'port number'],
+  [['--port', '9000', 'run', 'list'], "'--port' is the server's: 'run' would not go by it"],
+  [['-c', 'x.yaml', 'run', 'list'], "'--config' is the server's"],
   [['task', 'run', 'hostname'], "required option '--backend <name>'"],
   [['task', 'run', '--backend', 'b', '--env', 'nonsense', 'hostname'], 'NAME=VALUE'],
 ])('%j is wrong usage: a sentence on standard error and exit code 2', async (words, sentence) => {

@@ -27,10 +27,21 @@ export function addServe(program: Command, verbs: Verbs): void {
     .option('-p, --port <port>', 'port to listen on (else as configured, else 8000)', port)
     .argument('[command]')
     .usage('[options] [command]')
+    .hook('preSubcommand', refuseOptions)
     .action((word: string | undefined, options: Options) => {
       if (word !== undefined) refuseWord(program, word);
       return verbs.perform(() => serve(options, verbs.terminal));
     });
+}
+
+/** What stands before another command would be passed over in silence. */
+function refuseOptions(program: Command, command: Command): void {
+  const given = program.options.find(
+    (option) => program.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (given === undefined) return;
+  const hint = 'put its own options behind it (see its --help)';
+  program.error(`error: '${given.long}' is the server's: '${command.name()}' would not go by it; ${hint}`);
 }
 
 /** The first word is no command, and the server takes none. */
