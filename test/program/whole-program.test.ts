@@ -28,10 +28,10 @@ afterEach(async () => {
 });
 
 /** Starts the server and gives the address that it prints. */
-async function start(port: number): Promise<string> {
+async function start(port: number, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const child = spawn(process.execPath, [LAUNCHER, '--port', String(port)], {
     cwd: home,
-    env: environment(),
+    env: { ...environment(), ...env },
   });
   server = child;
   let printed = '';
@@ -130,6 +130,20 @@ test('a run goes on after the server was killed, and every task is run once', {
   expect(stdout).toContain('COMPLETED — 13/13 tasks succeeded');
   expect(code).toBe(0);
   expect(Object.values(await effects())).toEqual(Array.from({ length: 13 }, () => 1));
+});
+
+test('a promise that nobody waits for and that is broken does not end the server (a module of the test breaks it)', {
+  timeout: LIMIT_MS,
+}, async () => {
+  const breaks = "setInterval(() => Promise.reject(new Error('nobody waits for this')), 500).unref()";
+  const imported = `data:text/javascript,${encodeURIComponent(breaks)}`;
+  const address = await start(0, { NODE_OPTIONS: `--import=${imported}` });
+  let said = '';
+  server?.stderr?.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  await expect.poll(() => said, { timeout: 10_000 }).toContain('nobody waits for this');
+  expect((await scripthut(address, 'run', 'list')).stdout).toBe('No runs found.\n');
 });
 
 test('a second server on the same state refuses to start', { timeout: LIMIT_MS }, async () => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { messageOf } from '../../conductor/report.ts';
 import { didYouMean } from '../../engine/nearest.ts';
 import type { Problem } from '../../engine/problem.ts';
 import { ok, type Result } from '../../engine/result.ts';
@@ -56,6 +57,10 @@ function refuseWord(program: Command, word: string): never {
  */
 async function serve(options: Options, terminal: Terminal): Promise<Result<ExitCode>> {
   const report = createReport(process.stderr.isTTY);
+  // A mistake of ours, and no reason to leave the jobs of all runs to themselves.
+  process.on('unhandledRejection', (error) =>
+    report('error', `something broke: ${messageOf(error)}`, { error }),
+  );
   const again = () => findConfiguration(options.config, terminal.env);
   const { host, port: wishedPort } = options;
   const start = (found: FoundConfiguration, told: readonly string[]) =>
