@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { SourceView } from '../conductor/catalog.ts';
+import type { WorkflowListing } from '../conductor/orders.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import { nameFromSegment } from '../wire/address-text.ts';
@@ -53,6 +54,17 @@ export function sourceInPath(
   throw notFound(
     `There is no ${kind} ${visible(name)}.`,
     `They are listed in the configuration, under ${kind}s.`,
+  );
+}
+
+/** @throws Refusal when there is no such configured workflow. */
+export function workflowInPath(c: Context, context: ServerContext): WorkflowListing {
+  const name = nameInPath(c, 'workflow');
+  const found = context.orders.workflows().find((listing) => listing.name === name);
+  if (found !== undefined) return found;
+  throw notFound(
+    `There is no workflow ${visible(name)}.`,
+    'Workflows are listed in the configuration, under workflows.',
   );
 }
 

@@ -61,8 +61,10 @@ export function answerError(
         documentText(<ProblemPage c={c} context={context} problem={shown} status={status} />),
         status,
       );
-    case 'program':
-      return c.json({ error: shown.message } satisfies SeedProblem, status);
+    case 'program': {
+      const { detail: message, ...more } = apiProblem(shown, known === null);
+      return c.json({ error: message, ...more } satisfies SeedProblem, status);
+    }
   }
 }
 

@@ -13,7 +13,7 @@ export interface ApiProblem {
   readonly faults?: readonly ApiProblem[];
 }
 
-/** The body of a failure at the endpoints outside `/api/v1` (`compat.md` 13.2). */
-export interface SeedProblem {
+/** The body of a failure at the endpoints outside `/api/v1` (`compat.md` 13.2). `error` is the contract's, the rest ours. */
+export interface SeedProblem extends Omit<ApiProblem, 'detail'> {
   readonly error: string;
 }

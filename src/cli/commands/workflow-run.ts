@@ -135,24 +135,15 @@ function choiceOf({ backend, branch, commit, label: labels }: Options): RunChoic
 
 /** A file of the source that is named, else a configured workflow. */
 async function startNamed(
-  conversation: Conversation,
-  name: string,
-  options: Options,
-): Promise<Result<Started>> {
-  if (options.source === undefined) return startConfigured(conversation, name, options);
-  const started = await conversation.client.startFromSource(options.source, name, choiceOf(options));
-  return started.ok ? ok(startedFrom(started.value)) : started;
-}
-
-async function startConfigured(
   { client }: Conversation,
   name: string,
   options: Options,
 ): Promise<Result<Started>> {
-  const started = await client.startWorkflow(name, choiceOf(options));
-  if (!started.ok) return started;
-  const detail = await client.readRun(started.value.run_id, { items: 'none' });
-  return detail.ok ? ok({ summary: detail.value, warnings: [] }) : detail;
+  const choice = choiceOf(options);
+  const started = await (options.source === undefined
+    ? client.startWorkflow(name, choice)
+    : client.startFromSource(options.source, name, choice));
+  return started.ok ? ok(startedFrom(started.value)) : started;
 }
 
 /** Without asking the server: what the document says alone. */
