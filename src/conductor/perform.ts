@@ -3,11 +3,12 @@ import { present } from '../engine/assert.ts';
 import type { Effect, SubmissionRef } from '../engine/effect.ts';
 import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
-import { taskAt } from '../engine/plan.ts';
+import { checkPlan, taskAt } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
-import { stateOf, type World } from '../engine/world.ts';
+import { ok, type Result } from '../engine/result.ts';
+import { type Run, stateOf, type World } from '../engine/world.ts';
 import { checkRules } from '../workflows/env-check.ts';
-import { generatedPath, parseGenerated } from '../workflows/generated.ts';
+import { type GeneratedTasks, generatedPath, parseGenerated } from '../workflows/generated.ts';
 import type { Outbox } from './outbox.ts';
 import type { Report } from './report.ts';
 
@@ -106,15 +107,25 @@ async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer
     });
     return;
   }
-  const existing = run.graph.tasks.map((task) => task.id);
-  const parsed = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
-  const tasks = parsed.ok ? checkRules(run.info.rules ?? [], parsed.value.tasks) : parsed;
-  const warnings = parsed.ok ? parsed.value.warnings : [];
+  const read = readGenerated(text.value, run, index);
   performer.observe(
-    tasks.ok
-      ? { is: 'generated', run: id, task: index, tasks: tasks.value, warnings }
-      : { is: 'not-generated', run: id, task: index, problem: tasks.problem, again: false },
+    read.ok
+      ? { is: 'generated', run: id, task: index, tasks: read.value.tasks, warnings: read.value.warnings }
+      : { is: 'not-generated', run: id, task: index, problem: read.problem, again: false },
   );
+}
+
+/** The engine checks once more whether they fit into the run; here their document is at hand, and faults get their places. */
+function readGenerated(text: string, run: Run, index: number): Result<GeneratedTasks> {
+  const existing = run.graph.tasks.map((task) => task.id);
+  const again = stateOf(run, index).attempt > 1;
+  const parsed = parseGenerated(text, taskAt(run.graph, index), existing, again);
+  if (!parsed.ok) return parsed;
+  const { tasks, placeOf } = parsed.value;
+  const rules = checkRules(run.info.rules ?? [], tasks);
+  if (!rules.ok) return rules;
+  const plan = again ? ok(undefined) : checkPlan(run.graph, tasks, placeOf);
+  return plan.ok ? parsed : plan;
 }
 
 /** A backend must not throw; if it does, the program is wrong, and nothing may be taken for done or not done. */

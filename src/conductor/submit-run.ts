@@ -9,7 +9,7 @@ import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 import { checkRules, environmentWarnings } from '../workflows/env-check.ts';
-import { expandDependencies } from '../workflows/expand.ts';
+import { dependencyPlaces, expandDependencies } from '../workflows/expand.ts';
 import { adhocName, checkWorkflowName } from '../workflows/names.ts';
 import type { Conductor } from './conductor.ts';
 import { findWork } from './find-work.ts';
@@ -99,7 +99,7 @@ async function planRun(
   const { backend, document, text, source, git } = found.value;
   const tasks = expandDependencies(document, []);
   if (!tasks.ok) return tasks;
-  const plan = checkPlan(emptyGraph(), tasks.value);
+  const plan = checkPlan(emptyGraph(), tasks.value, dependencyPlaces(document));
   if (!plan.ok) return plan;
   const rules = rulesOfRun(conductor, found.value);
   const rulesChecked = checkRules(rules, tasks.value);

@@ -92,7 +92,7 @@ test('a pattern that matches nothing and a circle are found before anything is a
   ];
   const circle = await fileWith('circle.json', JSON.stringify(tasks));
   const first = await ask(`workflow run ${circle} --backend local`, {});
-  expect(first.err).toContain('Circular dependency detected: a -> b -> a');
+  expect(first.err).toContain(`${circle}:1:48: Circular dependency detected: a -> b -> a`);
   const lost = await fileWith('lost.json', JSON.stringify([{ ...tasks[0], deps: ['x.*'] }]));
   const second = await ask(`workflow run ${lost} --backend local`, {});
   expect(second.err).toContain(`${lost}:1:`);

@@ -7,7 +7,7 @@ import { itemTask } from '../../server/summaries.ts';
 import type { PreviewAnswer } from '../../wire/previews.ts';
 import type { RunOrder, RunStarted, RunSummary } from '../../wire/runs.ts';
 import type { RunChoice } from '../../wire/sources.ts';
-import { expandDependencies } from '../../workflows/expand.ts';
+import { dependencyPlaces, expandDependencies } from '../../workflows/expand.ts';
 import { fileStem } from '../../workflows/names.ts';
 import { parseDocument } from '../../workflows/parse.ts';
 import type { Client } from '../client.ts';
@@ -188,7 +188,7 @@ function planDocument(text: string, file: string): Result<PlannedDocument> {
   if (!parsed.ok) return parsed;
   const tasks = expandDependencies(parsed.value, []);
   if (!tasks.ok) return tasks;
-  const plan = checkPlan(emptyGraph(), tasks.value);
+  const plan = checkPlan(emptyGraph(), tasks.value, dependencyPlaces(parsed.value));
   if (!plan.ok) return plan;
   const { title, warnings } = parsed.value;
   return ok({ title, tasks: tasks.value.map(itemTask), warnings });
