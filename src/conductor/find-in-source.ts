@@ -37,16 +37,17 @@ export async function findInSource(
   const text = await snapshot.read(file.value);
   if (!text.ok) return text;
   const { path } = file.value;
-  const document = parseDocument(text.value, path);
+  const isProject = wanted.is === 'project';
+  const workflow = isProject ? projectFileName(name, path) : sourceFileName(name, path);
+  const document = parseDocument(text.value, path, workflow);
   if (!document.ok) return document;
   const own = await readProjectFile(source.value, snapshot);
   if (!own.ok) return own;
-  const isProject = wanted.is === 'project';
   return ok({
     backend: backend.value,
     document: document.value,
     text: () => text.value,
-    name: isProject ? projectFileName(name, path) : sourceFileName(name, path),
+    name: workflow,
     maxConcurrent,
     source: { kind: wanted.is, name, file: path },
     git: snapshot.git,

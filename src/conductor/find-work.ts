@@ -41,7 +41,7 @@ function findGiven(conductor: Conductor, request: RunRequest, given: Given): Res
   if (!backend.ok) return backend;
   const document =
     given.is === 'text'
-      ? parseDocument(given.text, given.file)
+      ? parseDocument(given.text, given.file, fileStem(given.file))
       : parseDocumentValue(given.value, 'the document');
   if (!document.ok) return document;
   return ok({
@@ -75,7 +75,7 @@ async function findConfigured(
   const printed = await runCommand(workflow, backend.value, request.revision ?? {});
   if (!printed.ok) return printed;
   const { text, git, base } = printed.value;
-  const document = parseDocument(text, `what workflow '${name}' printed`);
+  const document = parseDocument(text, `what workflow '${name}' printed`, name);
   if (!document.ok) return document;
   return ok({
     backend: backend.value,

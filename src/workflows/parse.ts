@@ -16,11 +16,12 @@ import { readWorkflowText } from './workflow-text.ts';
 
 /**
  * Reads a workflow document (`compat.md` 3): a list of tasks, or an object with `tasks`, as JSON or as YAML. All faults
- * are found at once and have their places in the text; code `bad-document`. `file` is the text's name in messages.
+ * are found at once and have their places in the text; code `bad-document`. `file` is the text's name in messages,
+ * `workflow` what a run of it would be called.
  */
-export function parseDocument(text: string, file: string): Result<WorkflowDocument> {
+export function parseDocument(text: string, file: string, workflow = file): Result<WorkflowDocument> {
   const read = parseDocumentOrNothing(text, file);
-  return read.ok ? refuseEmpty(read.value, file) : read;
+  return read.ok ? refuseEmpty(read.value, workflow) : read;
 }
 
 /** The same, but a document without tasks is no fault: a generator may find nothing more to do. */
@@ -35,10 +36,10 @@ export function parseDocumentValue(value: unknown, label: string): Result<Workfl
   return read.ok ? refuseEmpty(read.value, label) : read;
 }
 
-function refuseEmpty(document: WorkflowDocument, file: string): Result<WorkflowDocument> {
+function refuseEmpty(document: WorkflowDocument, workflow: string): Result<WorkflowDocument> {
   if (document.tasks.length > 0) return ok(document);
   return failed(
-    problem('bad-document', `No tasks for workflow '${file}'`, { hint: 'The list of tasks is empty.' }),
+    problem('bad-document', `No tasks for workflow '${workflow}'`, { hint: 'The list of tasks is empty.' }),
   );
 }
 

@@ -184,7 +184,7 @@ async function fileOrder(client: Client, file: string, options: Options): Promis
 }
 
 function planDocument(text: string, file: string): Result<PlannedDocument> {
-  const parsed = parseDocument(text, file);
+  const parsed = parseDocument(text, file, fileStem(file));
   if (!parsed.ok) return parsed;
   const tasks = expandDependencies(parsed.value, []);
   if (!tasks.ok) return tasks;
