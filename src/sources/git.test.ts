@@ -162,6 +162,14 @@ describe('a git source', () => {
     expect(success(await open({ workflowsGlob: 'out/*' }).sync()).files).toEqual([]);
   });
 
+  test('finds none where the folder of the pattern is not there, whatever it is called', async () => {
+    for (const workflowsGlob of ['none/*.json', 'my tree/*.json', 'x tree 9/*.json', 'tree/*'])
+      expect(success(await open({ workflowsGlob }).sync()).files, workflowsGlob).toEqual([]);
+    await tree.push({ 'my tree/x.json': '[]' });
+    const { files } = success(await open({ workflowsGlob: 'my tree/*.json' }).sync());
+    expect(names(files)).toEqual(['my tree/x.json']);
+  });
+
   test('with a pattern over all folders lists hidden ones, too', async () => {
     await tree.push({ 'b.json': '[]', 'x/y/c.json': '[]' });
     const { files } = success(await open({ workflowsGlob: '**/*.json' }).sync());

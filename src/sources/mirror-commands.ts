@@ -3,6 +3,7 @@ import type { Command } from '../transport/command.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 import { MOST_BYTES } from './files.ts';
 import { credentialsSecret, isFullHash } from './git-names.ts';
+import { MOST_REFERENCES } from './no-branch.ts';
 import type { SourceCommit } from './source.ts';
 
 /**
@@ -46,8 +47,8 @@ cd -- "$dir" || exit
 `;
 
 /**
- * Fetches a branch, or makes sure that a commit is there, and prints the commit's hash. The commit may be one that no branch
- * reaches any more, where the server gives such.
+ * Fetches a branch, or makes sure that a commit is there, and prints the commit's hash; where there is no such branch, those
+ * there are. The commit may be one that no branch reaches any more, where the server gives such.
  */
 export function fetchCommand(request: MirrorRequest, branch: string, commit: string | null): Command {
   const ref = quote(`refs/remotes/origin/${branch}`);
@@ -56,7 +57,10 @@ export function fetchCommand(request: MirrorRequest, branch: string, commit: str
     commit === null
       ? `said=$(git fetch -q --no-tags origin ${refspec} 2>&1) || {
   printf '%s\\n' "$said" >&2
-  case $said in *"couldn't find remote ref"*) exit ${MIRROR_FAILURES.noBranch} ;; esac
+  case $said in *"couldn't find remote ref"*)
+    git ls-remote -q --heads --tags origin 2> /dev/null | head -n ${MOST_REFERENCES}
+    exit ${MIRROR_FAILURES.noBranch}
+  esac
   exit 1
 }
 git rev-parse --verify -q ${ref}
@@ -82,6 +86,8 @@ export function knownCommand(request: MirrorRequest, branch: string): Command {
 export function listCommand(request: MirrorRequest, commit: string, folder: string): Command {
   const lines = `cd -- "$dir" || exit
 set -- $(printf '%s\\n' ${quote(`${commit}:${folder}`)} | git cat-file --batch-check --follow-symlinks)
+# Of what is not there, its own name is printed, in which the second word may be "tree".
+case $1 in *:*) exit 0 ;; esac
 [ "$2" = tree ] || exit 0
 git ls-tree -r -z -l "$1"
 `;
