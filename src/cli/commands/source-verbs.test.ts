@@ -94,6 +94,11 @@ test('source view shows its files, and what was left out on standard error', asy
   expect(err).toBe('x.json is left out: it is not JSON\n');
   const { out: json } = await ask('source view lab --json', { 'GET /api/v1/sources/lab': LAB });
   expect(JSON.parse(json)).toEqual(LAB);
+  const far = { ...LAB, error: 'no way there', hint: 'Check the network.', discover_error: null };
+  const failed = await ask('source view lab', { 'GET /api/v1/sources/lab': far });
+  expect(failed.err).toBe('no way there\n  Check the network.\n');
+  const list = await ask('source list', { 'GET /api/v1/sources': { sources: [far] } });
+  expect(list.err).toBe('lab: no way there\n  Check the network.\n');
 });
 
 test('source sync says how each went; one that failed is exit code 2', async () => {
@@ -110,8 +115,7 @@ test('source sync says how each went; one that failed is exit code 2', async () 
   expect([one.exitCode, one.out, one.err]).toEqual([0, 'lab at 3f2a91c01234: 2 workflow files\n', '']);
   const all = await ask('source sync', { 'POST /api/v1/sources/sync': { sources: [good, bad] } });
   expect([all.exitCode, all.out]).toEqual([2, one.out]);
-  expect(all.err).toContain('far: no way there');
-  expect(all.err).toContain('Check the network.');
+  expect(all.err).toBe('far: no way there\n  Check the network.\n');
 });
 
 test('a dry run of a source asks the server for a preview, and starts nothing', async () => {
