@@ -1,6 +1,7 @@
 import type { Backend, SoughtSubmission } from '../backends/backend.ts';
 import { present } from '../engine/assert.ts';
 import type { Effect, SubmissionRef } from '../engine/effect.ts';
+import { onOneLine } from '../engine/faults.ts';
 import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
 import { checkPlan, taskAt } from '../engine/plan.ts';
@@ -92,27 +93,25 @@ async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer
   const generator = taskAt(run.graph, index);
   const path = present(generatedPath(generator), 'the path of a generator');
   const text = await performer.backend.readFile(path);
+  const refuse = (refusal: Problem, again: boolean): void => {
+    if (!again) {
+      const why = `the tasks that '${generator.id}' generated are refused: ${onOneLine(refusal)}`;
+      performer.report('warn', `run ${id} (${run.info.workflow}): ${why}`);
+    }
+    performer.observe({ is: 'not-generated', run: id, task: index, problem: refusal, again });
+  };
   if (!text.ok) {
     const again =
       text.problem.code === 'unreachable' ||
       text.problem.code === 'no-answer' ||
       text.problem.code === 'not-authenticated';
     const message = `The tasks that '${generator.id}' should have generated in ${path} cannot be read: ${text.problem.message}`;
-    performer.observe({
-      is: 'not-generated',
-      run: id,
-      task: index,
-      problem: { ...text.problem, message },
-      again,
-    });
-    return;
+    return refuse({ ...text.problem, message }, again);
   }
   const read = readGenerated(text.value, run, index);
-  performer.observe(
-    read.ok
-      ? { is: 'generated', run: id, task: index, tasks: read.value.tasks, warnings: read.value.warnings }
-      : { is: 'not-generated', run: id, task: index, problem: read.problem, again: false },
-  );
+  if (!read.ok) return refuse(read.problem, false);
+  const { tasks, warnings } = read.value;
+  performer.observe({ is: 'generated', run: id, task: index, tasks, warnings });
 }
 
 /** The engine checks once more whether they fit into the run; here their document is at hand, and faults get their places. */

@@ -21,6 +21,9 @@ import { rehearseRun } from './rehearse.ts';
 /** Stands in previews where a real run has its id (`compat.md` 3.3). */
 const PREVIEW_ID = runId('preview');
 
+/** So many of a run's warnings are put into the log. */
+const LOGGED = 20;
+
 /** From text to tasks to a plan, up to the moment before it is saved. */
 interface PlannedRun {
   readonly info: RunInfo;
@@ -40,7 +43,11 @@ export async function submitRun(conductor: Conductor, request: RunRequest): Prom
   const marks = { by: request.by, ...(labels.value.length > 0 && { labels: labels.value }) };
   const info = { ...planned.value.info, ...marks };
   const saved = await conductor.order({ is: 'new-run', info, tasks });
-  return saved.ok ? ok({ run: info.id, warnings }) : saved;
+  if (!saved.ok) return saved;
+  // Whoever started it in a browser is led to its page, and reads them nowhere else (`compat.md` 7.1, 12.2).
+  for (const warning of warnings.slice(0, LOGGED))
+    conductor.options.report('warn', `run ${info.id} (${info.workflow}): ${warning}`);
+  return ok({ run: info.id, warnings });
 }
 
 /** A run of its own with the tasks of an earlier one, which were planned then. */
