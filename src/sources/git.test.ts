@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -238,6 +239,13 @@ describe('a git source', () => {
       syncedAt: null,
       problem: { code: 'not-found' },
     });
+  });
+
+  test('that is new leaves the clone of another one alone, whatever they are called', async () => {
+    success(await open({ name: 'lab.new' }).sync());
+    const before = statSync(path.join(folder, 'lab.new/.git/config')).ino;
+    success(await open({ name: 'lab' }).sync());
+    expect(statSync(path.join(folder, 'lab.new/.git/config')).ino).toBe(before);
   });
 
   test('with a new address is cloned anew', async () => {

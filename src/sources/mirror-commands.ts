@@ -36,12 +36,12 @@ dir=${quote(folder)} address=${quotePath(address)}
 `;
 }
 
-/** A clone with the right address is used again; one of ours with another is made anew; what is not ours stays. */
+/** A clone with the right address is used again; one of ours with another is made anew; what is not ours stays. No source's folder ends in `%new` (`folderName`). */
 const PREPARE = `if [ -e "$dir/.git/scripthut" ] && [ "$(git -C "$dir" config remote.origin.url)" != "$address" ]; then rm -rf -- "$dir"; fi
 if [ "$(git -C "$dir" config remote.origin.url 2> /dev/null)" != "$address" ] || [ ! -d "$dir/.git" ]; then
   [ ! -e "$dir" ] || rmdir -- "$dir" 2> /dev/null || exit ${MIRROR_FAILURES.foreign}
-  rm -rf -- "$dir.new" && mkdir -p -- "$dir.new" && git init -q "$dir.new" &&
-    git -C "$dir.new" remote add origin "$address" && : > "$dir.new/.git/scripthut" && mv -- "$dir.new" "$dir" || exit
+  rm -rf -- "$dir%new" && mkdir -p -- "$dir%new" && git init -q "$dir%new" &&
+    git -C "$dir%new" remote add origin "$address" && : > "$dir%new/.git/scripthut" && mv -- "$dir%new" "$dir" || exit
 fi
 cd -- "$dir" || exit
 `;
