@@ -229,6 +229,21 @@ describe('a git source', () => {
     expect(success(await source.sync()).git?.commit).toBe(commit);
   });
 
+  test('survives a branch that became a folder of branches, and the other way round', async () => {
+    const source = open();
+    success(await source.sync());
+    const first = await tree.push({ [flow('b')]: '[]' }, 'dev');
+    expect(success(await source.at({ branch: 'dev' })).git?.commit).toBe(first);
+    tree.git('push', '-q', 'origin', ':dev');
+    tree.git('branch', '-m', 'dev', 'gone');
+    const below = await tree.push({ [flow('c')]: '[]' }, 'dev/x');
+    expect(success(await source.at({ branch: 'dev/x' })).git?.commit).toBe(below);
+    tree.git('push', '-q', 'origin', ':dev/x');
+    tree.git('branch', '-m', 'dev/x', 'gone2');
+    const again = await tree.push({ [flow('d')]: '[]' }, 'dev');
+    expect(success(await source.at({ branch: 'dev' })).git?.commit).toBe(again);
+  });
+
   test('after a start without contact knows what was fetched before', async () => {
     success(await open().sync());
     await rename(tree.bare, `${tree.bare}.gone`);

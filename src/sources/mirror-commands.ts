@@ -36,7 +36,10 @@ dir=${quote(folder)} address=${quotePath(address)}
 `;
 }
 
-/** A clone with the right address is used again; one of ours with another is made anew; what is not ours stays. No source's folder ends in `%new` (`folderName`). */
+/**
+ * A clone with the right address is used again; one of ours with another is made anew; what is not ours stays. No source's
+ * folder ends in `%new` (`folderName`).
+ */
 const PREPARE = `if [ -e "$dir/.git/scripthut" ] && [ "$(git -C "$dir" config remote.origin.url)" != "$address" ]; then rm -rf -- "$dir"; fi
 if [ "$(git -C "$dir" config remote.origin.url 2> /dev/null)" != "$address" ] || [ ! -d "$dir/.git" ]; then
   [ ! -e "$dir" ] || rmdir -- "$dir" 2> /dev/null || exit ${MIRROR_FAILURES.foreign}
@@ -47,6 +50,19 @@ cd -- "$dir" || exit
 `;
 
 /**
+ * What git said is left in `said`. Where a branch `dev` was, there can be none called `dev/x` before it is forgotten here,
+ * and the other way round.
+ */
+function fetchBranch(refspec: string): string {
+  return `fetch_once() { said=$(git fetch -q --no-tags origin ${refspec} 2>&1); }
+fetch_branch() {
+  fetch_once && return
+  case $said in *"cannot lock ref"*) git remote prune origin > /dev/null 2>&1 && fetch_once ;; *) false ;; esac
+}
+`;
+}
+
+/**
  * Fetches a branch, or makes sure that a commit is there, and prints the commit's hash; where there is no such branch, those
  * there are. The commit may be one that no branch reaches any more, where the server gives such.
  */
@@ -55,7 +71,7 @@ export function fetchCommand(request: MirrorRequest, branch: string, commit: str
   const refspec = quote(`+refs/heads/${branch}:refs/remotes/origin/${branch}`);
   const lines =
     commit === null
-      ? `said=$(git fetch -q --no-tags origin ${refspec} 2>&1) || {
+      ? `fetch_branch || {
   printf '%s\\n' "$said" >&2
   case $said in *"couldn't find remote ref"*)
     git ls-remote -q --heads --tags origin 2> /dev/null | head -n ${MOST_REFERENCES}
@@ -66,11 +82,11 @@ export function fetchCommand(request: MirrorRequest, branch: string, commit: str
 git rev-parse --verify -q ${ref}
 `
       : `has() { git cat-file -e ${quote(`${commit}^{commit}`)} 2> /dev/null; }
-has || git -c protocol.version=2 fetch -q --no-tags origin ${quote(commit)} || git fetch -q --no-tags origin ${refspec}
+has || git -c protocol.version=2 fetch -q --no-tags origin ${quote(commit)} || fetch_branch || printf '%s\\n' "$said" >&2
 has || exit ${MIRROR_FAILURES.noCommit}
 echo ${quote(commit)}
 `;
-  return command(request, `${PREPARE}${lines}`, 'fetch a source', FIRST_FETCH_MS);
+  return command(request, `${PREPARE}${fetchBranch(refspec)}${lines}`, 'fetch a source', FIRST_FETCH_MS);
 }
 
 /** Prints the newest commit of the branch that was fetched earlier. */
