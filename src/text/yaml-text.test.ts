@@ -10,11 +10,15 @@ describe('text that is not YAML', () => {
     ['settings: {}\n---\nsettings: {}', '2:1 A second document begins here; one was expected'],
     [
       'settings: *nobody',
-      '1:11 The alias *nobody has no anchor before it | Put quotes around a text that begins with *.',
+      '1:11 The alias *nobody has no anchor before it | Put quotes around a text that begins with * or &.',
     ],
     [
       'a: b: c',
       '1:4 A text with a colon and a blank in it is taken for a group of keys | Put quotes around the text.',
+    ],
+    [
+      'deps: [*]',
+      '1:8 This can be neither an alias nor an anchor | Put quotes around a text that begins with * or &.',
     ],
     ['a: @b', '1:4 A text cannot begin with this sign | Put quotes around the text.'],
     ['a: "b" c', '1:8 Something stands here behind the end of a value | Put quotes around the whole text.'],
@@ -33,6 +37,17 @@ describe('text that is not YAML', () => {
     ['\u0000\u0001\u0002', /^1:1 scripthut.yaml must be a group of keys/],
   ])('%j', (text, fault) => {
     expect(faultsOf(text)[0]).toEqual(typeof fault === 'string' ? fault : expect.stringMatching(fault));
+  });
+
+  test('what follows from an earlier fault is not told', () => {
+    expect(faultsOf('a:\n  - b: 1\n  c: 2\n    d: 3\n')).toEqual([
+      '3:1 Not YAML: All mapping items must start at the same column',
+    ]);
+    expect(faultsOf('a: b: c\nd: e: f\ng: [h\ni: {j\n').map((fault) => fault.split(' ')[0])).toEqual([
+      '1:4',
+      '2:4',
+      '4:1',
+    ]);
   });
 
   test('a tag of YAML itself says how a value is meant', () => {

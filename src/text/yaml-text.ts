@@ -50,7 +50,7 @@ export function readYaml(text: string, file: string, { code, prepare }: YamlOpti
   const document = parse(text, lineCounter);
   if (document === null) return failed(fault(TOO_DEEP, 0));
   const faults = [
-    ...document.errors.map((error) => syntaxFault(error, fault)),
+    ...syntaxFaults(document, fault),
     ...findRepeatedKeys(document, fault),
     ...findTags(document, text, fault),
   ];
@@ -116,7 +116,7 @@ function firstMerge(document: Document): number {
   return offset;
 }
 
-const ALIAS_HINT = 'Put quotes around a text that begins with *.';
+const ALIAS_HINT = 'Put quotes around a text that begins with * or &.';
 const QUOTE = 'Put quotes around the text.';
 
 /** What people write most often when they mean a text. */
@@ -124,9 +124,17 @@ const IN_WORDS: Partial<Record<YAMLError['code'], readonly [message: string, hin
   TAB_AS_INDENT: ['Tabs cannot indent', 'Use spaces.'],
   MULTIPLE_DOCS: ['A second document begins here; one was expected'],
   BLOCK_AS_IMPLICIT_KEY: ['A text with a colon and a blank in it is taken for a group of keys', QUOTE],
+  BAD_ALIAS: ['This can be neither an alias nor an anchor', ALIAS_HINT],
   BAD_SCALAR_START: ['A text cannot begin with this sign', QUOTE],
   UNEXPECTED_TOKEN: ['Something stands here behind the end of a value', 'Put quotes around the whole text.'],
 };
+
+/** Whoever reads on after a fault in the structure finds others that are none: these are not told. */
+function syntaxFaults(document: Document, fault: Fault): Problem[] {
+  const errors = document.errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
+  const last = errors.findIndex(({ code }) => IN_WORDS[code] === undefined);
+  return (last === -1 ? errors : errors.slice(0, last + 1)).map((error) => syntaxFault(error, fault));
+}
 
 function syntaxFault({ code, message, pos: [offset] }: YAMLError, fault: Fault): Problem {
   const [words, hint] = IN_WORDS[code] ?? [`Not YAML: ${message}`];
