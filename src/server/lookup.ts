@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { SourceView } from '../conductor/catalog.ts';
 import type { WorkflowListing } from '../conductor/orders.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
+import { nearest } from '../engine/nearest.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
 import { nameFromSegment } from '../wire/address-text.ts';
 import type { ServerContext } from './context.ts';
@@ -49,23 +50,27 @@ export function sourceInPath(
   kind: SourceView['kind'] = 'source',
 ): SourceView {
   const name = nameInPath(c, kind);
-  const found = context.orders.sources().find((view) => view.kind === kind && view.name === name);
+  const known = context.orders.sources().filter((view) => view.kind === kind);
+  const found = known.find((view) => view.name === name);
   if (found !== undefined) return found;
-  throw notFound(
-    `There is no ${kind} ${visible(name)}.`,
-    `They are listed in the configuration, under ${kind}s.`,
-  );
+  throw notFound(`There is no ${kind} ${visible(name)}.`, meant(name, known, `${kind}s`));
 }
 
 /** @throws Refusal when there is no such configured workflow. */
 export function workflowInPath(c: Context, context: ServerContext): WorkflowListing {
   const name = nameInPath(c, 'workflow');
-  const found = context.orders.workflows().find((listing) => listing.name === name);
+  const known = context.orders.workflows();
+  const found = known.find((listing) => listing.name === name);
   if (found !== undefined) return found;
-  throw notFound(
-    `There is no workflow ${visible(name)}.`,
-    'Workflows are listed in the configuration, under workflows.',
-  );
+  throw notFound(`There is no workflow ${visible(name)}.`, meant(name, known, 'workflows'));
+}
+
+function meant(name: string, known: readonly { readonly name: string }[], section: string): string {
+  const names = known.map((each) => each.name);
+  const similar = nearest(name, names);
+  return similar === null
+    ? `They are listed in the configuration, under ${section}.`
+    : `Did you mean '${visible(similar)}'?`;
 }
 
 /** @throws Refusal when there is no such backend. */

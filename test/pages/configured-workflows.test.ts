@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { problem } from '../../src/engine/problem.ts';
 import { paths } from '../../src/wire/paths.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
+import { makeSource } from '../fakes/pretended-sources.ts';
 import { MERCURY } from '../fakes/pretended-world.ts';
 
 let site: Site;
@@ -61,4 +62,13 @@ test('the API starts a configured workflow, and says what was odd in its documen
   const elsewhere = paths.apiWorkflowRun('grid', { backend: 'x' });
   site.orders.refusal = problem('not-found', "There is no backend called 'x'");
   expect((await json(elsewhere)).status).toBe(422);
+});
+
+test('a workflow or source that is not there is told with the nearest one that is', async () => {
+  const hintOf = async (path: string) => ((await json(path)).body as { hint?: string }).hint;
+  expect(await hintOf(paths.apiWorkflowRun('gird'))).toBe("Did you mean 'grid'?");
+  expect(await hintOf(paths.apiWorkflowRun('nightly'))).toContain('under workflows');
+  site.orders.sourceViews = [makeSource({ name: 'lab' })];
+  expect(await hintOf(paths.apiSourceSync('lib'))).toBe("Did you mean 'lab'?");
+  expect(await hintOf(paths.apiSourceSync('elsewhere'))).toContain('under sources');
 });
