@@ -77,6 +77,20 @@ describe('submitting a run', () => {
     ]);
   });
 
+  test('tells where the document of a generator was looked for', async () => {
+    const stage = new Stage();
+    const [cluster] = stage.clusters;
+    const problem = { code: 'not-found', message: 'no such file' } as const;
+    if (cluster !== undefined) cluster.readFile = async () => ({ ok: false, problem });
+    await stage.until(
+      stage.orders.submitRun(text([{ ...A, working_dir: '/w', generates_source: 'x.json' }])),
+    );
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.status === 'failed');
+    expect(stage.orders.explain(runId('00000001'), taskId('a'))).toBe(
+      "The tasks that 'a' should have generated in /w/x.json cannot be read: no such file. generates_source is relative to working_dir",
+    );
+  });
+
   test('as a preview gives scripts and saves nothing', async () => {
     const stage = new Stage();
     const preview = await stage.until(stage.orders.previewRun(text([A, B])));

@@ -106,7 +106,10 @@ async function generate(effect: Extract<Effect, { kind: 'generate' }>, performer
       text.problem.code === 'no-answer' ||
       text.problem.code === 'not-authenticated';
     const message = `The tasks that '${generator.id}' should have generated in ${path} cannot be read: ${text.problem.message}`;
-    return refuse({ ...text.problem, message }, again);
+    const hint = text.problem.code === 'not-found' && {
+      hint: 'generates_source is relative to working_dir.',
+    };
+    return refuse({ ...text.problem, message, ...hint }, again);
   }
   const read = readGenerated(text.value, run, index);
   if (!read.ok) return refuse(read.problem, false);
