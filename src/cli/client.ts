@@ -31,7 +31,6 @@ import type {
 } from '../wire/runs.ts';
 import type { RunChoice, SourceDetail, SourceSynced, SourcesAnswer, SourcesSynced } from '../wire/sources.ts';
 import type { LogAnswer, TaskOrder } from '../wire/tasks.ts';
-import type { WorkflowStarted } from '../wire/workflows.ts';
 import { type ServerEvent, serverEvents } from './event-stream.ts';
 
 /** What the command line asks of a server. A server that says no, or nothing, is a problem, never an exception. */
@@ -50,7 +49,7 @@ export interface Client {
   startRun(order: RunOrder): Promise<Result<RunStarted>>;
   startTask(order: TaskOrder): Promise<Result<RunStarted>>;
   /** A configured workflow; what is not chosen is as configured. */
-  startWorkflow(name: string, choice: RunChoice): Promise<Result<WorkflowStarted>>;
+  startWorkflow(name: string, choice: RunChoice): Promise<Result<RunStarted>>;
   /** A file of a source. */
   startFromSource(source: string, workflow: string, choice: RunChoice): Promise<Result<RunStarted>>;
   listSources(): Promise<Result<SourcesAnswer>>;
@@ -106,7 +105,7 @@ export function createClient(server: string, interrupted: AbortSignal): Client {
     previewSource: (source, file, choice) => get(paths.sourceDryRun(source, file, choice)),
     startRun: (order) => post(paths.apiRuns(), order),
     startTask: (order) => post(paths.apiTasksRun(), order),
-    startWorkflow: (name, choice) => post(paths.workflowRun(name, choice)),
+    startWorkflow: (name, choice) => post(paths.apiWorkflowRun(name, choice)),
     startFromSource: (source, workflow, choice) => post(paths.apiSourceRun(source, workflow, choice)),
     listSources: () => get(paths.apiSources()),
     readSource: (name) => get(paths.apiSource(name)),

@@ -135,24 +135,28 @@ function stateOutput(print: Print, terminal: Terminal): Pick<Output, 'imported' 
 
 function sourceOutput(terminal: Terminal): Pick<Output, 'sources' | 'source' | 'synced'> {
   const out = (line: string): void => terminal.out(`${visible(line)}\n`);
-  const err = (text: string): void => terminal.err(saidLines(text));
+  const tell = (error: string, hint?: string): void =>
+    terminal.err(
+      problemText({ code: 'command-failed', message: error, ...(hint !== undefined && { hint }) }),
+    );
   return {
     sources: ({ sources }) => {
       sourceLines(sources).forEach(out);
-      for (const { name, error } of sources) if (error !== null) err(`${name}: ${error}`);
+      for (const { name, error, hint } of sources) if (error !== null) tell(`${name}: ${error}`, hint);
     },
     source: (detail) => {
       sourceDetailLines(detail).forEach(out);
-      if (detail.error !== null) err(detail.error);
-      if (detail.discover_error !== null) err(detail.discover_error);
+      if (detail.error !== null) tell(detail.error, detail.hint);
+      if (detail.discover_error !== null) tell(detail.discover_error);
     },
     synced: (answer) => {
       for (const { name, error, hint, last_commit, workflows } of 'sources' in answer
         ? answer.sources
         : [answer]) {
         const at = last_commit ? ` at ${last_commit.slice(0, 12)}` : '';
-        if (error === null) out(`${name}${at}: ${workflows.length} workflow files`);
-        else [`${name}: ${error}`, ...(hint === undefined ? [] : [`  ${hint}`])].forEach(err);
+        const files = workflows.length === 1 ? 'file' : 'files';
+        if (error === null) out(`${name}${at}: ${workflows.length} workflow ${files}`);
+        else tell(`${name}: ${error}`, hint);
       }
     },
   };

@@ -12,7 +12,7 @@ export function previewLines(preview: PreviewAnswer): string[] {
   const [first] = tasks;
   const name = preview.title ?? preview.workflow_name;
   return [
-    `${visible(name)}: ${preview.task_count} tasks on ${visible(preview.backend_name)}; nothing has been sent`,
+    `${visible(name)}: ${preview.task_count} ${preview.task_count === 1 ? 'task' : 'tasks'} on ${visible(preview.backend_name)}; nothing has been sent`,
     `Logs: ${visible(preview.log_dir)}`,
     ...(expected === null ? [] : [`Cost: ${expected}`]),
     ...kinds.slice(0, MOST_KINDS).map(kindLine),

@@ -71,6 +71,36 @@ describe('submitting a run', () => {
     expect(stage.clusters[0]?.jobs).toEqual([]);
   });
 
+  test('puts what was odd in its document, and why generated tasks were refused, into the log', async () => {
+    const stage = new Stage();
+    const [cluster] = stage.clusters;
+    if (cluster !== undefined) cluster.readFile = async () => ({ ok: true, value: '[\n{"id": 1}]' });
+    const odd = { ...A, dep: ['x'], environment: 'jl', generates_source: '/more.json' };
+    await stage.until(stage.orders.submitRun(text([odd])));
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.status === 'failed');
+    expect(stage.reports).toEqual([
+      "run 00000001 (grid): Task key 'dep' is not known and not used (did you mean 'deps'?): in task 'a'",
+      "run 00000001 (grid): Task 'a': there is no environment 'jl'; the script is made without it",
+      expect.stringMatching(
+        /^run 00000001 \(grid\): the tasks that 'a' generated are refused: .*\/more.json:2:8: Task number 1: id must be text/,
+      ),
+    ]);
+  });
+
+  test('tells where the document of a generator was looked for', async () => {
+    const stage = new Stage();
+    const [cluster] = stage.clusters;
+    const problem = { code: 'not-found', message: 'no such file' } as const;
+    if (cluster !== undefined) cluster.readFile = async () => ({ ok: false, problem });
+    await stage.until(
+      stage.orders.submitRun(text([{ ...A, working_dir: '/w', generates_source: 'x.json' }])),
+    );
+    await stage.untilTrue(() => stage.store.readRun(runId('00000001'))?.status === 'failed');
+    expect(stage.orders.explain(runId('00000001'), taskId('a'))).toBe(
+      "The tasks that 'a' should have generated in /w/x.json cannot be read: no such file. generates_source is relative to working_dir",
+    );
+  });
+
   test('as a preview gives scripts and saves nothing', async () => {
     const stage = new Stage();
     const preview = await stage.until(stage.orders.previewRun(text([A, B])));

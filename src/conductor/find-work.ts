@@ -41,7 +41,7 @@ function findGiven(conductor: Conductor, request: RunRequest, given: Given): Res
   if (!backend.ok) return backend;
   const document =
     given.is === 'text'
-      ? parseDocument(given.text, given.file)
+      ? parseDocument(given.text, given.file, fileStem(given.file))
       : parseDocumentValue(given.value, 'the document', request.name);
   if (!document.ok) return document;
   return ok({

@@ -1,13 +1,15 @@
 import type { Backend, SoughtSubmission } from '../backends/backend.ts';
 import { present } from '../engine/assert.ts';
 import type { Effect, SubmissionRef } from '../engine/effect.ts';
+import { onOneLine } from '../engine/faults.ts';
 import type { Token } from '../engine/ids.ts';
 import type { Observation } from '../engine/observation.ts';
-import { taskAt } from '../engine/plan.ts';
+import { checkPlan, taskAt } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
-import { stateOf, type World } from '../engine/world.ts';
+import { ok, type Result } from '../engine/result.ts';
+import { type Run, stateOf, type World } from '../engine/world.ts';
 import { checkRules } from '../workflows/env-check.ts';
-import { generatedPath, parseGenerated } from '../workflows/generated.ts';
+import { type GeneratedTasks, generatedPath, parseGenerated } from '../workflows/generated.ts';
 import type { Cancels } from './cancels.ts';
 import type { Outbox } from './outbox.ts';
 import { messageOf, type Report } from './report.ts';
@@ -120,18 +122,38 @@ async function generated(
   const generator = taskAt(run.graph, index);
   const path = present(generatedPath(generator), 'the path of a generator');
   const text = await performer.backend.readFile(path);
+  const refuse = (refusal: Problem, again: boolean): Observation => {
+    if (!again) {
+      const why = `the tasks that '${generator.id}' generated are refused: ${onOneLine(refusal)}`;
+      performer.report('warn', `run ${id} (${run.info.workflow}): ${why}`);
+    }
+    return { is: 'not-generated', run: id, task: index, problem: refusal, again };
+  };
   if (!text.ok) {
     const again = NOT_ASKED.includes(text.problem.code);
     const message = `The tasks that '${generator.id}' should have generated in ${path} cannot be read: ${text.problem.message}`;
-    return { is: 'not-generated', run: id, task: index, problem: { ...text.problem, message }, again };
+    const hint = text.problem.code === 'not-found' && {
+      hint: 'generates_source is relative to working_dir.',
+    };
+    return refuse({ ...text.problem, message, ...hint }, again);
   }
+  const read = readGenerated(text.value, run, index);
+  if (!read.ok) return refuse(read.problem, false);
+  const { tasks, warnings } = read.value;
+  return { is: 'generated', run: id, task: index, tasks, warnings };
+}
+
+/** The engine checks once more whether they fit into the run; here their document is at hand, and faults get their places. */
+function readGenerated(text: string, run: Run, index: number): Result<GeneratedTasks> {
   const existing = run.graph.tasks.map((task) => task.id);
-  const parsed = parseGenerated(text.value, generator, existing, stateOf(run, index).attempt > 1);
-  const tasks = parsed.ok ? checkRules(run.info.rules ?? [], parsed.value.tasks) : parsed;
-  const warnings = parsed.ok ? parsed.value.warnings : [];
-  return tasks.ok
-    ? { is: 'generated', run: id, task: index, tasks: tasks.value, warnings }
-    : { is: 'not-generated', run: id, task: index, problem: tasks.problem, again: false };
+  const again = stateOf(run, index).attempt > 1;
+  const parsed = parseGenerated(text, taskAt(run.graph, index), existing, again);
+  if (!parsed.ok) return parsed;
+  const { tasks, placeOf } = parsed.value;
+  const rules = checkRules(run.info.rules ?? [], tasks);
+  if (!rules.ok) return rules;
+  const plan = again ? ok(undefined) : checkPlan(run.graph, tasks, placeOf);
+  return plan.ok ? parsed : plan;
 }
 
 /** A backend must not throw; if it does, the program is wrong, and nothing may be taken for done or not done. */

@@ -9,7 +9,7 @@ import type { RunInfo } from '../engine/run.ts';
 import type { ArrayRules } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 import { checkRules, environmentWarnings } from '../workflows/env-check.ts';
-import { expandDependencies } from '../workflows/expand.ts';
+import { dependencyPlaces, expandDependencies } from '../workflows/expand.ts';
 import { adhocName, checkWorkflowName } from '../workflows/names.ts';
 import type { Conductor } from './conductor.ts';
 import { findWork } from './find-work.ts';
@@ -20,6 +20,9 @@ import { rehearseRun } from './rehearse.ts';
 
 /** Stands in previews where a real run has its id (`compat.md` 3.3). */
 const PREVIEW_ID = runId('preview');
+
+/** So many of a run's warnings are put into the log. */
+const LOGGED = 20;
 
 /** From text to tasks to a plan, up to the moment before it is saved. */
 interface PlannedRun {
@@ -40,7 +43,11 @@ export async function submitRun(conductor: Conductor, request: RunRequest): Prom
   const marks = { by: request.by, ...(labels.value.length > 0 && { labels: labels.value }) };
   const info = { ...planned.value.info, ...marks };
   const saved = await conductor.order({ is: 'new-run', info, tasks });
-  return saved.ok ? ok({ run: info.id, warnings }) : saved;
+  if (!saved.ok) return saved;
+  // Whoever started it in a browser is led to its page, and reads them nowhere else (`compat.md` 7.1, 12.2).
+  for (const warning of warnings.slice(0, LOGGED))
+    conductor.options.report('warn', `run ${info.id} (${info.workflow}): ${warning}`);
+  return ok({ run: info.id, warnings });
 }
 
 /** A run of its own with the tasks of an earlier one, which were planned then. */
@@ -107,7 +114,7 @@ async function planRun(
   const { backend, document, text, source, git } = found.value;
   const tasks = expandDependencies(document, []);
   if (!tasks.ok) return tasks;
-  const plan = checkPlan(emptyGraph(), tasks.value);
+  const plan = checkPlan(emptyGraph(), tasks.value, dependencyPlaces(document));
   if (!plan.ok) return plan;
   const rules = rulesOfRun(conductor, found.value);
   const rulesChecked = checkRules(rules, tasks.value);

@@ -1,5 +1,6 @@
 import { assert, present } from './assert.ts';
 import type { EventKind, EventOf } from './event.ts';
+import { onOneLine } from './faults.ts';
 import { UNMEASURED, withdrawnVerdict } from './sentences.ts';
 import { isActive, isTerminal, keepRetried, type Placed, placedOf, type TaskState } from './state.ts';
 import type { Usage, Verdict } from './verdict.ts';
@@ -53,7 +54,7 @@ function nextState(old: TaskState, event: Exclude<TaskEvent, EventOf<'task-ended
     }
     case 'generation-failed': {
       assert(old.is === 'generating', 'only a generating task can fail to generate');
-      const sentence = event.problem.message;
+      const sentence = onOneLine(event.problem);
       const verdict: Verdict = { ...old.verdict, reason: 'bad-generated-tasks', sentence };
       return failedState(placeOf(old), verdict, old.usage, old.node);
     }

@@ -113,6 +113,21 @@ describe('a generator', () => {
     expect(explain(play.world, play.run(), 0, play.now)).toBe('tasks.json: bad JSON');
   });
 
+  test('whose tasks are refused says where each fault stands and what to do about it', () => {
+    const play = generated();
+    const faults = [1, 2, 3, 4].map((line) =>
+      problem('bad-document', `fault ${line}`, {
+        place: { file: 'gen.json', line, column: 5 },
+        hint: 'Mend it.',
+      }),
+    );
+    const refused = problem('bad-document', 'gen.json has 4 faults', { faults });
+    play.beat({ is: 'not-generated', run: RUN, task: 0, problem: refused, again: false });
+    expect(explain(play.world, play.run(), 0, play.now)).toBe(
+      'gen.json has 4 faults: gen.json:1:5: fault 1. Mend it; gen.json:2:5: fault 2. Mend it; gen.json:3:5: fault 3. Mend it; …',
+    );
+  });
+
   test('whose tasks do not fit the run adds none of them', () => {
     const play = generated();
     play.beat({ is: 'generated', run: RUN, task: 0, tasks: [makeTask('fine'), makeTask('after')] });

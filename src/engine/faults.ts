@@ -40,6 +40,20 @@ export function listFaults(fault: Problem): readonly Problem[] {
   return fault.faults ?? [fault];
 }
 
+/** So many faults are told in one sentence. */
+const TOLD_FAULTS = 3;
+
+/** A problem where there is room for one line only: where, what, and what to do; of several faults the first ones. */
+export function onOneLine({ message, hint, place, faults = [] }: Problem): string {
+  const told = faults.slice(0, TOLD_FAULTS).map(onOneLine);
+  const list = told.length === 0 ? '' : `: ${told.join('; ')}${faults.length > told.length ? '; …' : ''}`;
+  const remedy = hint === undefined ? '' : `. ${hint.replace(/\.$/, '')}`;
+  if (place === undefined) return `${message}${remedy}${list}`;
+  const { file, line, column } = place;
+  const what = message.startsWith(`${file} `) ? message.slice(file.length + 1) : message;
+  return `${file}:${line}:${column}: ${what}${remedy}${list}`;
+}
+
 /** A value as a fault's message names it: `the text "abc"`, `the number 8`, `a list`. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';

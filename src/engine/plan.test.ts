@@ -16,6 +16,37 @@ test('a task that depends on itself is named', () => {
   expect(message({ a: ['a'] })).toBe("Task 'a' depends on itself");
 });
 
+test('each says where it stands and what to do', () => {
+  const tasks = makeGraph({
+    build: [],
+    'sim.1': [],
+    test: ['biuld'],
+    sum: ['sim'],
+    lost: ['nobody'],
+    own: ['own'],
+  });
+  const checked = checkPlan(emptyGraph(), tasks, (task, dependency) => ({
+    file: dependency,
+    line: task + 1,
+    column: 1,
+  }));
+  const faults = checked.ok ? [] : (checked.problem.faults ?? []);
+  expect(faults.map(({ place, hint }) => [place?.file, place?.line, hint])).toEqual([
+    ['biuld', 3, "Did you mean 'build'?"],
+    ['sim', 4, "Did you mean 'sim.*', all tasks of that group?"],
+    ['nobody', 5, 'A dependency is the id of a task, or a pattern such as sim.*.'],
+    ['own', 6, 'Remove that dependency.'],
+  ]);
+});
+
+test('a circle stands where its first task names the next', () => {
+  const tasks = makeGraph({ start: ['a'], a: ['b'], b: ['a'] });
+  const placeOf = (task: number) => ({ file: 'flow.json', line: task + 1, column: 1 });
+  expect(checkPlan(emptyGraph(), tasks, placeOf)).toMatchObject({
+    problem: { place: { line: 2 }, hint: 'Remove one of these dependencies.' },
+  });
+});
+
 test('a circle is told from its first task around to it again', () => {
   expect(message({ a: ['b'], b: ['c'], c: ['a'] })).toBe('Circular dependency detected: a -> b -> c -> a');
 });

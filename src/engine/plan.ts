@@ -1,7 +1,8 @@
 import { present } from './assert.ts';
 import { gatherFaults } from './faults.ts';
 import type { TaskId } from './ids.ts';
-import { type Problem, problem } from './problem.ts';
+import { nearest } from './nearest.ts';
+import { type Place, type Problem, problem } from './problem.ts';
 import { failed, ok, type Result } from './result.ts';
 import type { Task } from './task.ts';
 
@@ -19,22 +20,42 @@ export function emptyGraph(): Graph {
   return { tasks: [], positions: new Map(), dependencies: [], dependents: [] };
 }
 
+/** Where a dependency of the added task of that position was written; null where nobody knows. */
+export type DependencyPlace = (task: number, dependency: TaskId) => Place | null;
+
 /**
  * Whether these tasks can be added to the graph: ids are new, dependencies exist, nothing depends on itself, directly
  * or in a circle (`compat.md` 4, in that order). Linear in tasks and dependencies, and not recursive.
  * Code `bad-document`; the graph is left as it was.
  */
-export function checkPlan(graph: Graph, added: readonly Task[]): Result<void> {
+export function checkPlan(
+  graph: Graph,
+  added: readonly Task[],
+  placeOf: DependencyPlace = () => null,
+): Result<void> {
   const duplicates = findDuplicates(graph, added);
   if (duplicates.length > 0) return failed(gatherFaults('bad-document', 'The workflow', duplicates));
   const ids = new Set(added.map((task) => task.id));
-  const unknown = findUnknown(graph, added, ids);
+  const unknown = findUnknown(graph, added, ids, placeOf);
   if (unknown.length > 0) return failed(gatherFaults('bad-document', 'The workflow', unknown));
   const circle = findCircle(added);
   if (circle !== null) {
-    return failed(problem('bad-document', `Circular dependency detected: ${circle.join(' -> ')}`));
+    const [first, next = first] = circle;
+    const place =
+      next === undefined
+        ? null
+        : placeOf(
+            added.findIndex(({ id }) => id === first),
+            next,
+          );
+    const message = `Circular dependency detected: ${circle.join(' -> ')}`;
+    return failed(fault(message, place, 'Remove one of these dependencies.'));
   }
   return ok(undefined);
+}
+
+function fault(message: string, place: Place | null, hint: string): Problem {
+  return problem('bad-document', message, { hint, ...(place !== null && { place }) });
 }
 
 /** Adds tasks that `checkPlan` has accepted. */
@@ -81,20 +102,38 @@ function findDuplicates(graph: Graph, added: readonly Task[]): Problem[] {
   return found;
 }
 
-function findUnknown(graph: Graph, added: readonly Task[], ids: ReadonlySet<TaskId>): Problem[] {
+/** For more of them nobody looks for what may have been meant: that takes long where there are many ids. */
+const MOST_SUGGESTED = 5;
+
+function findUnknown(
+  graph: Graph,
+  added: readonly Task[],
+  ids: ReadonlySet<TaskId>,
+  placeOf: DependencyPlace,
+): Problem[] {
   const found: Problem[] = [];
-  for (const task of added) {
+  for (const [index, task] of added.entries()) {
     for (const dependency of task.dependencies) {
+      const place = () => placeOf(index, dependency);
       if (dependency === task.id) {
-        found.push(problem('bad-document', `Task '${task.id}' depends on itself`));
+        found.push(fault(`Task '${task.id}' depends on itself`, place(), 'Remove that dependency.'));
       } else if (!ids.has(dependency) && !graph.positions.has(dependency)) {
-        found.push(
-          problem('bad-document', `Task '${task.id}' depends on '${dependency}', which does not exist`),
-        );
+        const known = found.length < MOST_SUGGESTED ? [...ids, ...graph.positions.keys()] : [];
+        const message = `Task '${task.id}' depends on '${dependency}', which does not exist`;
+        found.push(fault(message, place(), meant(dependency, known)));
       }
     }
   }
   return found;
+}
+
+function meant(dependency: TaskId, known: readonly TaskId[]): string {
+  if (known.some((id) => id.startsWith(`${dependency}.`)))
+    return `Did you mean '${dependency}.*', all tasks of that group?`;
+  const similar = nearest(dependency, known);
+  return similar === null
+    ? 'A dependency is the id of a task, or a pattern such as sim.*.'
+    : `Did you mean '${similar}'?`;
 }
 
 /**

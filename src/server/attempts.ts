@@ -1,4 +1,5 @@
 import type { EventKind, EventOf } from '../engine/event.ts';
+import { onOneLine } from '../engine/faults.ts';
 import { refusedVerdict } from '../engine/sentences.ts';
 import { placedOf, type Retried, type TaskState } from '../engine/state.ts';
 import type { Verdict } from '../engine/verdict.ts';
@@ -88,7 +89,7 @@ function newsOf(event: StoredEvent, position: number, verdict: Verdict | null): 
       return { verdict: ended.verdict, ...(ended.node !== null && { node: ended.node }) };
     }
     case 'generation-failed': {
-      const sentence = bodyOf<'generation-failed'>(event).problem.message;
+      const sentence = onOneLine(bodyOf<'generation-failed'>(event).problem);
       return verdict === null ? {} : { verdict: { ...verdict, reason: 'bad-generated-tasks', sentence } };
     }
     case 'tasks-added':

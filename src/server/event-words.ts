@@ -1,4 +1,5 @@
 import type { EventKind } from '../engine/event.ts';
+import { onOneLine } from '../engine/faults.ts';
 import { retriedWords } from '../engine/sentences.ts';
 import type { StoredEvent } from '../store/store.ts';
 import { bodyOf } from './attempts.ts';
@@ -41,7 +42,7 @@ const WORDS: Readonly<Partial<Record<EventKind, Words>>> = {
   'task-withdrawn': (event) => `withdrawn: cancelled by ${bodyOf<'task-withdrawn'>(event).by}`,
   'tasks-added': () => 'its generated tasks were added',
   'generation-failed': (event) =>
-    `its generated tasks were refused: ${bodyOf<'generation-failed'>(event).problem.message}`,
+    `its generated tasks were refused: ${onOneLine(bodyOf<'generation-failed'>(event).problem)}`,
   'run-labelled': ({ body }) =>
     `labels are now ${(body.labels as readonly string[]).join(', ') || 'none'}, says ${body.by}`,
   'notice-dropped': ({ body }) =>

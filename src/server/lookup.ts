@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { SourceView } from '../conductor/catalog.ts';
+import type { WorkflowListing } from '../conductor/orders.ts';
 import { unknownName } from '../conductor/unknown-name.ts';
 import { type BackendName, type RunId, runId, type TaskId, taskId } from '../engine/ids.ts';
 import type { RunRow, TaskRow } from '../store/store.ts';
@@ -52,14 +53,19 @@ export function sourceInPath(
   kind: SourceView['kind'] = 'source',
 ): SourceView {
   const name = nameInPath(c, kind);
-  const found = context.orders.sources().find((view) => view.kind === kind && view.name === name);
-  if (found !== undefined) return found;
   const known = context.orders.sources().filter((view) => view.kind === kind);
-  throw unknown(
-    kind,
-    name,
-    known.map((view) => view.name),
-  );
+  const found = known.find((view) => view.name === name);
+  if (found !== undefined) return found;
+  throw unknown(kind, name, known);
+}
+
+/** @throws Refusal when there is no such configured workflow. */
+export function workflowInPath(c: Context, context: ServerContext): WorkflowListing {
+  const name = nameInPath(c, 'workflow');
+  const known = context.orders.workflows();
+  const found = known.find((listing) => listing.name === name);
+  if (found !== undefined) return found;
+  throw unknown('workflow', name, known);
 }
 
 /** @throws Refusal when there is no such backend. */
@@ -75,14 +81,11 @@ export function backendNamed(context: ServerContext, name: string): BackendName 
 }
 
 export function noBackend({ orders }: ServerContext, name: string): Refusal {
-  return unknown(
-    'backend',
-    name,
-    orders.backends().map((backend) => backend.name),
-  );
+  return unknown('backend', name, orders.backends());
 }
 
 /** Where the configuration does not have what an address names. */
-export function unknown(what: string, name: string, known: readonly string[]): Refusal {
-  return new Refusal(unknownName(what, visible(name), known));
+function unknown(what: string, name: string, known: readonly { readonly name: string }[]): Refusal {
+  const names = known.map((each) => each.name);
+  return new Refusal(unknownName(what, visible(name), names));
 }

@@ -61,8 +61,10 @@ export function answerError(
         documentText(<ProblemPage c={c} context={context} problem={shown} status={status} />),
         status,
       );
-    case 'program':
-      return c.json(seedProblem(shown), status);
+    case 'program': {
+      const { detail: message, ...more } = apiProblem(shown, known === null);
+      return c.json({ error: message, ...more } satisfies SeedProblem, status);
+    }
   }
 }
 
@@ -93,15 +95,6 @@ export function apiProblem(shown: Problem, isInternal = false): ApiProblem {
     ...(shown.hint !== undefined && { hint: shown.hint }),
     ...(shown.place !== undefined && { place: shown.place }),
     ...(shown.faults !== undefined && { faults: shown.faults.map((fault) => apiProblem(fault)) }),
-  };
-}
-
-function seedProblem({ message, hint, place, faults }: Problem): SeedProblem {
-  return {
-    error: message,
-    ...(hint !== undefined && { hint }),
-    ...(place !== undefined && { place }),
-    ...(faults !== undefined && { faults: faults.map(seedProblem) }),
   };
 }
 

@@ -25,6 +25,7 @@ export function listedSource(view: SourceView): ListedSource {
     ...ofType,
     last_sync: isoTimeOrNull(view.syncedAt),
     error: view.problem?.message ?? null,
+    ...(view.problem?.hint !== undefined && { hint: view.problem.hint }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Command } from '../transport/command.ts';
 import { lockFunctions } from '../transport/lock.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 import { credentialsSecret } from './git-names.ts';
+import { MOST_REFERENCES } from './no-branch.ts';
 
 /** Texts of the commands that bring a commit onto a backend (`compat.md` 12.1). They are for POSIX `sh` and git 2.3. */
 
@@ -45,10 +46,15 @@ export function commitFolder(commit: string): string {
   return commit.slice(0, 12);
 }
 
-/** Prints `<hash>\trefs/heads/<branch>`, or nothing when there is no such branch. */
+/** Prints `<hash>\trefs/heads/<branch>`; when there is no such branch, those there are, and the tags. */
 export function lsRemoteCommand({ address, key }: Remote, branch: string): Command {
   return {
-    script: `${beginning(key)}git ls-remote -- ${quotePath(address)} ${quote(`refs/heads/${branch}`)}\n`,
+    script: `${beginning(key)}address=${quotePath(address)}
+found=$(git ls-remote -- "$address" ${quote(`refs/heads/${branch}`)}) || exit
+if [ -n "$found" ]; then printf '%s\\n' "$found"
+else git ls-remote --heads --tags -- "$address" | head -n ${MOST_REFERENCES}
+fi
+`,
     purpose: 'ask for the newest commit',
     timeLimitMs: LS_REMOTE_MS,
     secrets: secretsOf({ address, key }),

@@ -20,6 +20,10 @@ test.each([
     'git@host: Permission denied (publickey).\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.',
     'not-authenticated',
   ],
+  [
+    "@         WARNING: UNPROTECTED PRIVATE KEY FILE!          @\nPermissions 0644 for '/k' are too open.\ngit@host: Permission denied (publickey).",
+    'not-authenticated',
+  ],
   ["fatal: could not read Username for 'https://host': terminal prompts disabled", 'not-authenticated'],
   ["remote: Repository not found.\nfatal: repository 'https://host/x.git/' not found", 'not-found'],
   ["fatal: '/srv/x.git' does not appear to be a git repository", 'not-found'],

@@ -40,6 +40,12 @@ const CAUSES: readonly Cause[] = [
     hint: 'Log in to that machine, run "ssh" with the git server\'s name once, and confirm the key; or set deploy_key.',
   },
   {
+    pattern: /Permissions \S+ for .* are too open|Load key .*bad permissions/,
+    code: 'not-authenticated',
+    what: 'others may read the deploy key, and so ssh does not use it',
+    hint: "Take it from them, on the machine where ScriptHut runs: chmod 600 and the file's name.",
+  },
+  {
     pattern: /Permission denied \(|Too many authentication failures|sign_and_send_pubkey/,
     code: 'not-authenticated',
     what: 'the git server does not accept the key',

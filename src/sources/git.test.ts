@@ -1,38 +1,16 @@
+import { statSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { leaveOut, whyLeftOut } from '../../test/cluster/ssh-target.ts';
 import { type GitServer, startGitServer } from '../../test/git/git-server.ts';
 import { git, WorkTree } from '../../test/git/work-tree.ts';
 import type { Host } from '../transport/host.ts';
 import { localHost } from '../transport/local.ts';
+import { flow, gitLab, names, settingsOf } from './git.testdata.ts';
 import { openGitSource } from './git.ts';
-import type { GitSourceSettings, RepositorySettings } from './settings.ts';
 import { sourceSuite, success } from './source.testsuite.ts';
-
-const flow = (name: string) => `.hut/workflows/${name}.json`;
-
-function settingsOf(
-  repository: Partial<RepositorySettings> & { readonly address: string },
-  folder: string,
-): GitSourceSettings {
-  return {
-    type: 'git',
-    name: 'grid/lab',
-    description: '',
-    maxConcurrent: null,
-    backend: null,
-    workflowsGlob: '.hut/workflows/*.json',
-    repository: {
-      branch: 'main',
-      deployKey: null,
-      postclone: null,
-      cloneDir: path.join(folder, 'clones'),
-      ...repository,
-    },
-  };
-}
 
 describe.each(['a path', 'a file:// address'])('a git source that is %s', (kind) => {
   sourceSuite({
@@ -86,27 +64,11 @@ describe.skipIf(leaveOut)(`a git source behind ssh with a deploy key${whyLeftOut
 });
 
 describe('a git source', () => {
-  let tree: WorkTree;
-  let folder: string;
-  const host = localHost({ now: Date.now });
-  beforeEach(async () => {
-    tree = await WorkTree.create({ [flow('a')]: '[1]', 'run.sh': 'echo one\n' });
-    folder = await mkdtemp(path.join(tmpdir(), 'git source '));
-  });
-  afterEach(async () => {
-    await tree.remove();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const open = (more: Partial<GitSourceSettings> = {}, repository: Partial<RepositorySettings> = {}) =>
-    openGitSource(
-      { ...settingsOf({ address: tree.bare, ...repository }, folder), ...more },
-      { host, cacheDir: folder, now: Date.now },
-    );
-  const names = (files: readonly { readonly path: string }[]) => files.map((file) => file.path);
+  const { lab, host, open } = gitLab();
 
   test('gives the document and the files of one commit, whatever is pushed in between', async () => {
     const before = success(await open().sync());
-    await tree.push({ [flow('a')]: '[2]', 'run.sh': 'echo two\n' });
+    await lab.tree.push({ [flow('a')]: '[2]', 'run.sh': 'echo two\n' });
     const [file] = before.files;
     if (file === undefined) throw new Error('the file is not listed');
     expect(await before.read(file)).toEqual({ ok: true, value: '[1]' });
@@ -118,8 +80,8 @@ describe('a git source', () => {
   test('can be asked for another branch, and for a commit of it', async () => {
     const source = open();
     success(await source.sync());
-    const first = await tree.push({ [flow('b')]: '[]' }, 'feature/x');
-    const second = await tree.push({ [flow('b')]: null, [flow('c')]: '[]' }, 'feature/x');
+    const first = await lab.tree.push({ [flow('b')]: '[]' }, 'feature/x');
+    const second = await lab.tree.push({ [flow('b')]: null, [flow('c')]: '[]' }, 'feature/x');
     const branch = success(await source.at({ branch: 'feature/x' }));
     expect(branch.git).toMatchObject({ branch: 'feature/x', commit: second });
     expect(names(branch.files)).toEqual([flow('a'), flow('c')]);
@@ -138,56 +100,8 @@ describe('a git source', () => {
     expect(await open().at({ commit: '0123456' })).toMatchObject({ problem: { code: 'bad-request' } });
   });
 
-  test('follows links inside of the repository, and leaves out those that lead out of it', async () => {
-    await tree.push({
-      'shared/flow.json': '[5]',
-      [flow('inside')]: { link: '../../shared/flow.json' },
-      [flow('outside')]: { link: '../../../../../../etc/passwd' },
-      [flow('absolute')]: { link: '/etc/passwd' },
-      [flow('lost')]: { link: 'nothing.json' },
-      [flow('loop')]: { link: 'loop.json' },
-      [flow('folder')]: { link: '../../shared' },
-    });
-    const { files, warnings, read } = success(await open().sync());
-    expect(names(files)).toEqual([flow('a'), flow('inside')]);
-    expect(files[1] && (await read(files[1]))).toEqual({ ok: true, value: '[5]' });
-    expect(warnings).toHaveLength(5);
-    expect(warnings.every((warning) => warning.includes('symbolic link'))).toBe(true);
-  });
-
-  test('finds files behind a folder that is a link, and none where it leads out', async () => {
-    await tree.push({ 'real/x.json': '[]', flows: { link: 'real' }, out: { link: '/etc' } });
-    expect(names(success(await open({ workflowsGlob: 'flows/*.json' }).sync()).files)).toEqual([
-      'flows/x.json',
-    ]);
-    expect(success(await open({ workflowsGlob: 'out/*' }).sync()).files).toEqual([]);
-  });
-
-  test('with a pattern over all folders lists hidden ones, too', async () => {
-    await tree.push({ 'b.json': '[]', 'x/y/c.json': '[]' });
-    const { files } = success(await open({ workflowsGlob: '**/*.json' }).sync());
-    expect(names(files)).toEqual([flow('a'), 'b.json', 'x/y/c.json']);
-  });
-
-  test('lists the first thousand of very many files, and says so', async () => {
-    const many = Array.from({ length: 1_200 }, (_, index) => [flow(`n${index}`), '[]']);
-    await tree.push(Object.fromEntries(many));
-    const { files, warnings } = success(await open().sync());
-    expect(files).toHaveLength(1_000);
-    expect(warnings).toEqual([expect.stringContaining('1,201 files')]);
-  });
-
-  test('does not read a file of more than 64 MB', async () => {
-    await tree.push({ [flow('a')]: ' '.repeat(64 * 1024 * 1024 + 1) });
-    const { files, read } = success(await open().sync());
-    expect(files[0] && (await read(files[0]))).toMatchObject({
-      ok: false,
-      problem: { code: 'bad-document' },
-    });
-  });
-
   test('tells the newest commits as their authors wrote them, whatever git is set to', async () => {
-    tree.git(
+    lab.tree.git(
       'commit',
       '-q',
       '--allow-empty',
@@ -196,7 +110,7 @@ describe('a git source', () => {
       '--date',
       '2001-01-01T00:00:00Z',
     );
-    const newest = await tree.push({ [flow('b')]: '[]' });
+    const newest = await lab.tree.push({ [flow('b')]: '[]' });
     const { commits } = success(await open().sync());
     expect(commits.map(({ subject }) => subject).slice(0, 3)).toEqual([
       'A change',
@@ -205,8 +119,9 @@ describe('a git source', () => {
     ]);
     expect(commits[0]).toMatchObject({ hash: newest, author: 'Ada' });
     expect(Math.abs(Date.now() - (commits[0]?.at ?? 0))).toBeLessThan(3_600_000);
-    for (let index = 0; index < 14; index += 1) tree.git('commit', '-q', '--allow-empty', '-m', `${index}`);
-    await tree.push({});
+    for (let index = 0; index < 14; index += 1)
+      lab.tree.git('commit', '-q', '--allow-empty', '-m', `${index}`);
+    await lab.tree.push({});
     const later = success(await open().sync()).commits;
     expect(later).toHaveLength(12);
     const older = later[5]?.hash ?? '';
@@ -218,8 +133,8 @@ describe('a git source', () => {
       command.purpose === 'list the commits of a source'
         ? host.run({ ...command, script: 'echo "broken pack" >&2; exit 128' })
         : host.run(command);
-    const settings = settingsOf({ address: tree.bare }, folder);
-    const source = openGitSource(settings, { host: { ...host, run }, cacheDir: folder, now: Date.now });
+    const settings = settingsOf({ address: lab.tree.bare }, lab.folder);
+    const source = openGitSource(settings, { host: { ...host, run }, cacheDir: lab.folder, now: Date.now });
     const { files, commits, warnings } = success(await source.sync());
     expect([names(files), commits]).toEqual([[flow('a')], []]);
     expect(warnings).toEqual([expect.stringContaining('broken pack')]);
@@ -228,14 +143,29 @@ describe('a git source', () => {
   test('survives a branch that was rewritten', async () => {
     const source = open();
     success(await source.sync());
-    tree.git('commit', '-q', '--amend', '-m', 'Rewritten');
-    const commit = await tree.push({ [flow('b')]: '[]' });
+    lab.tree.git('commit', '-q', '--amend', '-m', 'Rewritten');
+    const commit = await lab.tree.push({ [flow('b')]: '[]' });
     expect(success(await source.sync()).git?.commit).toBe(commit);
+  });
+
+  test('survives a branch that became a folder of branches, and the other way round', async () => {
+    const source = open();
+    success(await source.sync());
+    const first = await lab.tree.push({ [flow('b')]: '[]' }, 'dev');
+    expect(success(await source.at({ branch: 'dev' })).git?.commit).toBe(first);
+    lab.tree.git('push', '-q', 'origin', ':dev');
+    lab.tree.git('branch', '-m', 'dev', 'gone');
+    const below = await lab.tree.push({ [flow('c')]: '[]' }, 'dev/x');
+    expect(success(await source.at({ branch: 'dev/x' })).git?.commit).toBe(below);
+    lab.tree.git('push', '-q', 'origin', ':dev/x');
+    lab.tree.git('branch', '-m', 'dev/x', 'gone2');
+    const again = await lab.tree.push({ [flow('d')]: '[]' }, 'dev');
+    expect(success(await source.at({ branch: 'dev' })).git?.commit).toBe(again);
   });
 
   test('after a start without contact knows what was fetched before', async () => {
     success(await open().sync());
-    await rename(tree.bare, `${tree.bare}.gone`);
+    await rename(lab.tree.bare, `${lab.tree.bare}.gone`);
     const source = open();
     expect((await source.sync()).ok).toBe(false);
     expect(source.picture()).toMatchObject({
@@ -243,6 +173,13 @@ describe('a git source', () => {
       syncedAt: null,
       problem: { code: 'not-found' },
     });
+  });
+
+  test('that is new leaves the clone of another one alone, whatever they are called', async () => {
+    success(await open({ name: 'lab.new' }).sync());
+    const before = statSync(path.join(lab.folder, 'lab.new/.git/config')).ino;
+    success(await open({ name: 'lab' }).sync());
+    expect(statSync(path.join(lab.folder, 'lab.new/.git/config')).ino).toBe(before);
   });
 
   test('with a new address is cloned anew', async () => {
@@ -253,8 +190,8 @@ describe('a git source', () => {
   });
 
   test('uses a clone of the Python program, and touches nothing that is somebody else’s', async () => {
-    const place = path.join(folder, 'grid%2Flab');
-    git(folder, 'clone', '-q', tree.bare, place);
+    const place = path.join(lab.folder, 'grid%2Flab');
+    git(lab.folder, 'clone', '-q', lab.tree.bare, place);
     expect(names(success(await open().sync()).files)).toEqual([flow('a')]);
     git(place, 'remote', 'set-url', 'origin', '/elsewhere');
     const answer = await open().sync();
@@ -263,7 +200,7 @@ describe('a git source', () => {
   });
 
   test('with a key that is missing or needs a passphrase says so before git is asked', async () => {
-    const missing = await open({}, { deployKey: path.join(folder, 'gone') }).sync();
+    const missing = await open({}, { deployKey: path.join(lab.folder, 'gone') }).sync();
     expect(missing).toMatchObject({ ok: false, problem: { code: 'not-found' } });
     expect(JSON.stringify(missing)).toContain('does not exist');
   });

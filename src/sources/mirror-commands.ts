@@ -3,6 +3,7 @@ import type { Command } from '../transport/command.ts';
 import { quote, quotePath } from '../transport/quote.ts';
 import { MOST_BYTES } from './files.ts';
 import { credentialsSecret, isFullHash } from './git-names.ts';
+import { MOST_REFERENCES } from './no-branch.ts';
 import type { SourceCommit } from './source.ts';
 
 /**
@@ -35,38 +36,57 @@ dir=${quote(folder)} address=${quotePath(address)}
 `;
 }
 
-/** A clone with the right address is used again; one of ours with another is made anew; what is not ours stays. */
+/**
+ * A clone with the right address is used again; one of ours with another is made anew; what is not ours stays. No source's
+ * folder ends in `%new` (`folderName`).
+ */
 const PREPARE = `if [ -e "$dir/.git/scripthut" ] && [ "$(git -C "$dir" config remote.origin.url)" != "$address" ]; then rm -rf -- "$dir"; fi
 if [ "$(git -C "$dir" config remote.origin.url 2> /dev/null)" != "$address" ] || [ ! -d "$dir/.git" ]; then
   [ ! -e "$dir" ] || rmdir -- "$dir" 2> /dev/null || exit ${MIRROR_FAILURES.foreign}
-  rm -rf -- "$dir.new" && mkdir -p -- "$dir.new" && git init -q "$dir.new" &&
-    git -C "$dir.new" remote add origin "$address" && : > "$dir.new/.git/scripthut" && mv -- "$dir.new" "$dir" || exit
+  rm -rf -- "$dir%new" && mkdir -p -- "$dir%new" && git init -q "$dir%new" &&
+    git -C "$dir%new" remote add origin "$address" && : > "$dir%new/.git/scripthut" && mv -- "$dir%new" "$dir" || exit
 fi
 cd -- "$dir" || exit
 `;
 
 /**
- * Fetches a branch, or makes sure that a commit is there, and prints the commit's hash. The commit may be one that no branch
- * reaches any more, where the server gives such.
+ * What git said is left in `said`. Where a branch `dev` was, there can be none called `dev/x` before it is forgotten here,
+ * and the other way round.
+ */
+function fetchBranch(refspec: string): string {
+  return `fetch_once() { said=$(git fetch -q --no-tags origin ${refspec} 2>&1); }
+fetch_branch() {
+  fetch_once && return
+  case $said in *"cannot lock ref"*) git remote prune origin > /dev/null 2>&1 && fetch_once ;; *) false ;; esac
+}
+`;
+}
+
+/**
+ * Fetches a branch, or makes sure that a commit is there, and prints the commit's hash; where there is no such branch, those
+ * there are. The commit may be one that no branch reaches any more, where the server gives such.
  */
 export function fetchCommand(request: MirrorRequest, branch: string, commit: string | null): Command {
   const ref = quote(`refs/remotes/origin/${branch}`);
   const refspec = quote(`+refs/heads/${branch}:refs/remotes/origin/${branch}`);
   const lines =
     commit === null
-      ? `said=$(git fetch -q --no-tags origin ${refspec} 2>&1) || {
+      ? `fetch_branch || {
   printf '%s\\n' "$said" >&2
-  case $said in *"couldn't find remote ref"*) exit ${MIRROR_FAILURES.noBranch} ;; esac
+  case $said in *"couldn't find remote ref"*)
+    git ls-remote -q --heads --tags origin 2> /dev/null | head -n ${MOST_REFERENCES}
+    exit ${MIRROR_FAILURES.noBranch}
+  esac
   exit 1
 }
 git rev-parse --verify -q ${ref}
 `
       : `has() { git cat-file -e ${quote(`${commit}^{commit}`)} 2> /dev/null; }
-has || git -c protocol.version=2 fetch -q --no-tags origin ${quote(commit)} || git fetch -q --no-tags origin ${refspec}
+has || git -c protocol.version=2 fetch -q --no-tags origin ${quote(commit)} || fetch_branch || printf '%s\\n' "$said" >&2
 has || exit ${MIRROR_FAILURES.noCommit}
 echo ${quote(commit)}
 `;
-  return command(request, `${PREPARE}${lines}`, 'fetch a source', FIRST_FETCH_MS);
+  return command(request, `${PREPARE}${fetchBranch(refspec)}${lines}`, 'fetch a source', FIRST_FETCH_MS);
 }
 
 /** Prints the newest commit of the branch that was fetched earlier. */
@@ -82,6 +102,8 @@ export function knownCommand(request: MirrorRequest, branch: string): Command {
 export function listCommand(request: MirrorRequest, commit: string, folder: string): Command {
   const lines = `cd -- "$dir" || exit
 set -- $(printf '%s\\n' ${quote(`${commit}:${folder}`)} | git cat-file --batch-check --follow-symlinks)
+# Of what is not there, its own name is printed, in which the second word may be "tree".
+case $1 in *:*) exit 0 ;; esac
 [ "$2" = tree ] || exit 0
 git ls-tree -r -z -l "$1"
 `;

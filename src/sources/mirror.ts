@@ -30,6 +30,7 @@ import {
   parseTree,
   readCommand,
 } from './mirror-commands.ts';
+import { noBranch } from './no-branch.ts';
 import type { SourceCommit, SourceFile, TopFile } from './source.ts';
 
 /** The server's own clone of a repository, from which workflow files are listed and read (`compat.md` 12.2). */
@@ -66,7 +67,7 @@ export class Mirror {
       case 0:
         return hashIn(outcome.stdout);
       case MIRROR_FAILURES.noBranch:
-        return failed(problem('not-found', `${shown} has no branch ${branch}`));
+        return failed(noBranch(shown, branch, outcome.stdout));
       case MIRROR_FAILURES.noCommit:
         return failed(problem('not-found', `${shown} has no commit ${commit} that could be fetched`));
       case MIRROR_FAILURES.foreign:

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +9,7 @@ import { startGitServer } from '../../test/git/git-server.ts';
 import { git } from '../../test/git/work-tree.ts';
 import { localHost } from '../transport/local.ts';
 import { sshHost } from '../transport/openssh.ts';
+import { Mirror } from './mirror.ts';
 import { openRepository } from './repository.ts';
 import type { RepositorySettings } from './settings.ts';
 import { success } from './source.testsuite.ts';
@@ -52,6 +53,23 @@ describe('a repository', () => {
 });
 
 describe.skipIf(leaveOut)(`a repository behind ssh${whyLeftOut}`, () => {
+  test('of which the key may be read by others: ssh does not use it, and the remedy is told', async () => {
+    const server = await startGitServer({ 'run.sh': 'echo one\n' });
+    onTestFinished(() => server.stop());
+    await chmod(server.deployKey, 0o644);
+    const mirror = new Mirror(
+      { folder: path.join(folder, 'mirror'), address: server.url, deployKey: server.deployKey },
+      here,
+    );
+    expect(await mirror.fetch('main', null)).toMatchObject({
+      problem: {
+        code: 'not-authenticated',
+        message: expect.stringContaining('others may read the deploy key, and so ssh does not use it'),
+        hint: expect.stringContaining('chmod 600'),
+      },
+    });
+  });
+
   test('whose server gives no commit by name is fetched further back', async () => {
     const server = await startGitServer({ 'run.sh': 'echo one\n' });
     onTestFinished(() => server.stop());

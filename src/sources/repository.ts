@@ -17,6 +17,7 @@ import {
 } from './git-commands.ts';
 import { gitProblem } from './git-failure.ts';
 import { checkRevision, isFullHash, type Revision, shownAddress, withoutKey } from './git-names.ts';
+import { noBranch } from './no-branch.ts';
 import type { RepositorySettings } from './settings.ts';
 
 /** A repository whose commits are brought onto backends, each into a folder of its own (`compat.md` 12.1). */
@@ -75,9 +76,9 @@ async function choose(
   const doing = `${host.label}: asking for branch ${branch} of ${origin.repository}`;
   if (outcome.problem !== null) return failed(inTime(outcome.problem, doing));
   if (outcome.exitCode !== 0) return failed(gitProblem(doing, outcome.stderr));
-  const [, commit] = /^([0-9a-f]+)\trefs\/heads\//m.exec(outcome.stdout) ?? [];
-  if (commit === undefined || !isFullHash(commit))
-    return failed(problem('not-found', `${origin.repository} has no branch ${branch}`));
+  const found = outcome.stdout.split('\n').find((line) => line.endsWith(`\trefs/heads/${branch}`));
+  const [commit = ''] = found?.split('\t') ?? [];
+  if (!isFullHash(commit)) return failed(noBranch(origin.repository, branch, outcome.stdout));
   return ok({ ...origin, commit });
 }
 

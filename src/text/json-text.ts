@@ -19,9 +19,6 @@ import type { TextPath, WrittenText } from './written-text.ts';
  */
 export function readJson(written: string, file: string): Result<WrittenText> {
   const text = written.replace(/^\uFEFF/, '');
-  if (text.trim() === '') {
-    return failed(problem('bad-document', `${file} is empty: a JSON document was expected`));
-  }
   try {
     const value: unknown = JSON.parse(text);
     const repeated = repeatedKeys(text, value, file);
@@ -102,6 +99,8 @@ function describeSyntax(error: ParseError, found: string): readonly [string, str
         `${found} is not a value`,
         'Put text into double quotes; NaN and Infinity are not numbers of JSON.',
       ];
+    case 'InvalidCharacter':
+      return ['a text in quotes holds a control character', 'Write a tab within it as \\t.'];
     case 'EndOfFileExpected':
       return [`expected the end of the text, found ${found}`, ONLY_THE_DOCUMENT];
     case 'UnexpectedEndOfString':

@@ -8,13 +8,50 @@ describe('text that is not YAML', () => {
     ['settings:\n\tserver_port: 1', '2:1 Tabs cannot indent | Use spaces.'],
     ['settings: {}\nsettings: {}', '2:1 The same key stands here twice | Keep one of them.'],
     ['settings: {}\n---\nsettings: {}', '2:1 A second document begins here; one was expected'],
-    ['settings: *nobody', '1:11 The alias *nobody has no anchor before it'],
+    [
+      'settings: *nobody',
+      '1:11 The alias *nobody has no anchor before it | Put quotes around a text that begins with * or &.',
+    ],
+    [
+      'a: b: c',
+      '1:4 A text with a colon and a blank in it is taken for a group of keys | Put quotes around the text.',
+    ],
+    [
+      'deps: [*]',
+      '1:8 This can be neither an alias nor an anchor | Put quotes around a text that begins with * or &.',
+    ],
+    ['a: @b', '1:4 A text cannot begin with this sign | Put quotes around the text.'],
+    ['a: "b" c', '1:8 Something stands here behind the end of a value | Put quotes around the whole text.'],
+    [
+      'a: ! test -f b',
+      '1:4 A text that begins with ! is a tag to YAML, which would be left out | Put quotes around the text.',
+    ],
+    [
+      'a: [{b: !vault c}]',
+      '1:9 A text that begins with ! is a tag to YAML, which would be left out | Put quotes around the text.',
+    ],
+    [`a: ${'['.repeat(5_000)}${']'.repeat(5_000)}`, '1:1 The text is nested too deeply'],
     ['<<: 1', "1:1 What '<<' merges must be a group of keys, or an alias of one"],
     ['settings: {', /^1:12 Not YAML: /],
     ['a: "x', /^1:6 Not YAML: /],
     ['\u0000\u0001\u0002', /^1:1 scripthut.yaml must be a group of keys/],
   ])('%j', (text, fault) => {
     expect(faultsOf(text)[0]).toEqual(typeof fault === 'string' ? fault : expect.stringMatching(fault));
+  });
+
+  test('what follows from an earlier fault is not told', () => {
+    expect(faultsOf('a:\n  - b: 1\n  c: 2\n    d: 3\n')).toEqual([
+      '3:1 Not YAML: All mapping items must start at the same column',
+    ]);
+    expect(faultsOf('a: b: c\nd: e: f\ng: [h\ni: {j\n').map((fault) => fault.split(' ')[0])).toEqual([
+      '1:4',
+      '2:4',
+      '4:1',
+    ]);
+  });
+
+  test('a tag of YAML itself says how a value is meant', () => {
+    expect(faultsOf('settings: {filter_user: !!str 8, server_port: !!int "8000"}')).toEqual([]);
   });
 
   test('the same key is found where it stands, at any depth, also after others', () => {

@@ -33,6 +33,7 @@ export interface YamlOptions {
 
 /** So many uses of anchors are more than anybody writes by hand; nested ones can fill the memory. */
 const MOST_ALIASES = 100;
+const TOO_DEEP = 'The text is nested too deeply';
 
 /**
  * Reads one YAML 1.2 document (core schema: `no`, `on` and `1:00:00` are text) with the merge keys (`<<`) of 1.1. The
@@ -47,10 +48,11 @@ export function readYaml(text: string, file: string, { code, prepare }: YamlOpti
   const fault: Fault = (message, offset) => problem(code, message, { place: placeAt(offset) });
 
   const document = parse(text, lineCounter);
-  if (document === null) return failed(fault('The text is nested too deeply', 0));
+  if (document === null) return failed(fault(TOO_DEEP, 0));
   const faults = [
-    ...document.errors.map((error) => syntaxFault(error, fault)),
+    ...syntaxFaults(document, fault),
     ...findRepeatedKeys(document, fault),
+    ...findTags(document, text, fault),
   ];
   if (faults.length > 0) return failed(gatherFaults(code, file, faults));
   prepare?.(document);
@@ -70,7 +72,7 @@ type Fault = (message: string, offset: number) => Problem;
 /** Null when the nesting is deeper than the parser can follow. */
 function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
   try {
-    return parseDocument(text, {
+    const document = parseDocument(text, {
       lineCounter,
       prettyErrors: false,
       merge: true,
@@ -78,6 +80,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
       // It would compare each key with all others: 6 s for forty thousand. `findRepeatedKeys` does it.
       uniqueKeys: false,
     });
+    return document.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION') ? null : document;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -87,11 +90,11 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
 /** What is told only now: anchors that are missing or multiply each other, merge keys without anything to merge. */
 function resolve(document: Document, fault: Fault): Result<unknown> {
   const odd = findOddAlias(document);
-  if (odd !== null) return failed(fault(odd.message, odd.offset));
+  if (odd !== null) return failed({ ...fault(odd.message, odd.offset), ...(odd.hint && { hint: odd.hint }) });
   try {
     return ok(document.toJS({ maxAliasCount: MOST_ALIASES }));
   } catch (error) {
-    if (error instanceof RangeError) return failed(fault('The text is nested too deeply', 0));
+    if (error instanceof RangeError) return failed(fault(TOO_DEEP, 0));
     if (error instanceof ReferenceError) {
       return failed(fault('Anchors are used too often within each other', 0));
     }
@@ -113,15 +116,43 @@ function firstMerge(document: Document): number {
   return offset;
 }
 
+const ALIAS_HINT = 'Put quotes around a text that begins with * or &.';
+const QUOTE = 'Put quotes around the text.';
+
+/** What people write most often when they mean a text. */
+const IN_WORDS: Partial<Record<YAMLError['code'], readonly [message: string, hint?: string]>> = {
+  TAB_AS_INDENT: ['Tabs cannot indent', 'Use spaces.'],
+  MULTIPLE_DOCS: ['A second document begins here; one was expected'],
+  BLOCK_AS_IMPLICIT_KEY: ['A text with a colon and a blank in it is taken for a group of keys', QUOTE],
+  BAD_ALIAS: ['This can be neither an alias nor an anchor', ALIAS_HINT],
+  BAD_SCALAR_START: ['A text cannot begin with this sign', QUOTE],
+  UNEXPECTED_TOKEN: ['Something stands here behind the end of a value', 'Put quotes around the whole text.'],
+};
+
+/** Whoever reads on after a fault in the structure finds others that are none: these are not told. */
+function syntaxFaults(document: Document, fault: Fault): Problem[] {
+  const errors = document.errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
+  const last = errors.findIndex(({ code }) => IN_WORDS[code] === undefined);
+  return (last === -1 ? errors : errors.slice(0, last + 1)).map((error) => syntaxFault(error, fault));
+}
+
 function syntaxFault({ code, message, pos: [offset] }: YAMLError, fault: Fault): Problem {
-  switch (code) {
-    case 'TAB_AS_INDENT':
-      return { ...fault('Tabs cannot indent', offset), hint: 'Use spaces.' };
-    case 'MULTIPLE_DOCS':
-      return fault('A second document begins here; one was expected', offset);
-    default:
-      return fault(`Not YAML: ${message}`, offset);
-  }
+  const [words, hint] = IN_WORDS[code] ?? [`Not YAML: ${message}`];
+  return { ...fault(words, offset), ...(hint !== undefined && { hint }) };
+}
+
+/** `command: ! test -f x` would lose its first sign without a word, and `!vault x` too. */
+function findTags(document: Document, text: string, fault: Fault): Problem[] {
+  const found: Problem[] = [];
+  visit(document, {
+    Node: (_, node) => {
+      const { tag } = node as { readonly tag?: string };
+      if (tag === undefined || tag.startsWith('tag:yaml.org,2002:')) return;
+      const message = 'A text that begins with ! is a tag to YAML, which would be left out';
+      found.push({ ...fault(message, text.lastIndexOf('!', startOf(node) ?? 0)), hint: QUOTE });
+    },
+  });
+  return found;
 }
 
 function findRepeatedKeys(document: Document, fault: Fault): Problem[] {
@@ -142,18 +173,25 @@ function findRepeatedKeys(document: Document, fault: Fault): Problem[] {
   return found;
 }
 
+interface OddAlias {
+  readonly message: string;
+  readonly offset: number;
+  readonly hint?: string;
+}
+
 /** One that stands for nothing, or for something that it is a part of. */
-function findOddAlias(document: Document): { readonly message: string; readonly offset: number } | null {
-  let found: { readonly message: string; readonly offset: number } | null = null;
+function findOddAlias(document: Document): OddAlias | null {
+  let found: OddAlias | null = null;
   visit(document, {
     Alias: (_, alias, ancestors) => {
       const target = alias.resolve(document);
       if (target !== undefined && !ancestors.includes(target)) return undefined;
-      const message =
+      const offset = alias.range?.[0] ?? 0;
+      const name = `The alias *${alias.source}`;
+      found =
         target === undefined
-          ? `The alias *${alias.source} has no anchor before it`
-          : `The alias *${alias.source} stands within what it stands for`;
-      found = { message, offset: alias.range?.[0] ?? 0 };
+          ? { message: `${name} has no anchor before it`, offset, hint: ALIAS_HINT }
+          : { message: `${name} stands within what it stands for`, offset };
       return visit.BREAK;
     },
   });

@@ -98,6 +98,7 @@ const addresses = {
   apiSourceConfig: paths.apiSourceConfig('lab'),
   apiSourceSync: paths.apiSourceSync('lab'),
   apiSourceRun: paths.apiSourceRun('lab', 'a/b.json', { branch: 'x' }),
+  apiWorkflowRun: paths.apiWorkflowRun('grid search', { backend: 'anvil' }),
   apiSeedSources: paths.apiSeedSources(),
   apiRuns: paths.apiRuns({ limit: 5, workflow: '_adhoc/x' }),
   apiRun: paths.apiRun(run),
@@ -164,6 +165,7 @@ test('every address of the API is what the contract says', () => {
       "apiTaskAttempts": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/attempts",
       "apiTaskLogs": "/api/v1/runs/a1b2c3d4/tasks/sim.M%201%2FT%3F20/logs?type=output&tail=10",
       "apiTasksRun": "/api/v1/tasks/run",
+      "apiWorkflowRun": "/api/v1/workflows/grid%20search/run?backend=anvil",
     }
   `);
 });

@@ -244,6 +244,8 @@ export const paths = {
   apiSourceSync: (name: string) => `/api/v1/sources/${segment(name)}/sync`,
   apiSourceRun: (name: string, workflow: string, choice: RunChoice = {}) =>
     `/api/v1/sources/${segment(name)}/run${query({ workflow, ...choice })}`,
+  apiWorkflowRun: (name: string, choice: RunChoice = {}) =>
+    `/api/v1/workflows/${segment(name)}/run${query({ ...choice })}`,
   /** The git sources, as the contract's older answer has them. */
   apiSeedSources: () => '/api/sources',
   apiRuns: (filter: { readonly limit?: number; readonly workflow?: string } = {}) =>

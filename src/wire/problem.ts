@@ -13,10 +13,7 @@ export interface ApiProblem {
   readonly faults?: readonly ApiProblem[];
 }
 
-/** The body of a failure at the endpoints outside `/api/v1`: `error` is the contract's (`compat.md` 13.2), the rest ours. */
-export interface SeedProblem {
+/** The body of a failure at the endpoints outside `/api/v1` (`compat.md` 13.2). `error` is the contract's, the rest ours. */
+export interface SeedProblem extends Omit<ApiProblem, 'detail'> {
   readonly error: string;
-  readonly hint?: string;
-  readonly place?: Place;
-  readonly faults?: readonly SeedProblem[];
 }

@@ -24,6 +24,8 @@ export interface ListedSource {
   readonly last_sync: IsoTime | null;
   /** Why the last look failed; then the files are those known before. */
   readonly error: string | null;
+  /** What to do about it. */
+  readonly hint?: string;
 }
 
 /** GET `/api/v1/sources/{name}`. */

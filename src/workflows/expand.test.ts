@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compilePattern } from '../engine/fnmatch.ts';
 import { taskId } from '../engine/ids.ts';
-import { expandDependencies } from './expand.ts';
+import { dependencyPlaces, expandDependencies } from './expand.ts';
 import { parseDocument } from './parse.ts';
 import { problemOf, successOf, writtenTask } from './testing.ts';
 
@@ -11,6 +11,32 @@ function expanded(ids: readonly string[], dependencies: readonly string[], exist
   const tasks = ids.map((id, index) => writtenTask(id, index === ids.length - 1 ? { dependencies } : {}));
   return successOf(expandDependencies({ tasks }, existing.map(taskId))).at(-1)?.dependencies;
 }
+
+test('a dependency is found where it was written, also one that a pattern or a matrix stands for', () => {
+  const text = `- {id: a, name: a, command: x, deps: ["b*", nobody]}
+- {id: b, name: b, command: x, dependencies: [c, a]}
+- {id: m, name: m, command: x, matrix: {n: [1]}, deps: [
+    nobody]}
+- {id: c, name: c, command: x}
+`;
+  const placeOf = dependencyPlaces(successOf(parseDocument(text, 'flow.yaml')));
+  const places = (
+    [
+      [0, 'nobody'],
+      [0, 'b'],
+      [1, 'a'],
+      [2, 'nobody'],
+      [3, 'a'],
+    ] as const
+  ).map(([task, dependency]) => placeOf(task, taskId(dependency)));
+  expect(places.map((place) => `${place?.line}:${place?.column}`)).toEqual([
+    '1:45',
+    '1:38',
+    '2:50',
+    '4:5',
+    '5:3',
+  ]);
+});
 
 describe('patterns among dependencies', () => {
   test('the worked example of the contract', () => {

@@ -1,6 +1,7 @@
 import { gatherFaults } from '../engine/faults.ts';
 import { compilePattern, isPattern } from '../engine/fnmatch.ts';
 import { type TaskId, taskId } from '../engine/ids.ts';
+import type { DependencyPlace } from '../engine/plan.ts';
 import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
@@ -31,6 +32,17 @@ export function expandDependencies(
     return { ...task, dependencies: join(parts) };
   });
   return faults.length === 0 ? ok(expanded) : failed(gatherFaults('bad-document', 'The workflow', faults));
+}
+
+/** For `checkPlan`. One that stands there as a pattern or as the id of a matrix is found with all dependencies of its task. */
+export function dependencyPlaces({
+  tasks,
+  placeOf,
+}: Pick<WorkflowDocument, 'tasks' | 'placeOf'>): DependencyPlace {
+  return (task, dependency) => {
+    const index = tasks[task]?.dependencies.indexOf(dependency) ?? -1;
+    return placeOf(task, 'deps', ...(index === -1 ? [] : [index]));
+  };
 }
 
 interface Matches {

@@ -1,11 +1,12 @@
 import type { EnvRules } from '../engine/env-rules.ts';
 import { gatherFaults } from '../engine/faults.ts';
 import type { TaskId } from '../engine/ids.ts';
+import type { DependencyPlace } from '../engine/plan.ts';
 import { problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import type { Task } from '../engine/task.ts';
 import type { WorkflowDocument, WrittenTask } from './document.ts';
-import { expandDependencies } from './expand.ts';
+import { dependencyPlaces, expandDependencies } from './expand.ts';
 import { parseDocumentOrNothing } from './parse.ts';
 import { isAnchored, resolveWorkingDirs } from './working-dir.ts';
 
@@ -18,6 +19,8 @@ export function generatedPath(task: Task): string | null {
 
 export interface GeneratedTasks {
   readonly tasks: readonly Task[];
+  /** Where their dependencies stand in the document. */
+  readonly placeOf: DependencyPlace;
   readonly warnings: readonly string[];
 }
 
@@ -43,7 +46,9 @@ export function parseGenerated(
   const ids = new Set(tasks.map(({ id }) => id));
   const others = existing.filter((id) => !ids.has(id));
   const expanded = expandDependencies({ ...document.value, tasks }, others);
-  return expanded.ok ? ok({ tasks: expanded.value, warnings: document.value.warnings }) : expanded;
+  if (!expanded.ok) return expanded;
+  const { warnings } = document.value;
+  return ok({ tasks: expanded.value, placeOf: dependencyPlaces(document.value), warnings });
 }
 
 /**

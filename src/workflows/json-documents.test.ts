@@ -7,8 +7,7 @@ const minimal = { id: 'a', name: 'A', command: 'true' };
 
 describe('text that is not JSON', () => {
   test.each([
-    ['', 'flow.json is empty: a JSON document was expected', undefined],
-    [' \n', 'flow.json is empty: a JSON document was expected', undefined],
+    ['["a\tb"]', 'flow.json is not JSON: a text in quotes holds a control character', [1, 2]],
     ['[{"id": "a",}]', 'flow.json is not JSON: expected a key in double quotes, found "}]"', [1, 13]],
     ['[\n  1,\n]', 'flow.json is not JSON: expected a value, found "]"', [3, 1]],
     ['[1] // done', 'flow.json is not JSON: comments are not allowed', [1, 5]],

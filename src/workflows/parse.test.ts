@@ -36,6 +36,8 @@ describe('the shape of a document', () => {
 
   test.each(['[]', '{"tasks": []}'])('%s has no tasks, which is an error', (text) => {
     expect(problemOf(parseDocument(text, 'grid')).message).toBe("No tasks for workflow 'grid'");
+    const named = parseDocument(text, 'flows/grid.json', 'lab/grid');
+    expect(problemOf(named).message).toBe("No tasks for workflow 'lab/grid'");
   });
 
   test('a title that is not text is a fault', () => {

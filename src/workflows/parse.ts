@@ -16,7 +16,8 @@ import { readWorkflowText } from './workflow-text.ts';
 
 /**
  * Reads a workflow document (`compat.md` 3): a list of tasks, or an object with `tasks`, as JSON or as YAML. All faults
- * are found at once and have their places in the text; code `bad-document`. `file` is the text's name in messages.
+ * are found at once and have their places in the text; code `bad-document`. `file` is the text's name in messages,
+ * `workflow` what a run of it would be called.
  */
 export function parseDocument(text: string, file: string, workflow = file): Result<WorkflowDocument> {
   const read = parseDocumentOrNothing(text, file);

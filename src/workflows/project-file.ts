@@ -4,6 +4,7 @@ import { didYouMean } from '../engine/nearest.ts';
 import { type Place, type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
 import { readYaml, type YamlText } from '../text/yaml-text.ts';
+import { notUtf8 } from './foreign-text.ts';
 import { readRules } from './parse.ts';
 import { documentRules } from './rule-schema.ts';
 import { type Group, isGroup } from './subject.ts';
@@ -33,6 +34,8 @@ const SILENT_KEYS = ['$schema'];
 
 /** Reads its text, in which an empty one says nothing. All faults are found at once; code `bad-document`. */
 export function parseProjectFile(text: string, file: string): Result<ProjectFile> {
+  const lost = notUtf8(text, file);
+  if (lost !== null) return failed(lost);
   const read = readYaml(text, file, { code: 'bad-document', prepare: keepNumbersAsWritten });
   if (!read.ok) return read;
   const value = read.value.value ?? {};

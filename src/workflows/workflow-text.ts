@@ -4,6 +4,7 @@ import { failed, type Result } from '../engine/result.ts';
 import { readJson } from '../text/json-text.ts';
 import type { WrittenText } from '../text/written-text.ts';
 import { readYaml } from '../text/yaml-text.ts';
+import { foreignTextFault } from './foreign-text.ts';
 
 /** Reading YAML takes many times as long as JSON, and nothing else is done meanwhile. These are some 30,000 tasks. */
 const MOST_YAML_CHARACTERS = 2_000_000;
@@ -13,7 +14,9 @@ const MOST_YAML_CHARACTERS = 2_000_000;
  * everything else is YAML. Code `bad-document`.
  */
 export function readWorkflowText(text: string, file: string): Result<WrittenText> {
-  const isJson = /^\uFEFF?\s*(?:[[{]|$)/.test(text) || /\.json$/i.test(file);
+  const foreignText = foreignTextFault(text, file);
+  if (foreignText !== null) return failed(foreignText);
+  const isJson = /^\uFEFF?\s*[[{]/.test(text) || /\.json$/i.test(file);
   if (isJson) return readJson(text, file);
   if (text.length > MOST_YAML_CHARACTERS) {
     const message = `${file} is too long for YAML: it has more than ${MOST_YAML_CHARACTERS / 1e6} MB`;

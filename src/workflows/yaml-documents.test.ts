@@ -131,7 +131,6 @@ describe('faults in YAML', () => {
     ['tasks: *x', /^1:8 The alias \*x has no anchor/],
     ['- &a [*a]', /^1:7 The alias \*a stands within what it stands for/],
     ['nothing', /^1:1 The document must be a list of tasks or an object .* found the text "nothing"/],
-    ['', /^undefined:undefined flow.yaml is empty/],
     ['# only a remark', /^1:1 The document must be a list of tasks .* found null/],
     ['job: {}', /^1:1 The document must be .* found an object without it/],
     ['tasks: 7', /^1:8 The document must be .* found the number 7 under 'tasks'/],

@@ -4,7 +4,7 @@ import { problem } from '../../src/engine/problem.ts';
 import { paths } from '../../src/wire/paths.ts';
 import type { RunDetail } from '../../src/wire/runs.ts';
 import { openSite, type Site } from '../fakes/pretended-site.ts';
-import { completedState, exitedState, MERCURY, NOON, runningState } from '../fakes/pretended-world.ts';
+import { completedState, exitedState, NOON, runningState } from '../fakes/pretended-world.ts';
 
 let site: Site;
 
@@ -198,25 +198,6 @@ test('a backend that does not exist is 422, one that does not answer is 502', as
   expect((await json(paths.apiRuns(), order)).status).toBe(422);
   site.orders.refusal = problem('unreachable', 'No route to host');
   expect((await json(paths.apiRuns(), order)).status).toBe(502);
-});
-
-test('a workflow that cannot be run is 422 with an error', async () => {
-  site.orders.listings = [
-    { name: 'grid', backend: MERCURY, description: '', maxConcurrent: null, hasGit: false },
-  ];
-  const started = await json(paths.workflowRun('grid'), { method: 'POST' });
-  expect(started.body).toMatchObject({
-    run_id: 'a0000001',
-    backend_name: 'mercury',
-    task_count: 2,
-    status: 'pending',
-  });
-  expect(site.orders.requests).toMatchObject([{ by: 'the API' }]);
-  site.orders.refusal = problem('command-failed', 'make-tasks: not found');
-  expect(await json(paths.workflowRun('grid'), { method: 'POST' })).toEqual({
-    status: 422,
-    body: { error: 'make-tasks: not found' },
-  });
 });
 
 test('a log that does not exist is null for programs, and the reason of the failure in the detail', async () => {

@@ -258,7 +258,7 @@ test('the API starts a file of a source, and says in its code what is wrong', as
   site.orders.refusal = problem('untrusted-host', 'unknown host key');
   expect(await json(paths.sourceRun('lab', 'grid.json'), 'POST')).toEqual({
     status: 422,
-    body: { error: 'unknown host key' },
+    body: { error: 'unknown host key', code: 'untrusted-host' },
   });
 });
 

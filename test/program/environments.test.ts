@@ -182,6 +182,25 @@ test(
   LIMIT_MS,
 );
 
+test(
+  'a fault in generated tasks is told with file, line, column and remedy',
+  async () => {
+    await serve('');
+    const [text, task] = ['[\n{"id":"a","name":"A","command":"true","deps":["bild"]}]', 'build'];
+    const document = [
+      {
+        ...{ id: task, name: task, working_dir: server.folder, generates_source: 'more.json' },
+        command: `cat > more.json <<'END'\n${text}\nEND`,
+      },
+    ];
+    const { detail } = await run(document);
+    expect(detail.items.map(({ error }) => error)).toEqual([
+      `${server.folder}/more.json:2:47: Task 'a' depends on 'bild', which does not exist. Did you mean 'build'?`,
+    ]);
+  },
+  LIMIT_MS,
+);
+
 test('a circle of groups refuses a run before anything of it is there', async () => {
   await serve('env_groups: {a: [{include: [b]}], b: [{include: [a]}]}\n');
   const document = [printing('x', { env: [{ include: ['a'] }] })];

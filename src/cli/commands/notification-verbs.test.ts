@@ -40,8 +40,7 @@ test('workflow run --notify asks for them, after it has looked whether they exis
   const run = summary([item('a', 'submitted')]);
   const { exitCode, asked } = await ask('workflow run grid --notify me', {
     'GET /api/v1/notifications': { channels: [ME] },
-    'POST /workflows/grid/run': { run_id: run.id },
-    'GET /api/v1/runs/a1b2c3d4': run,
+    'POST /api/v1/workflows/grid/run': { ...run, warnings: [] },
     'POST /api/v1/runs/a1b2c3d4/notifications': { run_id: run.id, channels: [] },
   });
   expect(exitCode).toBe(0);

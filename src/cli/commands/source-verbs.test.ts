@@ -32,13 +32,31 @@ test('workflow run with a source names the file, and carries what was chosen', a
 
 test('a configured workflow takes a branch, a file of this machine does not', async () => {
   const { exitCode } = await ask('workflow run grid --branch dev', {
-    'POST /workflows/grid/run?branch=dev': { run_id: 'a1b2c3d4' },
-    'GET /api/v1/runs/a1b2c3d4': SUMMARY,
+    'POST /api/v1/workflows/grid/run?branch=dev': { ...SUMMARY, warnings: [] },
   });
   expect(exitCode).toBe(0);
   const file = await ask('workflow run grid.json --branch dev', {});
   expect([file.exitCode, file.asked]).toEqual([2, []]);
   expect(file.err).toContain('--source');
+});
+
+test('each fault of what a configured workflow printed is told with its place, and what was odd in it', async () => {
+  const place = { file: "what workflow 'grid' printed", line: 2, column: 3 };
+  const fault = { detail: 'cpus must be a number', code: 'bad-document', place, hint: 'Write 4.' };
+  const refusal = { code: 'bad-document', faults: [fault] };
+  const told =
+    "scripthut: it has faults\nwhat workflow 'grid' printed:2:3: cpus must be a number\n  Write 4.\n";
+  const refused = await ask('workflow run grid', {
+    'POST /api/v1/workflows/grid/run': withStatus(422, { detail: 'it has faults', ...refusal }),
+  });
+  const rehearsed = await ask('workflow run grid --dry-run', {
+    'GET /workflows/grid/dry-run': withStatus(422, { error: 'it has faults', ...refusal }),
+  });
+  expect([refused.err, rehearsed.err]).toEqual([told, told]);
+  const { err } = await ask('workflow run grid', {
+    'POST /api/v1/workflows/grid/run': { ...SUMMARY, warnings: ["Task key 'cpu' is not known"] },
+  });
+  expect(err).toBe("warning: Task key 'cpu' is not known\n");
 });
 
 test('an unknown file is an error with the server’s words', async () => {
@@ -76,6 +94,11 @@ test('source view shows its files, and what was left out on standard error', asy
   expect(err).toBe('x.json is left out: it is not JSON\n');
   const { out: json } = await ask('source view lab --json', { 'GET /api/v1/sources/lab': LAB });
   expect(JSON.parse(json)).toEqual(LAB);
+  const far = { ...LAB, error: 'no way there', hint: 'Check the network.', discover_error: null };
+  const failed = await ask('source view lab', { 'GET /api/v1/sources/lab': far });
+  expect(failed.err).toBe('no way there\n  Check the network.\n');
+  const list = await ask('source list', { 'GET /api/v1/sources': { sources: [far] } });
+  expect(list.err).toBe('lab: no way there\n  Check the network.\n');
 });
 
 test('source sync says how each went; one that failed is exit code 2', async () => {

@@ -92,7 +92,7 @@ test('a pattern that matches nothing and a circle are found before anything is a
   ];
   const circle = await fileWith('circle.json', JSON.stringify(tasks));
   const first = await ask(`workflow run ${circle} --backend local`, {});
-  expect(first.err).toContain('Circular dependency detected: a -> b -> a');
+  expect(first.err).toContain(`${circle}:1:48: Circular dependency detected: a -> b -> a`);
   const lost = await fileWith('lost.json', JSON.stringify([{ ...tasks[0], deps: ['x.*'] }]));
   const second = await ask(`workflow run ${lost} --backend local`, {});
   expect(second.err).toContain(`${lost}:1:`);
@@ -112,7 +112,7 @@ test('a document needs a backend by name when there are several', async () => {
 
 test('workflow run with a name starts the configured workflow and can watch it', async () => {
   const { exitCode, out } = await ask('workflow run grid --backend mercury --watch', {
-    'POST /workflows/grid/run?backend=mercury': { run_id: 'a1b2c3d4' },
+    'POST /api/v1/workflows/grid/run?backend=mercury': { ...SUMMARY, warnings: [] },
     'GET /api/v1/runs/a1b2c3d4': FAILED_RUN,
   });
   expect(out).toContain('Run a1b2c3d4 FAILED');
@@ -121,7 +121,7 @@ test('workflow run with a name starts the configured workflow and can watch it',
 
 test('with --json and --watch there is one document: the run at its end', async () => {
   const { out } = await ask('workflow run grid --watch --json', {
-    'POST /workflows/grid/run': { run_id: 'a1b2c3d4' },
+    'POST /api/v1/workflows/grid/run': { ...SUMMARY, warnings: [] },
     'GET /api/v1/runs/a1b2c3d4': FAILED_RUN,
   });
   expect(JSON.parse(out)).toEqual(FAILED_RUN);
@@ -129,7 +129,7 @@ test('with --json and --watch there is one document: the run at its end', async 
 
 test('an unknown workflow is an error with the server’s words', async () => {
   const { exitCode, err } = await ask('workflow run nope', {
-    'POST /workflows/nope/run': withStatus(404, { error: "There is no workflow called 'nope'" }),
+    'POST /api/v1/workflows/nope/run': withStatus(404, { detail: "There is no workflow called 'nope'" }),
   });
   expect([exitCode, err]).toEqual([1, "scripthut: There is no workflow called 'nope'\n"]);
 });

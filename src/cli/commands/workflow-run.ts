@@ -7,7 +7,7 @@ import { itemTask } from '../../server/summaries.ts';
 import type { PreviewAnswer } from '../../wire/previews.ts';
 import type { RunOrder, RunStarted, RunSummary } from '../../wire/runs.ts';
 import type { RunChoice } from '../../wire/sources.ts';
-import { expandDependencies } from '../../workflows/expand.ts';
+import { dependencyPlaces, expandDependencies } from '../../workflows/expand.ts';
 import { fileStem } from '../../workflows/names.ts';
 import { parseDocument } from '../../workflows/parse.ts';
 import type { Client } from '../client.ts';
@@ -135,24 +135,15 @@ function choiceOf({ backend, branch, commit, label: labels }: Options): RunChoic
 
 /** A file of the source that is named, else a configured workflow. */
 async function startNamed(
-  conversation: Conversation,
-  name: string,
-  options: Options,
-): Promise<Result<Started>> {
-  if (options.source === undefined) return startConfigured(conversation, name, options);
-  const started = await conversation.client.startFromSource(options.source, name, choiceOf(options));
-  return started.ok ? ok(startedFrom(started.value)) : started;
-}
-
-async function startConfigured(
   { client }: Conversation,
   name: string,
   options: Options,
 ): Promise<Result<Started>> {
-  const started = await client.startWorkflow(name, choiceOf(options));
-  if (!started.ok) return started;
-  const detail = await client.readRun(started.value.run_id, { items: 'none' });
-  return detail.ok ? ok({ summary: detail.value, warnings: [] }) : detail;
+  const choice = choiceOf(options);
+  const started = await (options.source === undefined
+    ? client.startWorkflow(name, choice)
+    : client.startFromSource(options.source, name, choice));
+  return started.ok ? ok(startedFrom(started.value)) : started;
 }
 
 /** Without asking the server: what the document says alone. */
@@ -193,11 +184,11 @@ async function fileOrder(client: Client, file: string, options: Options): Promis
 }
 
 function planDocument(text: string, file: string): Result<PlannedDocument> {
-  const parsed = parseDocument(text, file);
+  const parsed = parseDocument(text, file, fileStem(file));
   if (!parsed.ok) return parsed;
   const tasks = expandDependencies(parsed.value, []);
   if (!tasks.ok) return tasks;
-  const plan = checkPlan(emptyGraph(), tasks.value);
+  const plan = checkPlan(emptyGraph(), tasks.value, dependencyPlaces(parsed.value));
   if (!plan.ok) return plan;
   const { title, warnings } = parsed.value;
   return ok({ title, tasks: tasks.value.map(itemTask), warnings });

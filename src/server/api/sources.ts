@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
 import type { SourceView } from '../../conductor/catalog.ts';
+import type { RequestedDocument } from '../../conductor/orders.ts';
 import { problem } from '../../engine/problem.ts';
 import type { RunStarted } from '../../wire/runs.ts';
 import type { SourceFiles, SourcesAnswer, SourcesSynced } from '../../wire/sources.ts';
 import { API } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { sourceInPath } from '../lookup.ts';
+import { sourceInPath, workflowInPath } from '../lookup.ts';
 import { Refusal } from '../problems.tsx';
 import { rowOf } from '../run-changes.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import { choiceOf, chosen, statusOfRefusal } from '../start-run.ts';
 import { runSummary } from '../summaries.ts';
 
-/** Sources in `/api/v1` (`compat.md` 13.7), and the older list of git sources. */
+/** Sources and configured workflows in `/api/v1` (`compat.md` 13.7), and the older list of git sources. */
 export function apiSourceRoutes(context: ServerContext): Hono {
   const app = new Hono();
   app.get('/api/sources', (c) => c.json(seedSources(context.orders.sources())));
@@ -43,7 +44,11 @@ export function apiSourceRoutes(context: ServerContext): Hono {
     await context.orders.syncSource('source', name);
     return c.json(sourceSynced(sourceInPath(c, context)));
   });
-  app.post('/api/v1/sources/:source/run', async (c) => c.json(await run(c, context)));
+  app.post('/api/v1/sources/:source/run', async (c) => c.json(await runFile(c, context)));
+  app.post('/api/v1/workflows/:workflow/run', async (c) => {
+    const { name, backend } = workflowInPath(c, context);
+    return c.json(await run(c, context, { is: 'workflow', name }, backend));
+  });
   return app;
 }
 
@@ -56,14 +61,22 @@ async function syncAll(context: ServerContext): Promise<SourcesSynced> {
   return { sources: sourcesOf(context).map(sourceSynced) };
 }
 
-/** 404 for a source or file that is not there; whatever else is wrong with the order is 422, also an unknown backend. */
-async function run(c: Context, context: ServerContext): Promise<RunStarted> {
-  const view = sourceInPath(c, context);
+async function runFile(c: Context, context: ServerContext): Promise<RunStarted> {
+  const { name, backend } = sourceInPath(c, context);
   const file = c.req.query('workflow') ?? '';
   if (file === '') throw new Refusal(problem('bad-request', 'workflow: the name of a file is expected'));
+  return run(c, context, { is: 'source', name, file }, backend);
+}
+
+/** 404 for a source or file that is not there; whatever else is wrong with the order is 422, also an unknown backend. */
+async function run(
+  c: Context,
+  context: ServerContext,
+  document: RequestedDocument,
+  ownBackend: string | null,
+): Promise<RunStarted> {
   const choice = await choiceOf(c);
-  const statusOf = statusOfRefusal(context, choice.backend ?? view.backend);
-  const document = { is: 'source', name: view.name, file } as const;
+  const statusOf = statusOfRefusal(context, choice.backend ?? ownBackend);
   const submitted = await context.orders.submitRun({ document, by: API, ...chosen(choice) });
   if (!submitted.ok) throw new Refusal(submitted.problem, statusOf(submitted.problem));
   const row = rowOf(context, submitted.value.run);

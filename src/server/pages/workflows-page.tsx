@@ -4,7 +4,7 @@ import { paths } from '../../wire/paths.ts';
 import type { WorkflowsAnswer } from '../../wire/workflows.ts';
 import { askerOf, orderedBy } from '../asking.ts';
 import type { ServerContext } from '../context.ts';
-import { nameInPath, unknown } from '../lookup.ts';
+import { workflowInPath } from '../lookup.ts';
 import { previewAnswer } from '../previews.ts';
 import { Refusal } from '../problems.tsx';
 import { documentText } from '../render.ts';
@@ -19,7 +19,7 @@ export function workflowRoutes(context: ServerContext): Hono {
     return c.json({ workflows: context.orders.workflows().map(listedWorkflow) } satisfies WorkflowsAnswer);
   });
   app.post('/workflows/:workflow/run', async (c) => {
-    const name = knownName(c, context);
+    const { name } = workflowInPath(c, context);
     const choice = await choiceOf(c);
     return startRun(c, context, { document: { is: 'workflow', name }, by: orderedBy(c), ...chosen(choice) });
   });
@@ -33,7 +33,7 @@ function listedWorkflow(listing: WorkflowListing): WorkflowsAnswer['workflows'][
 }
 
 async function dryRun(c: Context, context: ServerContext): Promise<Response> {
-  const name = knownName(c, context);
+  const { name } = workflowInPath(c, context);
   const choice = await choiceOf(c);
   const request = { document: { is: 'workflow', name }, by: orderedBy(c), ...chosen(choice) } as const;
   const preview = await context.orders.previewRun(request);
@@ -41,12 +41,4 @@ async function dryRun(c: Context, context: ServerContext): Promise<Response> {
   if (askerOf(c) !== 'browser') return c.json(previewAnswer(preview.value));
   const props = { c, context, name, runHref: paths.workflowRun(name, choice), preview: preview.value };
   return c.html(documentText(<PreviewPage {...props} />));
-}
-
-/** @throws Refusal when there is no such workflow. */
-function knownName(c: Context, context: ServerContext): string {
-  const name = nameInPath(c, 'workflow');
-  const known = context.orders.workflows().map((listing) => listing.name);
-  if (known.includes(name)) return name;
-  throw unknown('workflow', name, known);
 }
