@@ -136,7 +136,8 @@ test('outside of /api/v1 a failure has its hint, its place and its single faults
   const { body } = await json(paths.workflowRun('grid'), { method: 'POST' });
   expect(body).toEqual({
     error: 'grid has 1 fault',
-    faults: [{ error: 'id is missing', hint: 'Add one.', place }],
+    code: 'bad-document',
+    faults: [{ detail: 'id is missing', code: 'bad-document', hint: 'Add one.', place }],
   });
 });
 

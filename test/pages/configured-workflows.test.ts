@@ -64,11 +64,11 @@ test('the API starts a configured workflow, and says what was odd in its documen
   expect((await json(elsewhere)).status).toBe(422);
 });
 
-test('a workflow or source that is not there is told with the nearest one that is', async () => {
+test('a workflow or source that is not there is told with the nearest one that is, or all of them', async () => {
   const hintOf = async (path: string) => ((await json(path)).body as { hint?: string }).hint;
   expect(await hintOf(paths.apiWorkflowRun('gird'))).toBe("Did you mean 'grid'?");
-  expect(await hintOf(paths.apiWorkflowRun('nightly'))).toContain('under workflows');
+  expect(await hintOf(paths.apiWorkflowRun('nightly'))).toBe('Known: grid.');
   site.orders.sourceViews = [makeSource({ name: 'lab' })];
   expect(await hintOf(paths.apiSourceSync('lib'))).toBe("Did you mean 'lab'?");
-  expect(await hintOf(paths.apiSourceSync('elsewhere'))).toContain('under sources');
+  expect(await hintOf(paths.apiSourceSync('elsewhere'))).toBe('Known: lab.');
 });
