@@ -137,14 +137,14 @@ async function generated(
     };
     return refuse({ ...text.problem, message, ...hint }, again);
   }
-  const read = readGenerated(text.value, run, index);
+  const read = checkGenerated(text.value, run, index);
   if (!read.ok) return refuse(read.problem, false);
   const { tasks, warnings } = read.value;
   return { is: 'generated', run: id, task: index, tasks, warnings };
 }
 
 /** The engine checks once more whether they fit into the run; here their document is at hand, and faults get their places. */
-function readGenerated(text: string, run: Run, index: number): Result<GeneratedTasks> {
+function checkGenerated(text: string, run: Run, index: number): Result<GeneratedTasks> {
   const existing = run.graph.tasks.map((task) => task.id);
   const again = stateOf(run, index).attempt > 1;
   const parsed = parseGenerated(text, taskAt(run.graph, index), existing, again);

@@ -73,6 +73,7 @@ test('a wrapper that says it on standard output, where jobs should stand', async
 test.each([
   'The login server will be restarted on Tuesday',
   'quota: 98% of /home/ada is used',
+  'qstat: Warning: this site keeps no history',
   'active data is more than 300 seconds old. Bypassing cache...',
   "ERROR: ld.so: object 'libx.so' from LD_PRELOAD cannot be preloaded: ignored.",
 ])('%j spoils no answer', async (said) => {

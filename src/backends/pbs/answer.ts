@@ -20,8 +20,9 @@ const OTHER_MODE = /Job has finished, use -x or -H|PBS is not configured to main
 
 /** Anything else may stand on standard error too, such as what a shell says of its locale. */
 const COMPLAINT = /^q[a-z]+:|connect|denied|timed? ?out|refused|server/i;
-/** Believed even where a wrapper has lost the exit code, or says it on standard output above the first job. */
-const FAILURE = /^(?:qstat|qselect|pbs_iff): |cannot connect|Connection refused|^No Permission/i;
+/** Believed even where a wrapper has lost the exit code, or says it on standard output above the first job. A warning is none. */
+const FAILURE =
+  /^(?!.*\bwarning\b)(?:qstat|qselect|pbs_iff): |cannot connect|Connection refused|^No Permission/i;
 
 /**
  * Asks qstat. A problem where it could not ask its server, where its answer is not whole, or where it says anything that is
