@@ -51,6 +51,21 @@ describe('a pool of channels', () => {
     await long;
   });
 
+  test('opens one for what only waits, and leaves to the others what they have', async () => {
+    const { pool, run } = poolOf(3);
+    const theirs = (await run('echo $$')).stdout;
+    const wait = pool.run({
+      script: 'sleep 1000',
+      purpose: 'test',
+      timeLimitMs: 1_000_000,
+      patient: true,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await run('echo $$')).stdout).toBe(theirs);
+    pool.close();
+    await wait;
+  });
+
   test('never opens more than its size', async () => {
     const { seen, run } = poolOf(3);
     const outcomes = await Promise.all(numbers.map((number) => run(`sleep 0.05; echo ${number}`)));

@@ -42,7 +42,7 @@ export class ChannelPool {
   }
 
   async run(command: Command): Promise<Outcome> {
-    if (command.patient && this.#size < 2) {
+    if (command.patient && !(await this.#canSpareOne())) {
       if (this.#mayTryAgain()) void this.#open();
       return notRun(this.#noneToSpare());
     }
@@ -89,6 +89,16 @@ export class ChannelPool {
     } finally {
       clearInterval(growing);
     }
+  }
+
+  /**
+   * For what only waits, and keeps its channel for long: it has a further one opened, if there may be one, and leaves to the other
+   * commands what they have.
+   */
+  async #canSpareOne(): Promise<boolean> {
+    const open = this.#count();
+    if (open > 0 && open < this.#size && this.#idle.length < 2 && this.#opening === 0) await this.#open();
+    return this.#size > 1;
   }
 
   #grow(): void {
