@@ -6,7 +6,6 @@ import { type JobId, jobId } from '../src/engine/ids.ts';
 import type { Observation } from '../src/engine/observation.ts';
 import type { Task } from '../src/engine/task.ts';
 import { createWorld, type Run, type World } from '../src/engine/world.ts';
-import { ownScript } from '../src/store/sent-script.ts';
 import type { Store } from '../src/store/store.ts';
 
 type Saver = Pick<Store, 'save'>;
@@ -64,13 +63,15 @@ export class EnginePlay {
   }
 }
 
-const scribe: Scribe = (run, submission, tasks) =>
-  tasks.map(({ index, attempt }) => ({
+const scribe: Scribe = (run, submission, tasks) => ({
+  attempts: tasks.map(({ index, attempt }) => ({
     run: run.info.id,
     index,
     attempt,
     submission,
-    script: ownScript('true\n'),
+    script: 'true\n',
     outputPath: '/logs/out',
     errorPath: '/logs/err',
-  }));
+  })),
+  arrays: [],
+});

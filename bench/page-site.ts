@@ -82,5 +82,6 @@ function saveChange(store: Store, run: RunId, tasks: number, change: number): nu
     runs: [{ ...snapshot, open: [], endedAt: null }],
     tasks: [{ run, index, state }],
     attempts: [],
+    arrays: [],
   });
 }

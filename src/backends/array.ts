@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { type ArrayScripts, OWN_TEXTS, type PackedTexts } from '../engine/array-scripts.ts';
 import { present } from '../engine/assert.ts';
 import { quotePath } from '../transport/quote.ts';
 import type { JobRequest, JobScript } from './backend.ts';
@@ -7,19 +8,41 @@ import { recordPath, type ScriptOptions } from './job-script.ts';
 
 /**
  * How the scripts of an array travel: in one file, from which each element cuts out its own. First the script that the
- * scheduler gets, then a line for each element, then the part that all have in common, then what each has for itself. Places in
- * the file are counted from its end, so that they do not depend on how long the numbers are.
+ * scheduler gets, then a line for each element, then the part that all have in common, then what each has for itself (as it is
+ * kept, with the paths of its logs). Places in the file are counted from its end, so that they do not depend on how long the
+ * numbers are.
  */
 export interface ArrayFile {
   readonly path: string;
-  readonly content: Buffer;
-  /** So many bytes at the beginning are the script that the scheduler gets. */
+  readonly beginning: string;
+  /** So many bytes of it are the script that the scheduler gets. */
   readonly scriptBytes: number;
+  /** The rest, as a gzip file. */
+  readonly own: Uint8Array;
 }
 
-export interface ArrayElement {
-  readonly job: JobRequest;
-  readonly script: JobScript;
+/** Of jobs that ask for the same. */
+export function packScripts(scripts: readonly JobScript[]): ArrayScripts {
+  const { parts } = present(scripts[0], 'a script of the array');
+  const texts: string[] = [];
+  for (const { parts, outputPath, errorPath } of scripts)
+    texts.push(parts.before, parts.after, outputPath, errorPath);
+  return { shared: parts.shared, own: packTexts(texts) };
+}
+
+function packTexts(texts: readonly string[]): PackedTexts {
+  const joined = texts.join('');
+  const bytes = Buffer.from(joined);
+  // All of it is ASCII, as mostly: each character is one byte.
+  if (bytes.length === joined.length)
+    return { lengths: texts.map(({ length }) => length), packed: pack(bytes) };
+  const each = texts.map((text) => Buffer.from(text));
+  return { lengths: each.map(({ length }) => length), packed: pack(Buffer.concat(each)) };
+}
+
+/** Texts that are so much alike are hardly smaller for more work. */
+function pack(content: string | Buffer): Buffer {
+  return gzipSync(content, { level: 1 });
 }
 
 /** Where the scheduler opens an element's logs, before the element gives them their names. `index` is a pattern of the scheduler. */
@@ -29,25 +52,26 @@ export function sentLogs(job: JobRequest, index: string): string {
 
 /** `header` are the lines for the scheduler, with `sentLogs` in them; elements count from 1. */
 export function composeArray(
-  elements: readonly ArrayElement[],
+  jobs: readonly JobRequest[],
+  { shared, own: { lengths, packed } }: ArrayScripts,
   header: readonly string[],
   options: ScriptOptions,
 ): ArrayFile {
-  const first = present(elements[0], 'an element of the array');
-  const shared = Buffer.from(first.script.parts.shared);
-  const own = Buffer.from(elements.map(({ script: { parts } }) => parts.before + parts.after).join(''));
-  const path = `${runFiles(options.root, first.job.run.id).scripts}/${first.job.token}`;
-  const script = Buffer.from(loader(first.job, path, header, options));
-  let left = own.length;
-  const index = elements.map(({ job, script: { parts } }) => {
-    const [before, after] = [Buffer.byteLength(parts.before), Buffer.byteLength(parts.after)];
-    const line = `${left}/${before}/${after}/${nameOf(job)}\n`;
-    left -= before + after;
-    return line;
+  const first = present(jobs[0], 'a job of the array');
+  const path = `${runFiles(options.root, first.run.id).scripts}/${first.token}`;
+  const script = loader(first, path, header, options);
+  const ownBytes = lengths.reduce((sum, length) => sum + length, 0);
+  const sharedBytes = Buffer.byteLength(shared);
+  let left = ownBytes;
+  let index = `${sharedBytes + ownBytes}/${sharedBytes}\n`;
+  jobs.forEach((job, element) => {
+    const texts = lengths.slice(element * OWN_TEXTS.length, (element + 1) * OWN_TEXTS.length);
+    const [before, after] = texts;
+    index += `${left}/${before}/${after}/${nameOf(job)}\n`;
+    for (const length of texts) left -= length;
   });
-  const head = Buffer.from(`${shared.length + own.length}/${shared.length}\n${index.join('')}`);
-  const content = Buffer.concat([script, head, shared, own]);
-  return { path, content, scriptBytes: script.length };
+  const beginning = script + index + shared;
+  return { path, beginning, scriptBytes: Buffer.byteLength(script), own: packed };
 }
 
 /** Holds neither a slash nor a control character. */
@@ -101,7 +125,7 @@ const LINE_CHARACTERS = 1000;
 
 /** As text that can stand in a shell script. */
 export function packed(file: ArrayFile): string {
-  const text = gzipSync(file.content, { level: 1 }).toString('base64');
+  const text = Buffer.concat([pack(file.beginning), file.own]).toString('base64');
   const lines: string[] = [];
   for (let at = 0; at < text.length; at += LINE_CHARACTERS) lines.push(text.slice(at, at + LINE_CHARACTERS));
   return `${lines.join('\n')}\n`;
@@ -125,11 +149,11 @@ export function sendArrayWords(file: ArrayFile, command: string): string {
 }
 
 /** The array's name at the scheduler: what the names of its tasks begin with, else that of the workflow. */
-export function arrayName(elements: readonly Pick<ArrayElement, 'job'>[]): string {
-  const [first = '', ...others] = elements.map(({ job }) => job.task.name);
+export function arrayName(jobs: readonly JobRequest[]): string {
+  const [first = '', ...others] = jobs.map(({ task }) => task.name);
   let common = first;
   for (const name of others) while (!name.startsWith(common)) common = common.slice(0, -1);
   // Half a number or half a character would be no name.
   const trimmed = common.toWellFormed().replace(/[\s\ufffd([{:=#._-]*\d*[\s([{:=#._-]*$/u, '');
-  return trimmed === '' ? (elements[0]?.job.run.workflow ?? '') : trimmed;
+  return trimmed === '' ? (jobs[0]?.run.workflow ?? '') : trimmed;
 }

@@ -1,3 +1,4 @@
+import type { ArrayScripts } from '../engine/array-scripts.ts';
 import type { Ending, Hearing, JobStart, Listing } from '../engine/evidence.ts';
 import type { BackendName, JobId, RecordName, Token } from '../engine/ids.ts';
 import type { SubmitAnswer } from '../engine/observation.ts';
@@ -117,6 +118,8 @@ export interface SubmissionRequest {
   readonly jobs: readonly JobRequest[];
   /** What `script` made of each of the jobs before; missing, they are made anew. */
   readonly scripts?: readonly JobScript[];
+  /** In place of them, where it is an array. */
+  readonly array?: ArrayScripts;
 }
 
 export interface SoughtSubmission {

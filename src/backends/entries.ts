@@ -1,5 +1,6 @@
+import type { ArrayScripts } from '../engine/array-scripts.ts';
 import { present } from '../engine/assert.ts';
-import { type ArrayElement, type ArrayFile, packed, sendArrayWords } from './array.ts';
+import { type ArrayFile, packed, packScripts, sendArrayWords } from './array.ts';
 import type { JobRequest, JobScript, SubmissionRequest } from './backend.ts';
 import { folderOf, runFiles } from './job-files.ts';
 import type { LedgerEntry } from './ledger.ts';
@@ -8,7 +9,7 @@ import type { LedgerEntry } from './ledger.ts';
 export interface Handover {
   readonly script: (job: JobRequest) => JobScript;
   /** Of jobs that ask for the same, with what `script` made of them. */
-  readonly array: (elements: readonly ArrayElement[]) => ArrayFile;
+  readonly array: (jobs: readonly JobRequest[], scripts: ArrayScripts) => ArrayFile;
   /** Shell words that take the script on standard input and print the id of the job or array. */
   readonly words: (submission: SubmissionRequest) => string;
   /** Whether the scheduler fills in something in the name of a folder with logs, so that nobody can make it before. */
@@ -17,17 +18,17 @@ export interface Handover {
 
 /** A submission as the ledger takes it: with one job, or with an array, whose scripts travel in one packed file. */
 export function ledgerEntry(submission: SubmissionRequest, root: string, handover: Handover): LedgerEntry {
-  const { token, jobs, scripts = [] } = submission;
-  const elements = jobs.map((job, at) => ({ job, script: scripts[at] ?? handover.script(job) }));
-  const { job, script } = present(elements[0], 'a job of the submission');
+  const { token, jobs } = submission;
+  const job = present(jobs[0], 'a job of the submission');
   const { ledger, records } = runFiles(root, job.run.id);
   const command = handover.words(submission);
   if (jobs.length === 1) {
+    const script = submission.scripts?.[0] ?? handover.script(job);
     const logs = [script.outputPath, script.errorPath].map(folderOf);
     const folders = new Set([records, ...logs.filter((folder) => !handover.isPattern(folder))]);
     return { token, ledger, folders: [...folders], command, script: script.text };
   }
-  const file = handover.array(elements);
+  const file = handover.array(jobs, submission.array ?? packScripts(jobs.map(handover.script)));
   return {
     token,
     ledger,

@@ -5,14 +5,13 @@ import type { Learned } from '../engine/learn.ts';
 import { runStatus } from '../engine/run-status.ts';
 import type { SubmittedTask } from '../engine/submission.ts';
 import { type Run, stateOf, type World } from '../engine/world.ts';
-import type { AttemptSnapshot, Changes, RunSnapshot, TaskSnapshot } from '../store/store.ts';
+import type { Changes, RunSnapshot, TaskSnapshot } from '../store/store.ts';
+
+/** What is kept of a submission's scripts. */
+export type Written = Pick<Changes, 'attempts' | 'arrays'>;
 
 /** Makes the scripts of a submission, for the store. */
-export type Scribe = (
-  run: Run,
-  submission: number,
-  tasks: readonly SubmittedTask[],
-) => readonly AttemptSnapshot[];
+export type Scribe = (run: Run, submission: number, tasks: readonly SubmittedTask[]) => Written;
 
 /** Applies events as they come and remembers what they touched, so that one beat is saved at once and each state once. */
 export class BeatChanges {
@@ -48,10 +47,12 @@ export class BeatChanges {
       runs.push(snapshot(run));
       for (const index of indices) tasks.push({ run: id, index, state: stateOf(run, index) });
     }
-    const attempts = this.#events.flatMap((event) =>
+    const written = this.#events.flatMap((event) =>
       event.kind === 'submission-intended' ? scribe(this.#run(event.run), event.submission, event.tasks) : [],
     );
-    return { events: this.#events, runs, tasks, attempts };
+    const attempts = written.flatMap((each) => each.attempts);
+    const arrays = written.flatMap((each) => each.arrays);
+    return { events: this.#events, runs, tasks, attempts, arrays };
   }
 
   #run(id: RunId): Run {

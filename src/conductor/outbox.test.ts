@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { packScripts } from '../backends/array.ts';
 import { openSlurm } from '../backends/slurm/backend.ts';
 import { CLUSTER, makeTask, Play, RUN } from '../engine/engine.testdata.ts';
 import { NO_RULES } from '../engine/env-rules.ts';
@@ -24,15 +25,15 @@ test('the scripts that are saved are those that go out; what was saved earlier, 
   const [open] = play.run().open.values();
   const ref = { run: RUN, submission: 1, token: submissionToken(RUN, 1) };
   const outbox = new Outbox((name) => (name === CLUSTER ? slurm : undefined));
-  const saved = outbox.write(play.run(), 1, open?.tasks ?? []);
-  expect(saved.map(({ index }) => index)).toEqual([0, 1]);
+  const { arrays } = outbox.write(play.run(), 1, open?.tasks ?? []);
+  expect(arrays).toMatchObject([{ run: RUN, submission: 1, tasks: [{ index: 0 }, { index: 1 }] }]);
   const sent = outbox.take(ref, play.world);
-  expect(sent?.scripts?.map(({ parts }) => parts)).toEqual(saved.map(({ script }) => script));
+  expect(sent?.array).toBe(arrays[0]?.scripts);
   const again = outbox.take(ref, play.world);
-  expect(again?.scripts).toBeUndefined();
-  expect(again?.jobs.map((job) => slurm.script(job))).toEqual(sent?.scripts);
+  expect(again?.array).toBeUndefined();
+  expect(packScripts(again?.jobs.map((job) => slurm.script(job)) ?? [])).toEqual(sent?.array);
   outbox.write(play.run(), 1, open?.tasks ?? []);
   outbox.clear();
-  expect(outbox.take(ref, play.world)?.scripts).toBeUndefined();
+  expect(outbox.take(ref, play.world)?.array).toBeUndefined();
   expect(outbox.take({ ...ref, submission: 2, token: submissionToken(RUN, 2) }, play.world)).toBeNull();
 });

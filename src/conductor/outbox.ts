@@ -1,9 +1,9 @@
+import { packScripts } from '../backends/array.ts';
 import type { Backend, SubmissionRequest } from '../backends/backend.ts';
 import { present } from '../engine/assert.ts';
 import type { SubmissionRef } from '../engine/effect.ts';
 import { type BackendName, submissionToken, type Token } from '../engine/ids.ts';
 import type { World } from '../engine/world.ts';
-import { ownScript } from '../store/sent-script.ts';
 import type { Scribe } from './changes.ts';
 import { jobRequests } from './job-requests.ts';
 
@@ -24,12 +24,17 @@ export class Outbox {
     const token = submissionToken(id, submission);
     const jobs = jobRequests(run, submission, tasks);
     const scripts = jobs.map((job) => backend.script(job));
+    if (tasks.length > 1) {
+      const array = packScripts(scripts);
+      this.#written.set(token, { token, jobs, array });
+      return { attempts: [], arrays: [{ run: id, submission, tasks, scripts: array }] };
+    }
     this.#written.set(token, { token, jobs, scripts });
-    return tasks.map(({ index, attempt }, position) => {
-      const { text, parts, outputPath, errorPath } = present(scripts[position], 'the script of a task');
-      const script = tasks.length > 1 ? parts : ownScript(text);
-      return { run: id, index, attempt, submission, script, outputPath, errorPath };
+    const attempts = tasks.map(({ index, attempt }, position) => {
+      const { text, outputPath, errorPath } = present(scripts[position], 'the script of a task');
+      return { run: id, index, attempt, submission, script: text, outputPath, errorPath };
     });
+    return { attempts, arrays: [] };
   };
 
   /** For the backend. What was written earlier, before a restart or in vain, is made anew; null where nothing is open. */

@@ -5,7 +5,6 @@ import { PretendedCluster } from '../../test/simulation/pretended-cluster.ts';
 import { runId, taskId } from '../engine/ids.ts';
 import { ok } from '../engine/result.ts';
 import type { TaskState } from '../engine/state.ts';
-import { ownScript } from '../store/sent-script.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import { changes, creation, event, makeTask, PLACED, RUN } from '../store/store.testdata.ts';
 import type { Store } from '../store/store.ts';
@@ -49,7 +48,7 @@ beforeEach(() => {
 afterEach(() => store.close());
 
 function send(attempt: number, state: TaskState): void {
-  const paths = { script: ownScript(`# ${attempt}`), outputPath: `/o${attempt}`, errorPath: `/e${attempt}` };
+  const paths = { script: `# ${attempt}`, outputPath: `/o${attempt}`, errorPath: `/e${attempt}` };
   const tasks = [{ index: 0, attempt }];
   store.save(
     changes({

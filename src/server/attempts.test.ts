@@ -4,7 +4,6 @@ import { jobId, taskId } from '../engine/ids.ts';
 import { problem } from '../engine/problem.ts';
 import type { TaskState } from '../engine/state.ts';
 import type { Verdict } from '../engine/verdict.ts';
-import { ownScript } from '../store/sent-script.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import { changes, creation, event, makeTask, RUN } from '../store/store.testdata.ts';
 import type { Store } from '../store/store.ts';
@@ -41,7 +40,7 @@ function send(attempt: number, submission: number): void {
     { index: 0, attempt: 1 },
     { index: 1, attempt },
   ];
-  const paths = { script: ownScript(`# ${attempt}`), outputPath: '/o', errorPath: '/e' };
+  const paths = { script: `# ${attempt}`, outputPath: '/o', errorPath: '/e' };
   store.save(
     changes({
       events: [event({ kind: 'submission-intended', submission, tasks })],

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Happening } from '../engine/event.ts';
 import { TASK_STATUSES, type TaskState } from '../engine/state.ts';
-import { ownScript } from '../store/sent-script.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import { changes, creation, event, makeTask, PLACED, RUN, WAITING } from '../store/store.testdata.ts';
 import type { Store } from '../store/store.ts';
@@ -48,7 +47,7 @@ function begin(): Store {
   const store = openStore(':memory:');
   store.save(creation(IDS.map(makeTask)));
   const attempts = IDS.map((_, at) => ({ run: RUN, index: at, attempt: 1, submission: at + 1 }));
-  const files = { script: ownScript(''), outputPath: '/o', errorPath: '/e' };
+  const files = { script: '', outputPath: '/o', errorPath: '/e' };
   store.save(
     changes({
       events: attempts.map(({ submission, index: at }) =>

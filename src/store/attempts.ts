@@ -1,11 +1,11 @@
 import { present } from '../engine/assert.ts';
 import type { Event } from '../engine/event.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
-import { arraysAmong, packOwn } from './array-scripts.ts';
+import { keepOwn } from './array-scripts.ts';
 import type { Database } from './database.ts';
 import { toJson } from './json.ts';
 import { ScriptReader, type SentRow } from './read-scripts.ts';
-import type { AttemptRow, AttemptSnapshot } from './store.ts';
+import type { ArraySnapshot, AttemptRow, AttemptSnapshot, Changes } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** An attempt whose submission was put off goes out again under its old number with a new submission. */
@@ -29,39 +29,25 @@ const LIST = `
   WHERE run = ? AND task_index = (SELECT task_index FROM tasks WHERE run = ? AND id = ?)
   ORDER BY attempt`;
 
-/** `events` must hold the intention to submit each of the attempts: it says when that was. */
-export function saveAttempts(
-  database: Database,
-  attempts: readonly AttemptSnapshot[],
-  events: readonly Event[],
-): void {
+/** The events must hold the intention to submit each of the attempts: it says when that was. */
+export function saveAttempts(database: Database, { attempts, arrays, events }: Changes): void {
   const times = intentions(events);
-  const intendedAt = ({ run, submission }: AttemptSnapshot): number =>
+  const intendedAt = ({ run, submission }: AttemptSnapshot | ArraySnapshot): number =>
     present(times.get(`${run}.${submission}`), `the intended submission ${run}.${submission}`);
-  for (const together of arraysAmong(attempts)) {
-    const [first] = together;
-    const { shared } = first.script;
-    if (shared === null) saveAttempt(database, first, intendedAt(first));
-    else saveArray(database, together, shared, intendedAt(first));
-  }
+  for (const attempt of attempts) saveAttempt(database, attempt, intendedAt(attempt));
+  for (const array of arrays) saveArray(database, array, intendedAt(array));
 }
 
 export function saveAttempt(database: Database, row: AttemptSnapshot, intendedAt: number): void {
   const { run, index, attempt, submission, outputPath, errorPath, script } = row;
-  const text = script.before + (script.shared ?? '') + script.after;
-  database.run(SAVE, run, index, attempt, submission, intendedAt, outputPath, errorPath, text);
+  database.run(SAVE, run, index, attempt, submission, intendedAt, outputPath, errorPath, script);
 }
 
-function saveArray(
-  database: Database,
-  elements: readonly [AttemptSnapshot, ...AttemptSnapshot[]],
-  shared: string,
-  intendedAt: number,
-): void {
-  const [{ run, submission }] = elements;
-  database.run(SAVE_SHARED, run, submission, shared, packOwn(elements));
-  const attempts = elements.map(({ index, attempt }) => [index, attempt]);
-  database.run(SAVE_ELEMENTS, run, submission, intendedAt, toJson(attempts));
+function saveArray(database: Database, array: ArraySnapshot, intendedAt: number): void {
+  const { run, submission, tasks, scripts } = array;
+  database.run(SAVE_SHARED, run, submission, scripts.shared, keepOwn(scripts.own));
+  const elements = tasks.map(({ index, attempt }) => [index, attempt]);
+  database.run(SAVE_ELEMENTS, run, submission, intendedAt, toJson(elements));
 }
 
 function intentions(events: readonly Event[]): ReadonlyMap<string, number> {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { runId, taskId } from '../engine/ids.ts';
-import { ownScript } from './sent-script.ts';
 import {
   changes,
   creation,
@@ -35,7 +34,7 @@ export function deletingSuite(store: () => Store): void {
             index: 0,
             attempt: 1,
             submission: 1,
-            script: ownScript('#'),
+            script: '#',
             outputPath: '/o',
             errorPath: '/e',
           },

@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { OWN_TEXTS } from '../engine/array-scripts.ts';
 import { runId, taskId } from '../engine/ids.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
 import { createStore } from './sqlite-store.ts';
-import { changes, creation, event, makeTasks, RUN } from './store.testdata.ts';
-import type { AttemptSnapshot } from './store.ts';
+import { changes, creation, event, makeTasks, packedTexts, RUN } from './store.testdata.ts';
 
 function openEmpty() {
   const database = new Database(':memory:', 0);
@@ -25,14 +25,10 @@ test('the scripts of an array come back byte for byte, with the paths of their l
       const run = runId(`${10_000_000 + runs}`);
       store.save(creation(makeTasks(elements.length), { id: run }));
       const tasks = elements.map((_, index) => ({ index, attempt: 1 }));
-      const attempts = elements.map(
-        ({ before, after, ...paths }, index): AttemptSnapshot => ({
-          ...{ run, index, attempt: 1, submission: 1, script: { before, shared, after }, ...paths },
-        }),
-      );
-      store.save(
-        changes({ events: [event({ kind: 'submission-intended', submission: 1, tasks }, run)], attempts }),
-      );
+      const texts = elements.flatMap((each) => OWN_TEXTS.map((name) => each[name]));
+      const array = { run, submission: 1, tasks, scripts: { shared, own: packedTexts(texts) } };
+      const intended = event({ kind: 'submission-intended', submission: 1, tasks }, run);
+      store.save(changes({ events: [intended], arrays: [array] }));
       const expected = elements.map(({ before, after, ...paths }) => ({
         script: before + shared + after,
         ...paths,
@@ -68,15 +64,18 @@ test('what an older version saved of an array is still put together', () => {
   store.close();
 });
 
-test('elements that an older version packed as JSON are still read', () => {
+const older = [
+  ['head 0 😀\n', 'body 0\n', '/o0', '/e0'],
+  ['head 1\n', 'body 1\n', '/o1', '/e1'],
+];
+const lengths = older.flat().map(({ length }) => length);
+test.each([
+  ['as JSON', JSON.stringify(older)],
+  ['behind their lengths in characters', `${JSON.stringify({ lengths })}\n${older.flat().join('')}`],
+])('elements that an older version packed %s are still read', (_, text) => {
   const { database, store } = openEmpty();
   store.save(creation(makeTasks(2)));
-  const own = gzipSync(
-    JSON.stringify([
-      ['head 0\n', 'body 0\n', '/o0', '/e0'],
-      ['head 1\n', 'body 1\n', '/o1', '/e1'],
-    ]),
-  );
+  const own = gzipSync(text);
   const shared = 'INSERT INTO shared_scripts (run, submission, text, own) VALUES (?, 1, ?, ?)';
   database.run(shared, RUN, 'in common\n', own);
   for (const element of [0, 1]) {

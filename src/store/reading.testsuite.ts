@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { type RunId, runId, taskId } from '../engine/ids.ts';
-import { ownScript } from './sent-script.ts';
 import {
   changes,
   creation,
@@ -11,6 +10,7 @@ import {
   makeTask,
   makeTasks,
   PLACED,
+  packedTexts,
   queuing,
   RUN,
   WAITING,
@@ -223,7 +223,7 @@ export function attemptSuite(store: () => Store): void {
             index: 0,
             attempt,
             submission,
-            script: ownScript(`# ${submission}\n`),
+            script: `# ${submission}\n`,
             outputPath: '/o',
             errorPath: '/e',
           },
@@ -246,14 +246,14 @@ export function attemptSuite(store: () => Store): void {
   it('of one array keep what their scripts have in common once, and come back whole', () => {
     store().save(creation([makeTask('a'), makeTask('b')]));
     const tasks = [0, 1].map((index) => ({ index, attempt: 1 }));
-    const files = { outputPath: '/o', errorPath: '/e' };
+    const own = packedTexts([
+      ...['head a\n', 'body a\n', '/a.out', '/a.err'],
+      ...['head of b\n', 'body\n', '/b.out', '/b.err'],
+    ]);
     store().save(
       changes({
         events: [event({ kind: 'submission-intended', submission: 1, tasks })],
-        attempts: [
-          { before: 'head a\n', shared: 'in common\n', after: 'body a\n' },
-          { before: 'head of b\n', shared: 'in common\n', after: 'body\n' },
-        ].map((script, index) => ({ run: RUN, index, attempt: 1, submission: 1, script, ...files })),
+        arrays: [{ run: RUN, submission: 1, tasks, scripts: { shared: 'in common\n', own } }],
       }),
     );
     const scripts = ['a', 'b'].map((id) => store().listAttempts(RUN, taskId(id))[0]?.script);

@@ -88,14 +88,15 @@ export function createStore({ database, lock }: StateFile): Store {
 }
 
 function save(database: Database, changes: Changes): number {
-  const { events, runs, tasks, attempts } = changes;
+  const { events, runs, tasks, attempts, arrays } = changes;
   // A beat over a quiet world must not touch the disk.
-  if (events.length + runs.length + tasks.length + attempts.length === 0) return lastSequence(database);
+  const isEmpty = [events, runs, tasks, attempts, arrays].every(({ length }) => length === 0);
+  if (isEmpty) return lastSequence(database);
   return database.transaction(() => {
     const added = saveEvents(database, changes);
     for (const snapshot of runs) updateRun(database, snapshot);
     saveStates(database, tasks);
-    saveAttempts(database, attempts, events);
+    saveAttempts(database, changes);
     for (const each of added) assertStates(database, each);
     return lastSequence(database);
   });

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+import type { PackedTexts } from '../engine/array-scripts.ts';
 import type { Event, Happening } from '../engine/event.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import { backendName, jobId, type RunId, runId, taskId } from '../engine/ids.ts';
@@ -71,7 +73,7 @@ export function makeSnapshot(more: Partial<RunSnapshot> = {}): RunSnapshot {
 }
 
 export function changes(more: Partial<Changes>): Changes {
-  return { events: [], runs: [], tasks: [], attempts: [], ...more };
+  return { events: [], runs: [], tasks: [], attempts: [], arrays: [], ...more };
 }
 
 export function event(happening: Happening, run: RunId = RUN, at = 2000): Event {
@@ -91,6 +93,12 @@ export function creation(
     runs: [makeSnapshot({ run, ...snapshot })],
     tasks: tasks.map((_, index) => ({ run, index, state: WAITING })),
   });
+}
+
+/** As the scripts of an array are packed on their way. */
+export function packedTexts(texts: readonly string[]): PackedTexts {
+  const each = texts.map((text) => Buffer.from(text));
+  return { lengths: each.map(({ length }) => length), packed: gzipSync(Buffer.concat(each)) };
 }
 
 /** A beat that puts one task into the queue, with that reason to wait there. */

@@ -1,13 +1,13 @@
+import type { ArrayScripts } from '../engine/array-scripts.ts';
 import type { Event, EventKind } from '../engine/event.ts';
 import type { QueuedJob } from '../engine/evidence.ts';
 import type { BackendName, RunId, TaskId } from '../engine/ids.ts';
 import type { RunInfo, RunStatus } from '../engine/run.ts';
 import type { TaskState, TaskStatus } from '../engine/state.ts';
-import type { Hold, SavedSubmission } from '../engine/submission.ts';
+import type { Hold, SavedSubmission, SubmittedTask } from '../engine/submission.ts';
 import type { Task } from '../engine/task.ts';
 
 import type { NoticeStore } from './notice-store.ts';
-import type { SentScript } from './sent-script.ts';
 
 /**
  * The one file of state. One process writes it. Reading methods show what was saved last and are cheap enough to be
@@ -123,6 +123,7 @@ export interface Changes {
   readonly runs: readonly RunSnapshot[];
   readonly tasks: readonly TaskSnapshot[];
   readonly attempts: readonly AttemptSnapshot[];
+  readonly arrays: readonly ArraySnapshot[];
 }
 
 /** The changing part of a run. `open` are the submissions that nobody has answered for good. */
@@ -150,9 +151,18 @@ export interface AttemptSnapshot {
   readonly index: number;
   readonly attempt: number;
   readonly submission: number;
-  readonly script: SentScript;
+  /** The whole text. */
+  readonly script: string;
   readonly outputPath: string;
   readonly errorPath: string;
+}
+
+/** The same for the elements of an array, in their order. */
+export interface ArraySnapshot {
+  readonly run: RunId;
+  readonly submission: number;
+  readonly tasks: readonly SubmittedTask[];
+  readonly scripts: ArrayScripts;
 }
 
 export interface StoredRun {
@@ -255,9 +265,7 @@ export interface TaskRow {
   readonly state: TaskState;
 }
 
-export interface AttemptRow extends Omit<AttemptSnapshot, 'script'> {
-  /** The whole text. */
-  readonly script: string;
+export interface AttemptRow extends AttemptSnapshot {
   /** Milliseconds since 1970: when the intention was saved. */
   readonly intendedAt: number;
 }

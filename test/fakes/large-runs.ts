@@ -9,7 +9,6 @@ import {
   type TaskStatus,
 } from '../../src/engine/state.ts';
 import type { Verdict } from '../../src/engine/verdict.ts';
-import { ownScript } from '../../src/store/sent-script.ts';
 import { creation, makeTask } from '../../src/store/store.testdata.ts';
 import type { AttemptSnapshot, Changes, Store } from '../../src/store/store.ts';
 
@@ -132,6 +131,7 @@ function beat(
     ],
     tasks: indices.map((index) => ({ run, index, state: stateOf(index) })),
     attempts: indices.map((index) => attemptOf(run, index)),
+    arrays: [],
   };
 }
 
@@ -158,7 +158,7 @@ function eventsOf(run: RunId, index: number, state: TaskState, at: number): Even
 }
 
 /** Of the length that scripts have. */
-const SCRIPT = ownScript(`#!/bin/bash -l\n${'#SBATCH --an-option=of-some-length\n'.repeat(16)}true\n`);
+const SCRIPT = `#!/bin/bash -l\n${'#SBATCH --an-option=of-some-length\n'.repeat(16)}true\n`;
 
 function attemptOf(run: RunId, index: number): AttemptSnapshot {
   const log = `/home/ada/.cache/scripthut/logs/scripthut_${run}_${index}`;
@@ -213,6 +213,7 @@ export class Flood {
       runs: [{ ...shared, counts: this.counts, cancel: null, hold: null, open: [] }],
       tasks,
       attempts: [],
+      arrays: [],
     });
   }
 

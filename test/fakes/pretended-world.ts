@@ -20,7 +20,6 @@ import {
 } from '../../src/engine/state.ts';
 import type { Task } from '../../src/engine/task.ts';
 import type { Reason, Verdict } from '../../src/engine/verdict.ts';
-import { ownScript } from '../../src/store/sent-script.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { creation, makeJob, makeTask } from '../../src/store/store.testdata.ts';
 import type { AttemptSnapshot, Store } from '../../src/store/store.ts';
@@ -101,6 +100,7 @@ export class PretendedWorld {
         ],
         tasks: changed.map(({ index, state }) => ({ run, index, state })),
         attempts,
+        arrays: [],
       }),
     );
   }
@@ -116,6 +116,7 @@ export class PretendedWorld {
         runs: [],
         tasks: [],
         attempts: [],
+        arrays: [],
       }),
     );
     this.setStates(
@@ -155,7 +156,7 @@ export class PretendedWorld {
     const log = `/home/ada/logs/${attempt}_${index}`;
     const script = `#!/bin/bash\n#SBATCH --partition=normal\n# attempt ${attempt}\ntrue\n`;
     const files = { outputPath: `${log}.out`, errorPath: `${log}.err` };
-    return [{ run, index, attempt, submission: this.#submissions, script: ownScript(script), ...files }];
+    return [{ run, index, attempt, submission: this.#submissions, script: script, ...files }];
   }
 
   #countsAfter(run: RunId, changed: ReadonlyMap<number, TaskState>): Record<TaskStatus, number> {

@@ -68,7 +68,7 @@ describe('a task that generated what is no list of tasks', () => {
     site.world.addRun(RUN, ['generator'], { workflow: 'diamond', createdAt: NOON });
     site.world.setStates(RUN, { generator: failedState('bad-generated-tasks', problem.message, '7') });
     const event = { run: RUN, at: NOON, kind: 'generation-failed', task: 0, problem } as const;
-    site.world.store.save({ events: [event], runs: [], tasks: [], attempts: [] });
+    site.world.store.save({ events: [event], runs: [], tasks: [], attempts: [], arrays: [] });
   };
 
   it('tells each fault with its place, and nothing of where it ran', async () => {

@@ -78,6 +78,7 @@ test.each(shapes)(
       ],
       tasks: [{ run, index: last, state: runningState(last) }],
       attempts: [],
+      arrays: [],
     });
     site.world.tell({ is: 'events', last: sequence });
     const sent = await until(stream, `id: ${sequence}`);

@@ -91,7 +91,7 @@ function submitter(root: string, rules: ScriptRules, dialect: Dialect): Submitte
     entry: (submission) =>
       ledgerEntry(submission, root, {
         script: (job) => pbsScript(job, rules),
-        array: (elements) => pbsArray(elements, rules),
+        array: (jobs, scripts) => pbsArray(jobs, scripts, rules),
         words: () => submitWords(submission, dialect, root),
         isPattern: () => false,
       }),

@@ -29,7 +29,7 @@ const OWN_ENVIRONMENT = `unset PBS_JOBID PBS_ARRAY_INDEX PBS_ARRAYID ${TOKEN_VAR
  * in a variable.
  */
 export function submitWords({ token, jobs }: SubmissionRequest, dialect: Dialect, root: string): string {
-  const name = jobs.length === 1 ? (jobs[0]?.task.name ?? '') : arrayName(jobs.map((job) => ({ job })));
+  const name = jobs.length === 1 ? (jobs[0]?.task.name ?? '') : arrayName(jobs);
   const named = validName(name) === name ? '' : `,${NAME_VARIABLE}=${encodedName(name)}`;
   const words = ['qsub', '-v', quote(`${TOKEN_VARIABLE}=${token}${named}`)];
   if (dialect.writesLogsAtOnce) words.push('-k', 'oed');

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { taskId } from '../../engine/ids.ts';
 import { localHost } from '../../transport/local.ts';
 import { quote } from '../../transport/quote.ts';
+import { packScripts } from '../array.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { slurmScript } from '../slurm/script.ts';
 import { recorded } from './recorded.testdata.ts';
@@ -90,11 +91,9 @@ test.each([
 
 test('an array has the pattern of the index in the names of its logs', () => {
   const jobs = ['a', 'b'].map((id) => sampleJob({ id: taskId(id), name: `Fit ${id}` }));
-  const { content, scriptBytes } = pbsArray(
-    jobs.map((job) => ({ job, script: pbsScript(job, rules) })),
-    rules,
-  );
-  const text = content.subarray(0, scriptBytes).toString();
+  const scripts = packScripts(jobs.map((job) => pbsScript(job, rules)));
+  const { beginning, scriptBytes } = pbsArray(jobs, scripts, rules);
+  const text = beginning.slice(0, scriptBytes);
   expect(text).toContain('#PBS -N Fit\n');
   expect(text).toContain('#PBS -o /home/u/.scripthut/grid/logs/scripthut_a1b2c3d4.1_^array_index^.out\n');
   expect(text).toContain('PBS_ARRAY_INDEX=${PBS_ARRAY_INDEX:-${PBS_ARRAYID-}}\nn=${PBS_ARRAY_INDEX-}');

@@ -1,5 +1,6 @@
+import type { ArrayScripts } from '../../engine/array-scripts.ts';
 import { present } from '../../engine/assert.ts';
-import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
+import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName, runFiles } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
@@ -59,13 +60,13 @@ export function pbsScript(job: JobRequest, rules: ScriptRules): JobScript {
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
-export function pbsArray(elements: readonly ArrayElement[], rules: ScriptRules): ArrayFile {
-  const { job } = present(elements[0], 'an element of the array');
+export function pbsArray(jobs: readonly JobRequest[], scripts: ArrayScripts, rules: ScriptRules): ArrayFile {
+  const job = present(jobs[0], 'a job of the array');
   const sent = sentLogs(job, '^array_index^');
   const logs = { output: `${sent}.out`, error: `${sent}.err` };
   const isTaken = isTakenPath(sent);
-  const { lines } = header(job, arrayName(elements), isTaken ? logs : null, rules);
-  return composeArray(elements, lines, { root: rules.root, variables: VARIABLES });
+  const { lines } = header(job, arrayName(jobs), isTaken ? logs : null, rules);
+  return composeArray(jobs, scripts, lines, { root: rules.root, variables: VARIABLES });
 }
 
 interface Logs {

@@ -7,6 +7,7 @@ import type { RunInfo } from '../../engine/run.ts';
 import type { Task } from '../../engine/task.ts';
 import { localHost } from '../../transport/local.ts';
 import { quote } from '../../transport/quote.ts';
+import { packScripts } from '../array.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { recorded } from './recorded.testdata.ts';
 import { prefixOf, type ScriptSettings, sgeArray, sgeScript } from './script.ts';
@@ -82,11 +83,9 @@ describe('directives', () => {
 
   test('an array has its tasks, and logs that its elements rename', () => {
     const jobs = ['a', 'b'].map((id) => sampleJob({ id: taskId(id), name: `Sim ${id}` }));
-    const { content, scriptBytes } = sgeArray(
-      jobs.map((job) => ({ job, script: sgeScript(job, SETTINGS) })),
-      SETTINGS,
-    );
-    const script = content.subarray(0, scriptBytes).toString();
+    const scripts = packScripts(jobs.map((job) => sgeScript(job, SETTINGS)));
+    const { beginning, scriptBytes } = sgeArray(jobs, scripts, SETTINGS);
+    const script = beginning.slice(0, scriptBytes);
     expect(script).toContain('\n#$ -t 1-2\n');
     expect(script).toContain('\n#$ -N Sim.a1b2c3d4.1\n');
     expect(script).toContain('\n#$ -o /home/u/.scripthut/grid/logs/scripthut_a1b2c3d4.1_$TASK_ID.out\n');

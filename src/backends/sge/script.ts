@@ -1,8 +1,9 @@
+import type { ArrayScripts } from '../../engine/array-scripts.ts';
 import { present } from '../../engine/assert.ts';
 import { readMemory, readTimeLimit } from '../../engine/resources.ts';
 import type { Resources } from '../../engine/task.ts';
 import { quotePath } from '../../transport/quote.ts';
-import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
+import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
@@ -56,22 +57,20 @@ export function sgeScript(job: JobRequest, settings: ScriptSettings): JobScript 
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
-export function sgeArray(all: readonly ArrayElement[], settings: ScriptSettings): ArrayFile {
-  const [first, ...others] = all;
-  const elements = [present(first, 'an element of the array'), ...others] as const;
-  const [{ job }] = elements;
+export function sgeArray(
+  jobs: readonly JobRequest[],
+  scripts: ArrayScripts,
+  settings: ScriptSettings,
+): ArrayFile {
+  const job = present(jobs[0], 'a job of the array');
   const sent = sentLogs(job, '');
   const logs = logLines(
     { path: `${sent}$TASK_ID.out`, shell: `${quotePath(sent)}"$SGE_TASK_ID.out"`, isPattern: isPlain(sent) },
     { path: `${sent}$TASK_ID.err`, shell: `${quotePath(sent)}"$SGE_TASK_ID.err"`, isPattern: isPlain(sent) },
   );
-  const directives = [
-    ...header(job, arrayName(elements), settings),
-    ...logs.directives,
-    `-t 1-${all.length}`,
-  ];
+  const directives = [...header(job, arrayName(jobs), settings), ...logs.directives, `-t 1-${jobs.length}`];
   const lines = [...directives.map((line) => `${PREFIX} ${line}`), ...BEGINNING, ...logs.commands];
-  return composeArray(elements, lines, { root: settings.root, variables: VARIABLES });
+  return composeArray(jobs, scripts, lines, { root: settings.root, variables: VARIABLES });
 }
 
 const PREFIX = '#$';

@@ -41,7 +41,7 @@ const NO_SCRIPT = { text: '' };
 function sgeSubmitter(settings: ScriptSettings, environment: string | null): Submitter {
   const handover: Handover = {
     script: (job) => sgeScript(job, settings),
-    array: (elements) => sgeArray(elements, settings),
+    array: (jobs, scripts) => sgeArray(jobs, scripts, settings),
     words: ({ jobs: [job, ...others], scripts: [script] = [] }) => {
       if (job === undefined) return SUBMIT;
       const { text } = others.length > 0 ? NO_SCRIPT : (script ?? sgeScript(job, settings));

@@ -66,7 +66,7 @@ export function openSlurm(settings: SlurmSettings, host: Host, options: SlurmOpt
 function slurmSubmitter(root: string): Submitter {
   const handover: Handover = {
     script: (job) => slurmScript(job, root),
-    array: (elements) => slurmArray(elements, root),
+    array: (jobs, scripts) => slurmArray(jobs, scripts, root),
     words: ({ token }) => submitWords(token),
     isPattern: (folder) => folder.includes('%'),
   };

@@ -1,6 +1,7 @@
+import type { ArrayScripts } from '../../engine/array-scripts.ts';
 import { present } from '../../engine/assert.ts';
 import { rememberLast } from '../../engine/remember-last.ts';
-import { type ArrayElement, type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
+import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
@@ -39,11 +40,11 @@ export function slurmScript(job: JobRequest, root: string): JobScript {
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
-export function slurmArray(elements: readonly ArrayElement[], root: string): ArrayFile {
-  const { job } = present(elements[0], 'an element of the array');
+export function slurmArray(jobs: readonly JobRequest[], scripts: ArrayScripts, root: string): ArrayFile {
+  const job = present(jobs[0], 'a job of the array');
   const sent = `${sentLogs(job, '').replaceAll('%', '%%')}%a`;
-  const lines = header(job, arrayName(elements), { output: `${sent}.out`, error: `${sent}.err` });
-  return composeArray(elements, [...lines, `#SBATCH --array=1-${elements.length}`], {
+  const lines = header(job, arrayName(jobs), { output: `${sent}.out`, error: `${sent}.err` });
+  return composeArray(jobs, scripts, [...lines, `#SBATCH --array=1-${jobs.length}`], {
     root,
     variables: VARIABLES,
   });

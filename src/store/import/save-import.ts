@@ -5,7 +5,6 @@ import type { Database } from '../database.ts';
 import { appendEvent } from '../events.ts';
 import { savePastJobs } from '../other-jobs.ts';
 import { deleteEndedRun, insertRun, readRun } from '../runs.ts';
-import { ownScript } from '../sent-script.ts';
 import type { Imported, ImportedFolder, ImportedRun, ImportOutcome } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { insertTasks, listTasks, saveStates } from '../tasks.ts';
@@ -75,7 +74,6 @@ function insertWhole(
     database,
     states.map((state, index) => ({ run, index, state })),
   );
-  for (const attempt of attempts)
-    saveAttempt(database, { ...attempt, script: ownScript(attempt.script) }, attempt.intendedAt);
+  for (const attempt of attempts) saveAttempt(database, attempt, attempt.intendedAt);
   appendEvent(database, { run, at, kind: 'run-created', info, tasks }, { first, count });
 }
