@@ -133,11 +133,14 @@ export function packed(file: ArrayFile): string {
 
 /** The shell function that `sendArrayWords` uses. */
 export const ARRAY_FUNCTIONS = `unpack() {
-  if command -v base64 > /dev/null; then base64 -d; else openssl base64 -d; fi | gzip -dc
+  if command -v base64 > /dev/null; then exec base64 -d; else exec openssl base64 -d; fi | gzip -dc
 }
 send_array() { # the file, how many bytes of it are the script for the scheduler, command...; the file, packed, on standard input
-  { unpack > "$1.new" && mv -f "$1.new" "$1"; } || return
-  array=$1 bytes=$2
+  array=$1 bytes=$2 new=$1
+  # Elements of somebody's array may read it: it is replaced at once, if at all.
+  [ ! -e "$1" ] || new=$1.new
+  unpack > "$new" || return
+  [ "$new" = "$array" ] || mv -f "$new" "$array" || return
   shift 2
   head -c "$bytes" "$array" | "$@"
 }

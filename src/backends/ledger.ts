@@ -79,6 +79,10 @@ ${lockFunctions(LOCK_LIFE_MINUTES)}answer() { # token, word, exit code, text
 clock() { # now=seconds, from any start; Linux says it without a process
   { read -r now rest < /proc/uptime; } 2>/dev/null && now=\${now%%.*} || now=$(date +%s)
 }
+folders() { # paths: makes all of them in one process. Where that fails, each tells for itself
+  mkdir -p -- "$@" 2>/dev/null || return 0
+  for path in "$@"; do made="$made|$path|"; done
+}
 folder() { # path: makes it, once
   case $made in *"|$1|"*) return ;; esac
   said=$(mkdir -p -- "$1" 2>&1) && made="$made|$1|"
@@ -157,7 +161,9 @@ hand_over() { # command...
  * a family's own `look_up`.
  */
 export function ledgerScript(entries: readonly LedgerEntry[], functions = '', patience = PATIENCE): string {
-  return `${beginning(patience)}${functions}${entries.map(entryText).join('')}release\n`;
+  const folders = new Set(entries.flatMap(({ ledger, folders }) => [ledger, ...folders]));
+  const make = `folders ${[...folders].map(quotePath).join(' ')}\n`;
+  return `${beginning(patience)}${functions}${make}${entries.map(entryText).join('')}release\n`;
 }
 
 function beginning({ lockSeconds, silenceSeconds }: Patience): string {

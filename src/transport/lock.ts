@@ -13,7 +13,8 @@
  * no lock can be made there: then `holder` is empty.
  */
 export function lockFunctions(lifeMinutes: number): string {
-  return `me=$(hostname)/$(exec sh -c 'echo $PPID')
+  return `{ read -r me < /proc/sys/kernel/hostname; } 2>/dev/null || me=$(hostname) # Linux says it without a process
+me=$me/$(exec sh -c 'echo $PPID')
 take() { # the lock's path. The name goes into the file that was made, never into one that has taken its place
   taken=
   set -C
