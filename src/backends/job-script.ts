@@ -20,7 +20,10 @@ export interface ScriptOptions {
 
 export type ComposedScript = Pick<JobScript, 'text' | 'parts' | 'warnings'>;
 
-/** A whole job script: first line and header, a blank line, the witness, the body of `compat.md` 8.3. */
+/**
+ * A whole job script: first line and header, a blank line, where the task can publish, the witness, the body of `compat.md` 8.3.
+ * What tasks that ask for the same have in common stands together in the middle, as far as it can.
+ */
 export function composeScript(
   job: JobRequest,
   header: readonly string[],
@@ -29,11 +32,12 @@ export function composeScript(
   const shell = job.run.loginShell ? 'bash -l' : 'bash';
   const { root, variables, limitSeconds = null } = options;
   const witnessText = witnessOf(job.token, root, variables, shell, job.task.resources.cpus, limitSeconds);
-  const head = `#!/bin/${shell}\n${header.join('\n')}\n\n`;
-  const rest = (options.preparation ?? '') + outputLines(job) + body(job);
+  const before = `#!/bin/${shell}\n${header.join('\n')}\n\n${outputLine(job)}\n`;
+  const shared = witnessText + SUMMARY_LINES;
+  const after = (options.preparation ?? '') + body(job);
   return {
-    text: head + witnessText + rest,
-    parts: { before: head, shared: witnessText, after: rest },
+    text: before + shared + after,
+    parts: { before, shared, after },
     warnings: environmentWarnings(job.environment),
   };
 }
@@ -57,20 +61,18 @@ export function recordPath(root: string, token: Token): string {
   return `${runFiles(root, runOfToken(token)).records}/${token}`;
 }
 
-/**
- * Where the task can publish what it found (`compat.md` 7.2). Before the body, which stays as `compat.md` 18.1 has it. A
- * task that cannot have the folders runs all the same.
- */
-function outputLines({ run, task }: JobRequest): string {
+/** Where the task can publish what it found (`compat.md` 7.2). Before the body, which stays as `compat.md` 18.1 has it. */
+function outputLine({ run, task }: JobRequest): string {
   const folder = outputsFolder(run.logDir, run.id).replaceAll('\0', '');
-  const name = outputName(task.id);
-  return `export SCRIPTHUT_OUTPUT_DIR=${quote(`${folder}/${name}`)}
-export SCRIPTHUT_TASK_SUMMARY="$SCRIPTHUT_OUTPUT_DIR/${TASK_SUMMARY}"
-export SCRIPTHUT_RUN_SUMMARY=${quote(`${folder}/${RUN_SUMMARIES}/${name}.md`)}
+  return `export SCRIPTHUT_OUTPUT_DIR=${quote(`${folder}/${outputName(task.id)}`)}\n`;
+}
+
+/** Of all tasks. One that cannot have the folders runs all the same. */
+const SUMMARY_LINES = `export SCRIPTHUT_TASK_SUMMARY="$SCRIPTHUT_OUTPUT_DIR/${TASK_SUMMARY}"
+export SCRIPTHUT_RUN_SUMMARY="\${SCRIPTHUT_OUTPUT_DIR%/*}/${RUN_SUMMARIES}/\${SCRIPTHUT_OUTPUT_DIR##*/}.md"
 mkdir -p -- "$SCRIPTHUT_OUTPUT_DIR" "\${SCRIPTHUT_RUN_SUMMARY%/*}" 2> /dev/null || :
 
 `;
-}
 
 const RULE = '==================================';
 

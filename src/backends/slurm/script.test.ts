@@ -49,12 +49,12 @@ echo "Exit code: $EXIT_CODE"
 exit $EXIT_CODE
 `;
 
-test('the worked example of compat.md 18.1, the witness between header and body', () => {
+test('the worked example of compat.md 18.1, what is ours between header and body', () => {
   const { text, outputPath, warnings } = slurmScript(sampleJob(), ROOT);
   expect(text.startsWith(HEADER)).toBe(true);
   expect(text.endsWith(BODY)).toBe(true);
   expect(text.slice(HEADER.length, -BODY.length)).toMatch(
-    /^# ScriptHut runs what follows[\s\S]*\nfi\n\nexport SCRIPTHUT_OUTPUT_DIR=\/home\/u\/.scripthut\/grid\/logs\/outputs\/a1b2c3d4\/sim.1\nexport .*\nexport .*\nmkdir .*\n\n$/,
+    /^export SCRIPTHUT_OUTPUT_DIR=\/home\/u\/.scripthut\/grid\/logs\/outputs\/a1b2c3d4\/sim.1\n\n# ScriptHut runs what follows[\s\S]*\nfi\n\nexport .*\nexport .*\nmkdir .*\n\n$/,
   );
   expect(outputPath).toBe('/home/u/.scripthut/grid/logs/scripthut_a1b2c3d4_sim.1.out');
   expect(warnings).toEqual([]);
