@@ -4,6 +4,9 @@ import { asStoreError } from './store-error.ts';
 
 export type Value = SQLInputValue;
 
+/** A call of SQLite costs about as much as a small row: so many rows are one statement. */
+const ROWS = 50;
+
 /**
  * One connection to a SQLite file: the only place that names node:sqlite's classes. Statements are prepared once and
  * kept, so the texts given here must be few: values travel as parameters.
@@ -31,6 +34,17 @@ export class Database {
   /** Gives back how many rows were changed. */
   run(sql: string, ...values: Value[]): number {
     return this.#guard(() => Number(this.#prepare(sql).run(...values).changes));
+  }
+
+  /** Inserts rows of the same width: `into` is the statement up to VALUES, `conflict` what follows it. */
+  insert(into: string, rows: readonly (readonly Value[])[], conflict = ''): void {
+    for (let first = 0; first < rows.length; ) {
+      const batch = rows.slice(first, first + (rows.length - first < ROWS ? 1 : ROWS));
+      const values = batch.flat();
+      const row = `(${Array(values.length / batch.length).fill('?')})`;
+      this.run(`${into} VALUES ${Array(batch.length).fill(row)} ${conflict}`, ...values);
+      first += batch.length;
+    }
   }
 
   /** The rows as the caller declares them: a query and its row type stand side by side. */

@@ -3,7 +3,7 @@ import { assert, present } from '../engine/assert.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { statusOf } from '../engine/state.ts';
 import type { Task } from '../engine/task.ts';
-import type { Database } from './database.ts';
+import type { Database, Value } from './database.ts';
 import { fromJson, type Json, toJson } from './json.ts';
 import { growRun } from './runs.ts';
 import type { TaskQuery, TaskRow, TaskSnapshot } from './store.ts';
@@ -19,39 +19,32 @@ export interface AddedTasks {
 /** Their states must be saved in the same transaction: see `assertStates`. */
 export function insertTasks(database: Database, run: RunId, tasks: readonly Task[]): AddedTasks {
   const first = growRun(database, run, tasks.length);
-  tasks.forEach((task, offset) => {
-    database.run(
-      'INSERT INTO tasks (run, task_index, id, definition) VALUES (?, ?, ?, ?)',
-      run,
-      first + offset,
-      task.id,
-      toJson(task),
-    );
-  });
+  database.insert(
+    'INSERT INTO tasks (run, task_index, id, definition)',
+    tasks.map((task, offset) => [run, first + offset, task.id, toJson(task)]),
+  );
   return { run, first, count: tasks.length };
 }
 
-const SAVE_ONE = `
-  INSERT INTO task_states (run, task_index, status, state) VALUES (?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state`;
-
-const SAVE_MANY = `
-  INSERT INTO task_states (run, task_index, status, state) SELECT ?, value, ?, ? FROM json_each(?) WHERE true
-  ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state`;
+const SAVE = 'INSERT INTO task_states (run, task_index, status, state)';
+const AGAIN = 'ON CONFLICT DO UPDATE SET status = excluded.status, state = excluded.state';
+const SAVE_ALIKE = `${SAVE} SELECT ?, value, ?, ? FROM json_each(?) WHERE true ${AGAIN}`;
 
 /** Tasks that came into one state together, and share it, are saved together. */
 export function saveStates(database: Database, tasks: readonly TaskSnapshot[]): void {
+  const own: Value[][] = [];
   for (let first = 0; first < tasks.length; ) {
     const { run, index, state } = present(tasks[first], 'a task to be saved');
     let next = first + 1;
     while (tasks[next]?.state === state && tasks[next]?.run === run) next += 1;
-    if (next === first + 1) database.run(SAVE_ONE, run, index, statusOf(state), toJson(state));
+    if (next === first + 1) own.push([run, index, statusOf(state), toJson(state)]);
     else {
       const indices = tasks.slice(first, next).map((task) => task.index);
-      database.run(SAVE_MANY, run, statusOf(state), toJson(state), toJson(indices));
+      database.run(SAVE_ALIKE, run, statusOf(state), toJson(state), toJson(indices));
     }
     first = next;
   }
+  database.insert(SAVE, own, AGAIN);
 }
 
 /** A task without a state would vanish from every list. */
