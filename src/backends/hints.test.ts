@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { localHost } from '../transport/local.ts';
-import { hints, parseHeard } from './hints.ts';
+import { quote } from '../transport/quote.ts';
+import { hearScript, hints, parseHeard } from './hints.ts';
 import { eventsFile } from './job-files.ts';
 
 const host = localHost({ now: Date.now });
@@ -18,6 +19,12 @@ const { hear } = { hear: (after: number | null) => hints(host, root).hear(after)
 const END_1 = 'a1b2c3d4.1 end\n';
 
 describe('hearing', () => {
+  test.each(['dash', 'bash'])('ends soon when nobody reads any more, in %s', async (shell) => {
+    const script = `${shell} -c ${quote(hearScript(eventsFile(root), null))} | true\n`;
+    const outcome = await host.run({ script, purpose: 'test', timeLimitMs: 30_000 });
+    expect(outcome).toMatchObject({ problem: null, exitCode: 0 });
+  });
+
   test('gives what was put behind the file since', async () => {
     await writeFile(eventsFile(root), END_1);
     await appendFile(eventsFile(root), 'a1b2c3d4.2 start\na1b2c3d4.2 end\n');
@@ -54,6 +61,13 @@ describe('hearing', () => {
 
   test('of a file that was taken away tells so, and goes on from its beginning', async () => {
     expect(await hear(500)).toEqual({ ok: true, value: { records: [], at: 0 } });
+  });
+
+  test('passes over the signs of life of a long wait', () => {
+    expect(parseHeard(`\n\n\n15\n${END_1}`)).toEqual({
+      ok: true,
+      value: { records: ['a1b2c3d4.1'], at: 15 },
+    });
   });
 });
 

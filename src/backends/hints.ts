@@ -13,6 +13,7 @@ import { endingOf } from './records.ts';
 /** So long one hearing waits. */
 const PATIENCE_SECONDS = 50;
 const LIMIT_MS = (PATIENCE_SECONDS + 30) * 1000;
+const SIGN_OF_LIFE_SECONDS = 5;
 const RECORDS_MS = 60_000;
 /** What is behind is left to the polls: a file that was put back must not flood the server. */
 const MOST_BYTES = 1024 * 1024;
@@ -38,15 +39,24 @@ async function hear(host: Host, file: string, after: number | null): Promise<Res
 /**
  * Prints the file's size, then what is new in it. The file is opened anew at each look, which is what makes a network
  * file system look again. A file that has shrunk is read from its beginning.
+ *
+ * While it waits it prints an empty line now and then, with which the shell ends when nobody reads any more: the server was
+ * stopped or killed, or the connection cut, and it would go on looking on a machine of others.
  */
 export function hearScript(file: string, after: number | null): string {
   return `file=${quotePath(file)} seen=${after ?? -1} size=0
 look() { size=$(wc -c < "$file") || size=0; size=$((size)); } 2> /dev/null
 look
 [ $seen -ge 0 ] || seen=$size
-if sleep 0.2 2> /dev/null; then nap=0.2 left=${PATIENCE_SECONDS * 5}; else nap=1 left=${PATIENCE_SECONDS}; fi
+if sleep 0.2 2> /dev/null; then nap=0.2 often=5; else nap=1 often=1; fi
+left=$((${PATIENCE_SECONDS} * often))
 look
-while [ $size -eq $seen ] && [ $left -gt 0 ]; do sleep $nap; left=$((left - 1)); look; done
+while [ $size -eq $seen ] && [ $left -gt 0 ]; do
+  sleep $nap
+  left=$((left - 1))
+  [ $((left % (${SIGN_OF_LIFE_SECONDS} * often))) -ne 0 ] || echo || exit
+  look
+done
 [ $size -ge $seen ] || seen=0
 [ $((size - seen)) -le ${MOST_BYTES} ] || seen=$((size - ${MOST_BYTES}))
 echo $size
@@ -56,7 +66,7 @@ echo $size
 
 /** Lines that were cut, mixed or are not ours are passed over. */
 export function parseHeard(output: string): Result<Heard> {
-  const [size = '', ...lines] = output.split('\n');
+  const [size = '', ...lines] = output.trimStart().split('\n');
   if (!/^\d+$/.test(size)) return failed(problem('unreadable', 'The events file was not read as expected'));
   const records: RecordName[] = [];
   for (const line of lines) {
