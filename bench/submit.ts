@@ -1,8 +1,8 @@
-import type { RunsAnswer } from '../src/wire/runs.ts';
 import type { Cluster } from '../test/cluster/cluster.ts';
 import { task } from '../test/cluster/documents.ts';
 import type { Program } from '../test/cluster/program.ts';
 import { waitUntil } from '../test/cluster/wait.ts';
+import { followAcceptances } from './acceptances.ts';
 import { arrayByHand, loopByHand } from './by-hand.ts';
 import { type Figure, isProgram, printFigures } from './figure.ts';
 import { runOverSsh } from './login.ts';
@@ -11,8 +11,9 @@ import { openSlowLink } from './slow-link.ts';
 import { onCluster, requestsDuring, succeeded, withProgram } from './testbed.ts';
 
 /**
- * From the request to the moment when the API shows no pending task, in a partition that is down: the scheduler takes jobs and
- * starts none, so that nothing else of it is measured. Beside it what a user does by hand.
+ * From the request to the moment when a client that follows the event log has heard that the scheduler took the last task, in a
+ * partition that is down: the scheduler takes jobs and starts none, so that nothing else of it is measured. Beside it what a
+ * user does by hand.
  */
 export async function submit(sizes: Sizes = { few: 1_000, many: 10_000 }): Promise<readonly Figure[]> {
   return await onCluster(async (cluster) => {
@@ -127,31 +128,20 @@ async function submitOurs(
 
 /** In milliseconds. */
 async function untilAccepted(program: Program, document: readonly object[]): Promise<number> {
+  const acceptances = await followAcceptances(program.address);
   const startedAt = performance.now();
   const since = () => Math.round(performance.now() - startedAt);
   const run = await program.submit(document);
   const answered = since();
-  await untilPending(program, run, (pending) => pending < document.length);
+  await acceptances.reach(run, 1);
   const first = since();
-  await untilPending(program, run, (pending) => pending === 0);
+  await acceptances.reach(run, document.length);
   const last = since();
+  acceptances.close();
   console.error(
     `  ${document.length} tasks: answered after ${answered} ms, first accepted ${first}, last ${last}`,
   );
   return last;
-}
-
-async function untilPending(
-  program: Program,
-  run: string,
-  holds: (pending: number) => boolean,
-): Promise<void> {
-  const look = async () => {
-    const answer = await program.ask('GET', '/api/v1/runs');
-    const found = (answer.body as RunsAnswer).runs.find(({ id }) => id === run);
-    return found !== undefined && holds(found.status_counts.pending ?? 0);
-  };
-  await waitUntil('its tasks are accepted', look, 300_000, 20);
 }
 
 /** What is left of it to be done is done with the next poll, which is long after the measurement. */
@@ -160,8 +150,10 @@ async function submitAndCancel(
   program: Program,
   document: readonly object[],
 ): Promise<void> {
+  const acceptances = await followAcceptances(program.address);
   const run = await program.submit(document);
-  await untilPending(program, run, (pending) => pending === 0);
+  await acceptances.reach(run, document.length);
+  acceptances.close();
   await program.ask('POST', `/api/v1/runs/${run}/cancel`);
   await emptyQueue(cluster);
 }
