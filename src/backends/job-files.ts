@@ -1,4 +1,5 @@
 import type { RecordName, RunId, TaskId, Token } from '../engine/ids.ts';
+import { isWithin } from './shell-text.ts';
 
 /**
  * Where a backend keeps what belongs to the jobs: below its root, `~/.cache/scripthut` unless said otherwise.
@@ -41,7 +42,7 @@ export function logName(run: RunId, task: TaskId, token: Token, attempt: number)
   const owner = attempt === 1 ? run : `${run}.${attempt}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
   const id = task.replace(/[\u0000-\u001f\u007f/\\]/g, (char) => `%${hex(char)}`);
-  if (Buffer.byteLength(id) <= LONGEST_ID_BYTES) return `scripthut_${owner}_${id}`;
+  if (isWithin(id, LONGEST_ID_BYTES)) return `scripthut_${owner}_${id}`;
   const kept = Buffer.from(id).subarray(0, LONGEST_ID_BYTES).toString().replaceAll('\ufffd', '');
   return `scripthut_${owner}_${kept}_${token}`;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type RunId, type TaskId, taskId } from '../engine/ids.ts';
+import { isWithin } from './shell-text.ts';
 
 /** What a task publishes about itself, in its own folder. */
 export const TASK_SUMMARY = 'task-summary.md';
@@ -20,7 +21,7 @@ export function outputsFolder(logDir: string, run: RunId): string {
 export function outputName(task: TaskId): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
   const name = task.replace(/^[._]|[\u0000-\u001f\u007f/\\%]/g, encoded);
-  if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES) return name;
+  if (isWithin(name, LONGEST_NAME_BYTES)) return name;
   const kept = Buffer.from(name).subarray(0, LONGEST_NAME_BYTES).toString().replaceAll('\ufffd', '');
   return `${kept}_${createHash('sha256').update(task).digest('hex').slice(0, 12)}`;
 }

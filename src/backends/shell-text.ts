@@ -31,6 +31,11 @@ export function withoutNul(text: string): string {
   return text.replaceAll('\0', '');
 }
 
+/** Whether the text has no more bytes than that. A character of JavaScript has three at most: mostly nobody need count. */
+export function isWithin(text: string, bytes: number): boolean {
+  return text.length * 3 <= bytes || Buffer.byteLength(text) <= bytes;
+}
+
 /** Whether a shell can export a variable of this name. */
 export function isVariableName(name: string): boolean {
   return VARIABLE_NAME.test(name);

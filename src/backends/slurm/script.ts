@@ -5,7 +5,7 @@ import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
 import { composeScript } from '../job-script.ts';
-import { oneLine } from '../shell-text.ts';
+import { isWithin, oneLine } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
 
 const PLAIN_VALUE = /^[A-Za-z0-9_@%+=:,./*[\]~^-]+$/;
@@ -23,8 +23,9 @@ const VARIABLES: JobVariables = {
 
 /** The script of one job (`compat.md` 8.1, 8.3). */
 export function slurmScript(job: JobRequest, root: string): JobScript {
-  const output = logPath(job, job.task.outputFile, '.out');
-  const error = logPath(job, job.task.errorFile, '.err');
+  const log = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token, job.attempt)}`;
+  const output = logPath(job.task.outputFile, `${log}.out`);
+  const error = logPath(job.task.errorFile, `${log}.err`);
   const lines = header(job, job.task.name, { output: output.pattern, error: error.pattern });
   const { text, parts, warnings } = composeScript(job, lines, {
     root,
@@ -89,11 +90,12 @@ function value(text: string): string {
 }
 
 function quoted(text: string): string {
+  if (PLAIN_VALUE.test(text)) return `"${text}"`;
   return `"${oneLine(text).replace(/["\\]/g, '\\$&')}"`;
 }
 
 function shortened(name: string): string {
-  if (Buffer.byteLength(name) <= LONGEST_NAME_BYTES) return name;
+  if (isWithin(name, LONGEST_NAME_BYTES)) return name;
   return Buffer.from(name)
     .subarray(0, LONGEST_NAME_BYTES)
     .toString()
@@ -112,11 +114,8 @@ interface LogPath {
  * The default path is ours, and its percent signs are meant as such. In one that the author gives they keep Slurm's
  * meaning. `~` has none there: Slurm takes a relative path from where sbatch is run, which is the home directory.
  */
-function logPath(job: JobRequest, given: string | null, suffix: string): LogPath {
-  if (given === null) {
-    const path = `${job.run.logDir}/${logName(job.run.id, job.task.id, job.token, job.attempt)}${suffix}`;
-    return { path, pattern: path.replaceAll('%', '%%'), warnings: [] };
-  }
+function logPath(given: string | null, path: string): LogPath {
+  if (given === null) return { path, pattern: path.replaceAll('%', '%%'), warnings: [] };
   const filledIn = PATTERN.test(given.replaceAll('%%', ''));
   const warning = `Slurm fills in the patterns of '${given}' when the job starts; the log cannot be shown here`;
   return {
