@@ -4,7 +4,7 @@ import { hints } from './hints.ts';
 import { onHost, prepareRun } from './on-host.ts';
 import type { SchedulerSettings } from './scheduler-settings.ts';
 
-/** Enough to make calls few. What a site takes, it says itself (`limits`): the schedulers' own defaults are 1000 and more. */
+/** Until the site says itself what it takes (`limits`): the schedulers' own defaults are 1000 and more. */
 const LARGEST_ARRAY = 1000;
 
 /** The part of a backend that is the same for all schedulers whose commands are run on a machine. */

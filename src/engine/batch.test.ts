@@ -88,7 +88,7 @@ describe('arrays on their way', () => {
     expect(sizes(play)).toEqual([4]);
   });
 
-  test('after two full arrays further ones wait for the next beat, which is due at once; a small rest goes along', () => {
+  test('after two thousand tasks further arrays wait for the next beat, which is due at once; a small rest goes along', () => {
     const play = new Play(10_000, { smallest: 10, largest: 1000 });
     play.start(Array.from({ length: 5_003 }, (_, at) => makeTask(`t${at}`)));
     expect(sizes(play)).toEqual([1000, 1000]);
@@ -130,12 +130,19 @@ describe('arrays on their way', () => {
     expect(sizes(play)).toEqual([4]);
   });
 
-  test('what the scheduler says of arrays narrows what is thought of them', () => {
+  test('what the scheduler says of arrays narrows or widens what is thought of them', () => {
     const play = new Play(100, { smallest: 2, largest: 1000 });
     play.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: 3, partitions: {} } });
     play.start(tasks);
     play.beat();
     expect(sizes(play)).toEqual([3, 3, 2]);
+    const wide = new Play(10_000, { smallest: 2, largest: 1000 });
+    wide.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: 10_000, partitions: {} } });
+    wide.start(Array.from({ length: 5_000 }, (_, at) => makeTask(`t${at}`)));
+    for (const sent of [[2000], [2000, 2000], [2000, 2000, 1000]]) {
+      expect(sizes(wide)).toEqual(sent);
+      wide.beat();
+    }
     const without = new Play(100, { smallest: 2, largest: 1000 });
     without.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: -1, partitions: {} } });
     without.start(tasks);

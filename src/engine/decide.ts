@@ -108,19 +108,21 @@ function intendSome(run: Run, count: number, rules: ArrayRules | null): Learned[
   }));
 }
 
-/** A beat takes at least this part of what could go out: to look at all of it again and again would cost more than it gains. */
+/**
+ * A beat takes at least so many tasks, and this part of what could go out: to look at all of it again and again would cost
+ * more than it gains.
+ */
+const LEAST_TASKS = 2_000;
 const LEAST_PART = 1 / 5;
 
-/**
- * What goes out in this beat. After two full arrays further ones wait for the next beat, which comes at once: the first are sent
- * while the others are written.
- */
+/** What goes out in this beat. Further arrays wait for the next one, which comes at once: the first are sent while they are written. */
 function firstOf<Submission extends readonly number[]>(
   submissions: readonly Submission[],
   arrays: ArrayRules | null,
 ): readonly Submission[] {
   if (arrays === null) return submissions;
-  const enough = Math.max(2 * arrays.largest, LEAST_PART * submissions.flat().length);
+  const all = submissions.reduce((sum, { length }) => sum + length, 0);
+  const enough = Math.max(LEAST_TASKS, LEAST_PART * all);
   let tasks = 0;
   const rest = submissions.findIndex(({ length }) => {
     // A few that are left over would not become an array by themselves.

@@ -62,12 +62,15 @@ export function runsOn(world: World, backend: BackendName): Run[] {
   return [...world.runs.values()].filter((run) => run.info.backend === backend);
 }
 
+/** Larger ones would make calls no fewer that count, and the first would leave later. */
+const LARGEST_ARRAY = 2_000;
+
 function noteLimits(world: World, { backend, limits }: Extract<Observation, { is: 'site-limits' }>): void {
   const slots = world.backends.get(backend);
   if (slots === undefined) return;
   slots.partitions = limits.partitions;
   if (slots.arrays === null) return;
-  const largest = Math.min(slots.arrays.largest, limits.largestArray);
+  const largest = Math.min(LARGEST_ARRAY, limits.largestArray);
   slots.arrays = largest < 2 ? null : { ...slots.arrays, largest };
 }
 
