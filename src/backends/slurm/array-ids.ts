@@ -7,6 +7,11 @@ export function arrayOf(id: string): string {
   return id.split('_', 1)[0] ?? id;
 }
 
+/** Stands for those of the job's array that a list, cut short, does not name. No job is called so. */
+export function restOf(id: string): JobId {
+  return jobId(`${arrayOf(id)}_[...]`);
+}
+
 /** The ids of an array's elements, which count from 1; of a single job it is its own. */
 export function elementIds(id: string, size: number): readonly JobId[] {
   return size === 1 ? [jobId(id)] : Array.from({ length: size }, (_, at) => jobId(`${id}_${at + 1}`));

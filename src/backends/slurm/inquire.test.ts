@@ -255,21 +255,26 @@ test('an id that Slurm would not take does not spoil the others', async () => {
   expect(scripts[1]).toContain('for job in 12; do');
 });
 
-test('what accounting says of the rest of an array is about its elements without a row of their own', async () => {
-  const row = (id: string, state: string) =>
-    [id, '', '00:00:10', '1', '', '', '', state, '0:0', ''].join(UNIT);
-  const rows = [row('7_1', 'COMPLETED'), row('7_[2-3,5-6,8-9,...]', 'CANCELLED by 1000')];
-  const { host } = simulatedHost(() => ({
-    stdout: `${RECORD}accounting\n${rows.join('\n')}\n${RECORD}end 0`,
+/** What the elements 1, 2 and 9 of array 7 are said to have ended with, where accounting has these rows (id and state). */
+async function endingsOfElements(...rows: readonly (readonly [string, string])[]) {
+  const lines = rows.map(([id, state]) => [id, '', '00:00:10', '1', '', '', '', state, '0:0', ''].join(UNIT));
+  const { host } = simulatedHost((purpose) => ({
+    stdout:
+      purpose === CONTROLLER ? `${RECORD}end` : `${RECORD}accounting\n${lines.join('\n')}\n${RECORD}end 0`,
   }));
-  const questions = ['7_1', '7_9'].map((job, at) => ({ ...question(at), job: jobId(job) }));
-  expect(await inquireEndings(host, '~', questions)).toMatchObject({
-    ok: true,
-    value: {
-      endings: [
-        { job: '7_1', reason: 'completed' },
-        { job: '7_9', reason: 'cancelled' },
-      ],
-    },
-  });
+  const questions = ['7_1', '7_2', '7_9'].map((job, at) => ({ ...question(at), job: jobId(job) }));
+  const answer = await inquireEndings(host, '~', questions);
+  return answer.ok && answer.value.endings.map(({ job, reason }) => `${job} ${reason}`);
+}
+
+test('what accounting says of the rest of an array is about its elements without a row of their own', async () => {
+  const rows = [
+    ['7_1', 'COMPLETED'],
+    ['7_[2-3,5-6,8-9,...]', 'CANCELLED by 1000'],
+  ] as const;
+  expect(await endingsOfElements(...rows)).toEqual(['7_1 completed', '7_2 cancelled', '7_9 cancelled']);
+});
+
+test('what accounting says of the last element, which has the id of the array at first, is about no other', async () => {
+  expect(await endingsOfElements(['7', 'COMPLETED'], ['7.batch', 'COMPLETED'])).toEqual([]);
 });

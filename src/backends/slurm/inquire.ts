@@ -1,10 +1,10 @@
-import { type JobId, jobId } from '../../engine/ids.ts';
+import type { JobId } from '../../engine/ids.ts';
 import { failed, ok, type Result } from '../../engine/result.ts';
 import type { Host } from '../../transport/host.ts';
 import type { EndingQuestion, Inquiry } from '../backend.ts';
 import { inquireInParts, inquiry } from '../inquiry.ts';
 import { ask } from '../on-host.ts';
-import { arrayOf } from './array-ids.ts';
+import { restOf } from './array-ids.ts';
 import { controllerScript } from './commands.ts';
 import { parseController } from './parse-controller.ts';
 import { cut, endingsScript, parseEndings } from './parse-endings.ts';
@@ -56,9 +56,12 @@ async function inquireSome(
   return ok(inquiry(endings, { record: ok(records), accounting, queue: controller }));
 }
 
-/** Elements that did not begin share one row, and may stand in it as the rest of their array. */
+/**
+ * Elements that did not begin share one row, and may stand in it as the rest of their array. A row with the array's own
+ * id is no such row: accounting has it for the last element, until it has heard that there is an array.
+ */
 function statementOn(job: JobId, statements: Statements): Statement | undefined {
-  const rest = statements.get(jobId(arrayOf(job)));
+  const rest = statements.get(restOf(job));
   const ofRest = rest && { ...rest, job, ending: rest.ending && { ...rest.ending, job } };
   return statements.get(job) ?? ofRest;
 }

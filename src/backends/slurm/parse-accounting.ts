@@ -3,7 +3,7 @@ import { type JobId, jobId } from '../../engine/ids.ts';
 import type { Usage } from '../../engine/verdict.ts';
 import { leadingCount } from '../figures.ts';
 import { UNIT } from '../separators.ts';
-import { arrayOf, splitElements } from './array-ids.ts';
+import { restOf, splitElements } from './array-ids.ts';
 import { parseBytes, parseDuration, parseTime } from './fields.ts';
 import { type Exit, isFailure, parseExit, type Statement, verdictOf } from './statement.ts';
 import { meaningOf } from './states.ts';
@@ -53,8 +53,7 @@ export function parseAccounting(lines: readonly string[]): readonly Statement[] 
   return [...jobs].flatMap(([job, rows]) => {
     const main = rows.get('');
     if (main === undefined) return [];
-    // A list that was cut short is about the array: about all that has no row of its own.
-    const ids = splitElements(job) ?? [jobId(arrayOf(job))];
+    const ids = splitElements(job) ?? [restOf(job)];
     return ids.map((id) => ({
       job: id,
       queue: meaningOf(main.state).queue,
