@@ -25,6 +25,8 @@ type Answer = (token: Token, answer: SubmitAnswer) => void;
 
 const MOST_PER_SCRIPT = 50;
 const BYTES_PER_SCRIPT = 1024 * 1024;
+/** So few are soon through: the next script is better there when they are than on a session of its own. */
+const FEW_PER_SCRIPT = 5;
 const BASE_LIMIT_MS = 60_000;
 const LIMIT_PER_CALL_MS = 2_000;
 /** So many scripts are under way at once: the scheduler's answers are waited for most of the time. */
@@ -73,6 +75,7 @@ async function submitSome(
     script: ledgerScript(entries, submitter.functions),
     purpose: `submit ${entries.length} ${entries.length === 1 ? 'job' : 'jobs'}`,
     timeLimitMs: BASE_LIMIT_MS + entries.length * LIMIT_PER_CALL_MS,
+    ...(entries.length <= FEW_PER_SCRIPT && { inRow: true }),
     ...(submitter.programs && { calls: ledgerCalls(submitter.programs, entries.length) }),
   });
   const answers = parseLedgerAnswers(outcome.stdout);

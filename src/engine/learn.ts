@@ -62,7 +62,7 @@ export function runsOn(world: World, backend: BackendName): Run[] {
   return [...world.runs.values()].filter((run) => run.info.backend === backend);
 }
 
-/** Larger ones would make calls no fewer that count, and the first would leave later. */
+/** Larger ones would hardly save calls any more, and the first of them would leave later. */
 const LARGEST_ARRAY = 2_000;
 
 function noteLimits(world: World, { backend, limits }: Extract<Observation, { is: 'site-limits' }>): void {

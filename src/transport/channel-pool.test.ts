@@ -1,8 +1,9 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';
-import { openChannel } from './channel.ts';
+import { type Channel, openChannel } from './channel.ts';
 import { ChannelPool } from './channel-pool.ts';
+import type { Command } from './command.ts';
 
 const away = problem('unreachable', 'away');
 
@@ -161,4 +162,103 @@ describe('a pool of channels', () => {
     expect(codes.slice(1)).toEqual(['unreachable', 'unreachable']);
     expect(codes[0]).toMatch(/unreachable|no-answer/);
   });
+});
+
+/** A pool of pretended channels, of which one is open. Commands wait until they are let through, oldest first. */
+async function pretendedPool() {
+  const under: string[] = [];
+  const answers: (() => void)[] = [];
+  const pool = new ChannelPool({
+    label: 'nowhere',
+    size: 1,
+    hangUp: () => {},
+    open: async () => ok(channel),
+  });
+  const channel: Channel = {
+    shellPid: 1,
+    isOpen: true,
+    ended: new Promise(() => {}),
+    drop: () => {},
+    run: ({ purpose }) => {
+      under.push(purpose);
+      const answered = {
+        is: 'answered',
+        exitCode: 0,
+        stdout: '',
+        stderr: '',
+        outputCut: false,
+        durationMs: 0,
+      } as const;
+      return new Promise((resolve) => answers.push(() => resolve(answered)));
+    },
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const run = (purpose: string, more: Partial<Command> = {}) =>
+    pool.run({ script: 'true', purpose, timeLimitMs: 10_000, ...more });
+  const through = async () => {
+    under.shift();
+    answers.shift()?.();
+    await settled();
+  };
+  return { under, run, through, settled };
+}
+
+describe('with pretended channels: commands in a row', () => {
+  const inRow = { inRow: true } as const;
+
+  test('are sent one behind the other, two at a time', async () => {
+    const { under, run, through, settled } = await pretendedPool();
+    const all = ['a', 'b', 'c', 'd'].map((purpose) => run(purpose, inRow));
+    await settled();
+    expect(under).toEqual(['a', 'b']);
+    await through();
+    expect(under).toEqual(['b', 'c']);
+    await through();
+    expect(under).toEqual(['c', 'd']);
+    await through();
+    await through();
+    expect((await Promise.all(all)).map(({ problem }) => problem)).toEqual([null, null, null, null]);
+  });
+
+  test('are not sent behind others, nor others behind them', async () => {
+    const { under, run, through, settled } = await pretendedPool();
+    void run('a');
+    void run('b', inRow);
+    await settled();
+    expect(under).toEqual(['a']);
+    await through();
+    expect(under).toEqual(['b']);
+    void run('c');
+    await settled();
+    expect(under).toEqual(['b']);
+    await through();
+    expect(under).toEqual(['c']);
+  });
+
+  test('leave the channel to who came before them', async () => {
+    const { under, run, through, settled } = await pretendedPool();
+    for (const purpose of ['a', 'b']) void run(purpose, inRow);
+    await settled();
+    void run('other');
+    await settled();
+    void run('c', inRow);
+    await settled();
+    await through();
+    expect(under).toEqual(['b']);
+    await through();
+    expect(under).toEqual(['other']);
+    await through();
+    expect(under).toEqual(['c']);
+  });
+});
+
+test('a row that is not soon through gets a further channel', async () => {
+  const { pool, seen } = poolOf(3);
+  const run = (script: string) => pool.run({ script, purpose: 'test', timeLimitMs: 10_000, inRow: true });
+  await run('true');
+  const shells = async () =>
+    (await Promise.all([1, 2].map(() => run('sleep 0.2; echo $$')))).map(({ stdout }) => stdout);
+  expect(new Set(await shells()).size).toBe(1);
+  await vi.waitFor(async () => expect(new Set(await shells()).size).toBe(2));
+  expect(seen.opened).toBe(2);
 });

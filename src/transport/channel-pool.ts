@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { type Problem, problem } from '../engine/problem.ts';
 import { failed, ok, type Result } from '../engine/result.ts';
-import type { Channel, ChannelAnswer } from './channel.ts';
+import type { Channel } from './channel.ts';
 import type { Command } from './command.ts';
+import type { ChannelAnswer } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 
 export interface ChannelPoolOptions {
@@ -16,19 +17,36 @@ export interface ChannelPoolOptions {
   readonly hangUp: (channel: Channel) => void;
 }
 
+/** So many commands in a row are on their way to one channel: one that is run, and one that is there when it ends. */
+const MOST_IN_ROW = 2;
+
 /** So long those that are at work are waited for before a further channel is opened. */
 const COMES_BACK_MS = 100;
 
 /** The machine allowed no more, or there was a moment's trouble: so long after, more are tried for again. */
 const AGAIN_MS = 5 * 60_000;
 
+/** A command on its way to a channel. */
+interface Turn {
+  readonly channel: Channel;
+  readonly command: Command;
+  readonly sentAt: number;
+}
+
+/** It gets its turn, or is told why there is none. */
+interface Waiting {
+  readonly command: Command;
+  readonly resolve: (turn: Result<Turn>) => void;
+}
+
 /** Runs commands on a few channels, which are opened when first needed and then kept. */
 export class ChannelPool {
   readonly #options: ChannelPoolOptions;
   readonly #idle: Channel[] = [];
-  readonly #busy = new Set<Channel>();
-  /** Calls that wait until there may be a channel, or are told why there is none; oldest first. */
-  readonly #waiting: ((none: Problem | null) => void)[] = [];
+  /** With what is under way on each, oldest first. */
+  readonly #busy = new Map<Channel, readonly Turn[]>();
+  /** Oldest first. */
+  readonly #waiting: Waiting[] = [];
   #opening = 0;
   /** Less than `options.size` while the machine allows no more. */
   #size: number;
@@ -46,49 +64,55 @@ export class ChannelPool {
       if (this.#mayTryAgain()) void this.#open();
       return notRun(this.#noneToSpare());
     }
-    let taken = await this.#take();
-    while (taken.ok && !taken.value.isOpen) {
+    let taken = await this.#take(command);
+    while (taken.ok && !taken.value.channel.isOpen) {
       this.#giveBack(taken.value);
-      taken = await this.#take();
+      taken = await this.#take(command);
     }
     if (!taken.ok) return notRun(taken.problem);
-    const channel = taken.value;
+    const { channel } = taken.value;
     try {
-      const startedAt = performance.now();
       const answer = await channel.run(command);
       if (answer.is === 'late') this.#options.hangUp(channel);
-      return this.#outcome(command, answer, performance.now() - startedAt);
+      return this.#outcome(command, answer);
     } finally {
-      this.#giveBack(channel);
+      this.#giveBack(taken.value);
     }
   }
 
   /** Drops all channels: commands under way are answered with `no-answer`, later ones are not run. */
   close(): void {
     this.#closed = true;
-    for (const channel of [...this.#idle, ...this.#busy]) channel.drop();
-    this.#wake();
+    for (const channel of [...this.#idle, ...this.#busy.keys()]) channel.drop();
+    this.#refuse(this.#closedProblem());
   }
 
   /**
    * Most commands are through sooner than a further channel is opened, which costs the machine a session: whoever finds all at
-   * work waits a moment before one is opened, and takes the first that is free, whether it was given back or opened.
+   * work waits a moment before one is opened, and gets the first that is free, whether it was given back or opened.
    */
-  async #take(): Promise<Result<Channel>> {
+  async #take(command: Command): Promise<Result<Turn>> {
+    if (this.#closed) return failed(this.#closedProblem());
+    const { promise, resolve } = Promise.withResolvers<Result<Turn>>();
+    this.#waiting.push({ command, resolve });
+    this.#serve();
     const growing = setInterval(() => this.#grow(), COMES_BACK_MS);
     try {
-      for (;;) {
-        if (this.#closed) return failed(this.#closedProblem());
-        const idle = this.#takeIdle();
-        if (idle !== undefined) return ok(idle);
-        const woken = new Promise<Problem | null>((resolve) => this.#waiting.push(resolve));
-        if (this.#busy.size === 0) this.#grow();
-        const none = await woken;
-        if (none !== null) return failed(none);
-      }
+      return await promise;
     } finally {
       clearInterval(growing);
     }
+  }
+
+  /** Gives what there is to those who came first. */
+  #serve(): void {
+    for (const { command, resolve } of [...this.#waiting]) {
+      const channel = this.#takeIdle() ?? this.#endOfRow(command);
+      if (channel === undefined) break;
+      this.#waiting.shift();
+      resolve(ok(this.#begin(channel, command)));
+    }
+    if (this.#waiting.length > 0 && this.#busy.size === 0) this.#grow();
   }
 
   /**
@@ -116,9 +140,23 @@ export class ChannelPool {
   #takeIdle(): Channel | undefined {
     for (;;) {
       const channel = this.#idle.pop();
-      if (channel?.isOpen) this.#busy.add(channel);
       if (channel === undefined || channel.isOpen) return channel;
     }
+  }
+
+  /** A channel with nothing but a command that this one may be sent behind. */
+  #endOfRow({ inRow }: Command): Channel | undefined {
+    if (!inRow) return;
+    const rows = this.#busy.entries();
+    const isRow = (turns: readonly Turn[]): boolean =>
+      turns.length < MOST_IN_ROW && turns.every(({ command }) => command.inRow);
+    return rows.find(([channel, turns]) => channel.isOpen && isRow(turns))?.[0];
+  }
+
+  #begin(channel: Channel, command: Command): Turn {
+    const turn = { channel, command, sentAt: performance.now() };
+    this.#busy.set(channel, [...(this.#busy.get(channel) ?? []), turn]);
+    return turn;
   }
 
   /** What was opened is free for anybody who waits. */
@@ -130,38 +168,38 @@ export class ChannelPool {
     if (opened.ok) {
       this.#idle.push(opened.value);
       if (this.#count() > this.#size) this.#size = this.#options.size;
-      return this.#wake();
+      return this.#serve();
     }
     // While others are open, or about to be, the machine may allow no more (sshd's MaxSessions): those will do.
     this.#size = this.#count();
     this.#shrunkAt = performance.now();
     if (this.#size > 0) return;
     this.#size = this.#options.size;
-    for (const resolve of this.#waiting.splice(0)) resolve(opened.problem);
+    this.#refuse(opened.problem);
   }
 
-  #giveBack(channel: Channel): void {
-    this.#busy.delete(channel);
-    if (channel.isOpen) this.#idle.push(channel);
-    this.#growWhenEmpty();
-    this.#wake();
-  }
-
-  #growWhenEmpty(): void {
-    if (this.#count() > 0) return;
-    this.#size = this.#options.size;
-    this.#wake();
+  #giveBack(turn: Turn): void {
+    const { channel } = turn;
+    const left = this.#busy.get(channel)?.filter((other) => other !== turn) ?? [];
+    const [next] = left;
+    if (next === undefined) {
+      this.#busy.delete(channel);
+      if (channel.isOpen) this.#idle.push(channel);
+    } else {
+      this.#busy.set(channel, left);
+      if (performance.now() - next.sentAt >= COMES_BACK_MS) this.#grow();
+    }
+    if (this.#count() === 0) this.#size = this.#options.size;
+    this.#serve();
   }
 
   #count(): number {
     return this.#idle.filter((channel) => channel.isOpen).length + this.#busy.size + this.#opening;
   }
 
-  /** As many of the waiting as there can be channels for. */
-  #wake(): void {
-    const free = Math.max(this.#idle.length, this.#size - this.#busy.size - this.#opening);
-    const woken = this.#closed ? this.#waiting.length : free;
-    for (const resolve of this.#waiting.splice(0, woken)) resolve(null);
+  /** All that wait. */
+  #refuse(reason: Problem): void {
+    for (const { resolve } of this.#waiting.splice(0)) resolve(failed(reason));
   }
 
   #noneToSpare(): Problem {
@@ -177,8 +215,8 @@ export class ChannelPool {
     return problem('unreachable', `${this.#options.label}: the connection was closed here`);
   }
 
-  #outcome(command: Command, answer: ChannelAnswer, durationMs: number): Outcome {
-    const { is, exitCode, stdout, stderr, outputCut } = answer;
+  #outcome(command: Command, answer: ChannelAnswer): Outcome {
+    const { is, exitCode, stdout, stderr, outputCut, durationMs } = answer;
     const why = {
       answered: null,
       late: `gave no answer within ${command.timeLimitMs / 1000} s`,

@@ -67,7 +67,36 @@ describe('a channel', () => {
     const answer = await channel.run(command('echo before; kill -KILL $$; sleep 1'));
     expect(answer).toMatchObject({ is: 'ended', exitCode: null });
     expect(channel.isOpen).toBe(false);
-    expect(() => channel.run(command('true'))).toThrow('one command at a time');
+    expect(() => channel.run(command('true'))).toThrow('while it is open');
+  });
+
+  test('runs what is sent meanwhile afterwards, each with its own answer', async () => {
+    const channel = await opened('/bin/sh');
+    const commands = [1, 2, 3].map((turn) =>
+      command(`sleep 0.1; echo ${turn}; echo e${turn} >&2; exit ${turn}`),
+    );
+    const answers = await Promise.all(commands.map((one) => channel.run(one)));
+    expect(answers).toMatchObject(
+      [1, 2, 3].map((turn) => ({ exitCode: turn, stdout: `${turn}\n`, stderr: `e${turn}\n` })),
+    );
+    expect(answers[2]?.durationMs).toBeLessThan(
+      answers.reduce((sum, { durationMs }) => sum + durationMs, 0) / 2,
+    );
+  });
+
+  test('counts the time of a command from when its turn came', async () => {
+    const channel = await opened('/bin/sh');
+    const [first, second] = [channel.run(command('sleep 0.5')), channel.run(command('echo soon', 400))];
+    expect([(await first).is, (await second).is]).toEqual(['answered', 'answered']);
+  });
+
+  test('gives up with a command that passed its time limit what was sent behind it', async () => {
+    const channel = await opened('/bin/sh');
+    const [first, second] = [channel.run(command('sleep 1000', 200)), channel.run(command('echo never'))];
+    expect([(await first).is, await second]).toMatchObject([
+      'late',
+      { is: 'ended', stdout: '', durationMs: 0 },
+    ]);
   });
 
   test('is no longer open after a command passed its time limit', async () => {

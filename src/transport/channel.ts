@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from './command.ts';
-import { FramedOutput, frame } from './frame.ts';
+import { type ChannelAnswer, Exchange, type ExchangeAnswer } from './exchange.ts';
+import { frame } from './frame.ts';
 import type { Meter } from './meter.ts';
 import { type ProcessEnd, type RunningProcess, startProcess } from './process.ts';
 
@@ -10,21 +11,15 @@ export interface Channel {
   readonly shellPid: number;
   /** False as soon as it can take no further command. */
   readonly isOpen: boolean;
-  /** One at a time. After a passed time limit the channel is no longer open. */
+  /**
+   * A command that is sent while others are under way is run when those have ended, and its time limit counts from then. After
+   * a passed time limit the channel is no longer open, and what was sent behind is answered with `ended`.
+   */
   run(command: Command): Promise<ChannelAnswer>;
-  /** Lets go of the process on this side at once; a command that runs is answered with `ended`. */
+  /** Lets go of the process on this side at once; commands under way are answered with `ended`. */
   drop(): void;
   /** Resolves when the process on this side has ended. */
   readonly ended: Promise<ProcessEnd>;
-}
-
-export interface ChannelAnswer {
-  /** `late`: the time limit passed. `ended`: the shell, or the way to it, ended before the command did. */
-  readonly is: 'answered' | 'late' | 'ended';
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly outputCut: boolean;
 }
 
 export type OpenedChannel =
@@ -55,8 +50,6 @@ export interface ChannelOptions {
   readonly meter?: Meter;
 }
 
-const DEFAULT_OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
-
 /** Starts a shell and waits until it answers. What it prints before that is passed over. */
 export async function openChannel(options: ChannelOptions): Promise<OpenedChannel> {
   const channel = new ShellChannel(options);
@@ -75,23 +68,13 @@ export async function openChannel(options: ChannelOptions): Promise<OpenedChanne
   return { ok: false, failure: { timedOut: is === 'late', ...end, ...noise } };
 }
 
-/** A command under way. */
-interface Exchange {
-  readonly stdout: FramedOutput;
-  readonly stderr: FramedOutput;
-  readonly finish: (is: ChannelAnswer['is']) => void;
-}
-
-type ExchangeAnswer = ChannelAnswer & {
-  readonly noise: { readonly stdout: string; readonly stderr: string };
-};
-
 class ShellChannel implements Channel {
   shellPid = 0;
   readonly #dropSignal: NodeJS.Signals;
   readonly #process: RunningProcess;
   readonly #meter: Meter | undefined;
-  #exchange: Exchange | null = null;
+  /** In the order in which they were sent: the first is run. */
+  readonly #exchanges: Exchange[] = [];
   #open = true;
 
   constructor(options: ChannelOptions) {
@@ -118,27 +101,15 @@ class ShellChannel implements Channel {
   }
 
   exchange(command: Command): Promise<ExchangeAnswer> {
-    if (this.#exchange !== null || !this.#open)
-      throw new Error('a channel runs one command at a time, while open');
+    if (!this.#open) throw new Error('a channel runs commands while it is open');
     const mark = randomBytes(16).toString('hex');
     const text = frame(command.script, mark);
-    const limitBytes = command.outputLimitBytes ?? DEFAULT_OUTPUT_LIMIT_BYTES;
-    const stdout = new FramedOutput(mark, limitBytes, command.encoding);
-    const stderr = new FramedOutput(mark, limitBytes);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#open = false;
-        this.#exchange?.finish('late');
-      }, command.timeLimitMs);
-      const finish = (is: ChannelAnswer['is']): void => {
-        clearTimeout(timer);
-        this.#exchange = null;
-        resolve(answerOf(is, stdout, stderr));
-      };
-      this.#exchange = { stdout, stderr, finish };
-      this.#meter?.sent(Buffer.byteLength(text));
-      this.#process.write(text);
-    });
+    const exchange = new Exchange(command, mark);
+    this.#exchanges.push(exchange);
+    if (this.#exchanges.length === 1) this.#beginFirst();
+    this.#meter?.sent(Buffer.byteLength(text));
+    this.#process.write(text);
+    return exchange.answered;
   }
 
   drop(): void {
@@ -146,28 +117,27 @@ class ShellChannel implements Channel {
     this.#end();
   }
 
+  #beginFirst(): void {
+    this.#exchanges[0]?.begin(() => {
+      this.#open = false;
+      this.#exchanges.shift()?.finish('late');
+      this.#end();
+    });
+  }
+
   #end(): void {
     this.#open = false;
-    this.#exchange?.finish('ended');
+    for (const exchange of this.#exchanges.splice(0)) exchange.finish('ended');
   }
 
   #read(stream: 'stdout' | 'stderr', chunk: Buffer): void {
     this.#meter?.received(chunk.length);
-    const exchange = this.#exchange;
     // What a command left in the background prints between commands belongs to nobody.
-    if (exchange === null) return;
-    exchange[stream].push(chunk);
-    if (exchange.stdout.complete && exchange.stderr.complete) exchange.finish('answered');
+    let rest = chunk;
+    for (const exchange of this.#exchanges) rest = exchange[stream].push(rest);
+    while (this.#exchanges[0]?.isComplete) {
+      this.#exchanges.shift()?.finish('answered');
+      this.#beginFirst();
+    }
   }
-}
-
-function answerOf(is: ChannelAnswer['is'], stdout: FramedOutput, stderr: FramedOutput): ExchangeAnswer {
-  return {
-    is,
-    exitCode: is === 'answered' ? stdout.exitCode : null,
-    stdout: stdout.text(),
-    stderr: stderr.text(),
-    outputCut: stdout.cut || stderr.cut,
-    noise: { stdout: stdout.noise(), stderr: stderr.noise() },
-  };
 }

@@ -16,7 +16,7 @@ export interface Command {
   readonly script: string;
   /** What it is for, in a few words: shown in the backend's log beside the script. */
   readonly purpose: string;
-  /** So many milliseconds after it was sent it is given up; connecting has a limit of its own. */
+  /** So many milliseconds after its turn came it is given up; connecting has a limit of its own. */
   readonly timeLimitMs: number;
   /** Of each output, what is beyond so many bytes is cut off; `outputCut` says so. Default 64 MiB. */
   readonly outputLimitBytes?: number;
@@ -29,6 +29,11 @@ export interface Command {
    * other commands would have to wait for it.
    */
   readonly patient?: true;
+  /**
+   * One of several that come in a row. Where no session is free it is sent behind another such command that is under way, so
+   * that the machine begins it as soon as it can, and need not wait for the way there and back.
+   */
+  readonly inRow?: true;
   /**
    * Calls of the scheduler's programs in the script, at most. How often it makes them may turn out on the machine: then
    * that is read off what the script printed.

@@ -34,6 +34,21 @@ describe('a framed output', () => {
     );
   });
 
+  test('gives back what stands behind its end, wherever it is cut into chunks', () => {
+    const next = 'f'.repeat(32);
+    const stream = Buffer.from(`${MARK}+one${MARK}-3\nleft over\n${next}+two${next}-0\n`);
+    fc.assert(
+      fc.property(fc.array(fc.nat(stream.length)), (cuts) => {
+        const places = [0, ...cuts, stream.length].sort((a, b) => a - b);
+        const [first, second] = [new FramedOutput(MARK, 1000), new FramedOutput(next, 1000)];
+        for (const [index, place] of places.slice(1).entries())
+          second.push(first.push(stream.subarray(places[index], place)));
+        expect([first.text(), first.exitCode]).toEqual(['one', 3]);
+        expect([second.noise(), second.text(), second.exitCode]).toEqual(['left over\n', 'two', 0]);
+      }),
+    );
+  });
+
   test('is not complete before the whole exit code has come', () => {
     const output = read([`${MARK}+text${MARK}-12`]);
     expect([output.complete, output.exitCode]).toEqual([false, null]);

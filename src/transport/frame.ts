@@ -29,6 +29,7 @@ type Encoding = 'utf8' | 'latin1';
 
 const NOISE_LIMIT_BYTES = 8192;
 const NEWLINE = 0x0a;
+const NOTHING = Buffer.alloc(0);
 
 /** Reads one output stream of one framed script, in chunks cut anywhere. */
 export class FramedOutput {
@@ -38,7 +39,7 @@ export class FramedOutput {
   readonly #output: KeptBytes;
   #phase: 'before' | 'inside' | 'code' | 'complete' = 'before';
   /** What could be the first part of a mark. */
-  #rest: Buffer = Buffer.alloc(0);
+  #rest: Buffer = NOTHING;
   #exitCode: number | null = null;
 
   /** Keeps the first `limitBytes` of the output. */
@@ -49,11 +50,13 @@ export class FramedOutput {
     this.#output = new KeptBytes(limitBytes, encoding);
   }
 
-  push(chunk: Buffer): void {
+  /** Gives back what came behind the end. */
+  push(chunk: Buffer): Buffer {
+    if (this.#phase === 'complete') return chunk;
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     if (this.#phase === 'before' && this.#passes(this.#begin, this.#noise)) this.#phase = 'inside';
     if (this.#phase === 'inside' && this.#passes(this.#end, this.#output)) this.#phase = 'code';
-    if (this.#phase === 'code') this.#readCode();
+    return this.#phase === 'code' ? this.#readCode() : NOTHING;
   }
 
   get complete(): boolean {
@@ -88,11 +91,12 @@ export class FramedOutput {
     return at >= 0;
   }
 
-  #readCode(): void {
+  #readCode(): Buffer {
     const end = this.#rest.indexOf(NEWLINE);
-    if (end < 0) return;
+    if (end < 0) return NOTHING;
     this.#exitCode = Number(this.#rest.toString('latin1', 0, end));
     this.#phase = 'complete';
+    return this.#rest.subarray(end + 1);
   }
 }
 
@@ -118,7 +122,7 @@ class KeptBytes {
   }
 
   /** As text, with bytes that may still turn out to be something else. */
-  text(more: Buffer = Buffer.alloc(0)): string {
+  text(more: Buffer = NOTHING): string {
     const bytes = Buffer.concat([...this.#chunks, more.subarray(0, this.#limit - this.#length)]);
     return bytes.toString(this.#encoding);
   }
