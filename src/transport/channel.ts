@@ -119,7 +119,6 @@ class ShellChannel implements Channel {
 
   #beginFirst(): void {
     this.#exchanges[0]?.begin(() => {
-      this.#open = false;
       this.#exchanges.shift()?.finish('late');
       this.#end();
     });
