@@ -7,7 +7,8 @@ import { taskId } from '../engine/ids.ts';
 import type { Task } from '../engine/task.ts';
 import { localHost } from '../transport/local.ts';
 import { quote } from '../transport/quote.ts';
-import { ARRAY_FUNCTIONS, arrayName, packed, packScripts, sendArrayWords } from './array.ts';
+import { ARRAY_FUNCTIONS, arrayName, packed, sendArrayWords } from './array.ts';
+import { packScripts } from './pack-scripts.ts';
 import { sampleJob } from './sample-job.testdata.ts';
 import { slurmArray, slurmScript } from './slurm/script.ts';
 
@@ -87,6 +88,19 @@ describe('an element of an array', () => {
     expect(log.includes(shown[2] ?? '?')).toBe(true);
   });
 
+  test('nor do halves of characters, empty pieces and line ends that are shared go astray', async () => {
+    const requests = jobs([
+      { id: taskId('😀'), name: '', command: 'cat "$0" # 😀\n\n' },
+      { id: taskId('😁'), name: 'b', command: 'cat "$0" # 😁\n\n' },
+      { id: taskId('😀😁'), name: 'b', command: 'cat "$0" # \n\n' },
+    ]);
+    for (const [at, job] of requests.entries()) {
+      expect(await runElement(requests, at + 1)).toBe(0);
+      const log = await readFile(path.join(folder, 'logs', `scripthut_a1b2c3d4_${job.task.id}.out`), 'utf8');
+      expect(log).toContain(slurmScript(job, folder).text);
+    }
+  });
+
   test('one whose file is not whole fails and says so', async () => {
     const requests = jobs(awkward);
     await runElement(requests, 1);
@@ -95,7 +109,7 @@ describe('an element of an array', () => {
     const script = `${variables} bash ${quote(path.join(folder, 'got'))}`;
     const outcome = await host.run({ script, purpose: 'test', timeLimitMs: 30_000 });
     expect(outcome.exitCode).toBe(1);
-    expect(outcome.stderr).toContain('could not be cut out');
+    expect(outcome.stderr).toContain('could not be put together');
   });
 
   test('run by hand, outside a job, it does nothing', async () => {
@@ -112,8 +126,9 @@ test('what is sent is the file, and small where the tasks are alike', () => {
   const sent = packed(file);
   const content = gunzipSync(Buffer.from(sent, 'base64')).toString();
   expect(content).toBe(file.beginning + gunzipSync(file.own).toString());
-  for (const job of many) expect(content).toContain(slurmScript(job, '/root').parts.after);
-  expect(sent.length * 10).toBeLessThan(content.length);
+  const whole = many.map((job) => slurmScript(job, '/root').text).join('');
+  expect(content.length * 10).toBeLessThan(whole.length);
+  expect(sent.length * 100).toBeLessThan(whole.length);
 });
 
 test.each([

@@ -1,16 +1,17 @@
-import { gzipSync } from 'node:zlib';
-import { type ArrayScripts, OWN_TEXTS, type PackedTexts } from '../engine/array-scripts.ts';
+import { type ArrayScripts, ownTexts } from '../engine/array-scripts.ts';
 import { present } from '../engine/assert.ts';
 import { quotePath } from '../transport/quote.ts';
-import type { JobRequest, JobScript } from './backend.ts';
+import type { JobRequest } from './backend.ts';
+import { commonStart } from './common-text.ts';
 import { logName, runFiles } from './job-files.ts';
 import { recordPath, type ScriptOptions } from './job-script.ts';
+import { gzipped } from './pack-scripts.ts';
 
 /**
- * How the scripts of an array travel: in one file, from which each element cuts out its own. First the script that the
- * scheduler gets, then a line for each element, then the part that all have in common, then what each has for itself (as it is
- * kept, with the paths of its logs). Places in the file are counted from its end, so that they do not depend on how long the
- * numbers are.
+ * How the scripts of an array travel: in one file, from which each element puts its own together. First the script that the
+ * scheduler gets, then how long the shared pieces are, a line for each element with how long its own are, then the shared pieces,
+ * then those that each has for itself (as they are kept, with the paths of its logs). Places in the file are counted from its end,
+ * so that they do not depend on how long the numbers are.
  */
 export interface ArrayFile {
   readonly path: string;
@@ -19,35 +20,6 @@ export interface ArrayFile {
   readonly scriptBytes: number;
   /** The rest, as a gzip file. */
   readonly own: Uint8Array;
-}
-
-/** Of jobs that ask for the same. */
-export function packScripts(scripts: readonly JobScript[]): ArrayScripts {
-  const { parts } = present(scripts[0], 'a script of the array');
-  const texts: string[] = [];
-  for (const { parts, outputPath, errorPath } of scripts)
-    texts.push(parts.before, parts.after, outputPath, errorPath);
-  return { shared: parts.shared, own: packTexts(texts) };
-}
-
-function packTexts(texts: readonly string[]): PackedTexts {
-  const joined = texts.join('');
-  const bytes = Buffer.from(joined);
-  // All of it is ASCII, as mostly: each character is one byte.
-  if (bytes.length === joined.length)
-    return { lengths: texts.map(({ length }) => length), packed: pack(bytes) };
-  const each = texts.map((text) => Buffer.from(text));
-  return { lengths: each.map(({ length }) => length), packed: pack(Buffer.concat(each)) };
-}
-
-/** Texts that are so much alike are hardly smaller for more work. */
-function pack(content: string | Buffer): Buffer {
-  return gzipSync(content, { level: 1 });
-}
-
-/** Where the scheduler opens an element's logs, before the element gives them their names. `index` is a pattern of the scheduler. */
-export function sentLogs(job: JobRequest, index: string): string {
-  return `${job.run.logDir}/scripthut_${job.token}_${index}`;
 }
 
 /** `header` are the lines for the scheduler, with `sentLogs` in them; elements count from 1. */
@@ -61,22 +33,36 @@ export function composeArray(
   const path = `${runFiles(options.root, first.run.id).scripts}/${first.token}`;
   const script = loader(first, path, header, options);
   const ownBytes = lengths.reduce((sum, length) => sum + length, 0);
-  const sharedBytes = Buffer.byteLength(shared);
+  const sharedBytes = shared.script.map((piece) => Buffer.byteLength(piece));
+  const sharedText = shared.script.join('');
   let left = ownBytes;
-  let index = `${sharedBytes + ownBytes}/${sharedBytes}\n`;
-  jobs.forEach((job, element) => {
-    const texts = lengths.slice(element * OWN_TEXTS.length, (element + 1) * OWN_TEXTS.length);
-    const [before, after] = texts;
-    index += `${left}/${before}/${after}/${nameOf(job)}\n`;
-    for (const length of texts) left -= length;
-  });
-  const beginning = script + index + shared;
-  return { path, beginning, scriptBytes: Buffer.byteLength(script), own: packed };
+  let index = `${Buffer.byteLength(sharedText) + ownBytes}/${sharedBytes.join('/')}\n`;
+  const [each, ofScript] = [ownTexts(shared), shared.script.length - 1];
+  for (const [element, job] of jobs.entries()) {
+    index += left;
+    for (let at = 0; at < each; at += 1) {
+      const length = lengths[element * each + at] ?? 0;
+      if (at < ofScript) index += `/${length}`;
+      left -= length;
+    }
+    index += `/${nameOf(job)}\n`;
+  }
+  return {
+    path,
+    beginning: script + index + sharedText,
+    scriptBytes: Buffer.byteLength(script),
+    own: packed,
+  };
 }
 
 /** Holds neither a slash nor a control character. */
 function nameOf(job: JobRequest): string {
   return logName(job.run.id, job.task.id, job.token, job.attempt);
+}
+
+/** Where the scheduler opens an element's logs, before the element gives them their names. `index` is a pattern of the scheduler. */
+export function sentLogs(job: JobRequest, index: string): string {
+  return `${job.run.logDir}/scripthut_${job.token}_${index}`;
 }
 
 /**
@@ -97,23 +83,37 @@ function loader(
 ${header.join('\n')}
 
 # ScriptHut sends tasks that ask for the same as one job array. Element N is the N-th of them: its script, which the pages
-# and \`scripthut\` show, is cut out of a file that came along. Run by hand, outside a job, these lines do nothing.
+# and \`scripthut\` show, is put together from a file that came along. Run by hand, outside a job, these lines do nothing.
 ${alias}n=\${${variables.index}-} file=${quotePath(path)}
 [ -n "$n" ] || exit 0
 record=${quotePath(recordPath(root, job.token))}_$n
-cut() { tail -c "$1" "$file" | head -c "$2"; } # how many bytes before the end of the file, how many of them
+cut() { tail -c "$1" "$file" | head -c "$2"; echo .; } # how many bytes before the end of the file, how many of them
 for second in {1..60}; do [ ! -r "$file" ] || break; sleep 1; done
-{ IFS=/ read -r from size; IFS=/ read -r own before after name
-} < <(sed -n "@FIRST@p; $((@FIRST@ + n)){p;q;}" "$file")
+{ IFS=/ read -r -a shared; IFS=/ read -r -a own; } < <(sed -n "@FIRST@p; $((@FIRST@ + n)){p;q;}" "$file")
+last=$((\${#shared[@]} - 1)) name= size=0
+[ "$last" -lt 1 ] || name=\${own[last]-}
+put_together() { # the pieces that all share, and the element's own between them
+  local LC_ALL=C at from=0 own_from=0 texts own_texts
+  for ((at = 1; at <= last; at++)); do from=$((from + shared[at])); done
+  for ((at = 1; at < last; at++)); do own_from=$((own_from + own[at])); done
+  texts=$(cut "\${shared[0]}" "$from") own_texts=$(cut "\${own[0]}" "$own_from")
+  size=$((from + own_from)) from=0 own_from=0
+  for ((at = 1; at <= last; at++)); do
+    printf %s "\${texts:from:shared[at]}"
+    [ "$at" -lt "$last" ] || break
+    printf %s "\${own_texts:own_from:own[at]}"
+    from=$((from + shared[at])) own_from=$((own_from + own[at]))
+  done
+}
 move() { mv -f ${quotePath(sentLogs(job, ''))}"$n.$1" ${logs}/"$name.$1" 2> /dev/null; }
 if [ -n "$name" ]; then
   move out || exec > ${logs}/"$name.out"
   move err || exec 2> ${logs}/"$name.err"
 fi
 mkdir -p "\${record%/*}"
-{ cut "$own" "$before"; cut "$from" "$size"; cut "$((own - before))" "$after"; } > "$record.script"
-if [ -z "$after" ] || [ "$(wc -c < "$record.script")" -ne $((before + size + after)) ]; then
-  echo "ScriptHut: the script of this element could not be cut out of $file" >&2
+put_together > "$record.script"
+if [ -z "$name" ] || [ "$(wc -c < "$record.script")" -ne "$size" ]; then
+  echo "ScriptHut: the script of this element could not be put together from $file" >&2
   exit 1
 fi
 exec /bin/${shell} "$record.script"
@@ -125,7 +125,7 @@ const LINE_CHARACTERS = 1000;
 
 /** As text that can stand in a shell script. */
 export function packed(file: ArrayFile): string {
-  const text = Buffer.concat([pack(file.beginning), file.own]).toString('base64');
+  const text = Buffer.concat([gzipped(file.beginning), file.own]).toString('base64');
   const lines: string[] = [];
   for (let at = 0; at < text.length; at += LINE_CHARACTERS) lines.push(text.slice(at, at + LINE_CHARACTERS));
   return `${lines.join('\n')}\n`;
@@ -153,9 +153,7 @@ export function sendArrayWords(file: ArrayFile, command: string): string {
 
 /** The array's name at the scheduler: what the names of its tasks begin with, else that of the workflow. */
 export function arrayName(jobs: readonly JobRequest[]): string {
-  const [first = '', ...others] = jobs.map(({ task }) => task.name);
-  let common = first;
-  for (const name of others) while (!name.startsWith(common)) common = common.slice(0, -1);
+  const common = commonStart(jobs.map(({ task }) => task.name));
   // Half a number or half a character would be no name.
   const trimmed = common.toWellFormed().replace(/[\s\ufffd([{:=#._-]*\d*[\s([{:=#._-]*$/u, '');
   return trimmed === '' ? (jobs[0]?.run.workflow ?? '') : trimmed;

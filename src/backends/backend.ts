@@ -137,19 +137,13 @@ export interface JobRequest {
   readonly environment: ResolvedEnvironment;
 }
 
-export interface ScriptParts {
-  readonly before: string;
-  readonly shared: string;
-  readonly after: string;
-}
-
 export interface JobScript {
   /** Byte for byte what the scheduler gets. */
   readonly text: string;
   readonly outputPath: string;
   readonly errorPath: string;
-  /** The same text in three parts, of which the middle one is the same for all elements of an array. */
-  readonly parts: ScriptParts;
+  /** The same text in pieces. Where tasks differ, so do a few of them, and the others are the very same. */
+  readonly parts: readonly string[];
   /** What could not be carried over as asked, for people. */
   readonly warnings: readonly string[];
 }

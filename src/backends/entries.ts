@@ -1,9 +1,10 @@
 import type { ArrayScripts } from '../engine/array-scripts.ts';
 import { present } from '../engine/assert.ts';
-import { type ArrayFile, packed, packScripts, sendArrayWords } from './array.ts';
+import { type ArrayFile, packed, sendArrayWords } from './array.ts';
 import type { JobRequest, JobScript, SubmissionRequest } from './backend.ts';
 import { folderOf, runFiles } from './job-files.ts';
 import type { LedgerEntry } from './ledger.ts';
+import { packScripts } from './pack-scripts.ts';
 
 /** How a family hands its jobs to its scheduler. */
 export interface Handover {

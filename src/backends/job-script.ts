@@ -18,29 +18,49 @@ export interface ScriptOptions {
   readonly limitSeconds?: number | null;
 }
 
-export type ComposedScript = Pick<JobScript, 'text' | 'parts' | 'warnings'>;
+/** Its text is put together when somebody reads it: that of an element of an array is seldom read as a whole. */
+export class ComposedScript implements JobScript {
+  readonly parts: readonly string[];
+  readonly outputPath: string;
+  readonly errorPath: string;
+  readonly warnings: readonly string[];
 
-/**
- * A whole job script: first line and header, a blank line, where the task can publish, the witness, the body of `compat.md` 8.3.
- * What tasks that ask for the same have in common stands together in the middle, as far as it can.
- */
+  constructor({ parts, outputPath, errorPath, warnings }: Omit<JobScript, 'text'>) {
+    this.parts = parts;
+    this.outputPath = outputPath;
+    this.errorPath = errorPath;
+    this.warnings = warnings;
+  }
+
+  get text(): string {
+    return this.parts.join('');
+  }
+}
+
+/** A whole job script: first line and header, a blank line, where the task can publish, the witness, the body of `compat.md` 8.3. */
 export function composeScript(
   job: JobRequest,
   header: readonly string[],
   options: ScriptOptions,
-): ComposedScript {
+): Pick<JobScript, 'parts' | 'warnings'> {
   const shell = job.run.loginShell ? 'bash -l' : 'bash';
   const { root, variables, limitSeconds = null } = options;
   const witnessText = witnessOf(job.token, root, variables, shell, job.task.resources.cpus, limitSeconds);
-  const before = `#!/bin/${shell}\n${header.join('\n')}\n\n${outputLine(job)}\n`;
-  const shared = witnessText + SUMMARY_LINES;
-  const after = (options.preparation ?? '') + body(job);
-  return {
-    text: before + shared + after,
-    parts: { before, shared, after },
-    warnings: environmentWarnings(job.environment),
-  };
+  const parts = [firstLine(shell)];
+  for (const line of header) parts.push(line, '\n');
+  parts.push(
+    '\n',
+    outputLine(job),
+    '\n',
+    witnessText,
+    SUMMARY_LINES,
+    options.preparation ?? '',
+    ...body(job),
+  );
+  return { parts, warnings: environmentWarnings(job.environment) };
 }
+
+const firstLine = rememberLast((shell: string) => `#!/bin/${shell}\n`);
 
 const witnessOf = rememberLast(
   (
@@ -76,17 +96,35 @@ mkdir -p -- "$SCRIPTHUT_OUTPUT_DIR" "\${SCRIPTHUT_RUN_SUMMARY%/*}" 2> /dev/null 
 
 const RULE = '==================================';
 
-function body({ task, environment }: JobRequest): string {
-  return `${echoLine(`=== ScriptHut Task: ${task.name} ===`)}
-${echoLine(`Task ID: ${task.id}`)}
+/** In pieces that are the very same for tasks that have them in common. */
+function body({ task, environment }: JobRequest): readonly string[] {
+  return [
+    echoLine(`=== ScriptHut Task: ${task.name} ===`),
+    '\n',
+    echoLine(`Task ID: ${task.id}`),
+    STARTED,
+    workingDirLine(task.workingDir),
+    BEGINNING,
+    environmentText(environment),
+    goToWorkingDir(task.workingDir),
+    '\n',
+    wholeLines(withoutNul(task.command)),
+    END,
+  ];
+}
+
+const STARTED = `
 echo "Started: $(date)"
 echo "Host: $(hostname)"
-${workingDirLine(task.workingDir)}
+`;
+
+const BEGINNING = `
 echo "${RULE}"
 echo ""
 
-${environmentText(environment)}${goToWorkingDir(task.workingDir)}
-${wholeLines(withoutNul(task.command))}
+`;
+
+const END = `
 EXIT_CODE=$?
 
 echo ""
@@ -95,7 +133,6 @@ echo "Finished: $(date)"
 echo "Exit code: $EXIT_CODE"
 exit $EXIT_CODE
 `;
-}
 
 const workingDirLine = rememberLast((directory: string) => echoLine(`Working dir: ${directory}`));
 const goToWorkingDir = rememberLast(cdLine);

@@ -73,7 +73,7 @@ ${alias === undefined ? '' : `  ${alias}\n`}  record=${quotePath(options.record)
   /bin/${options.shell} "$0" witnessed
   code=$?
   note end "started=$started" "ended=$(date +%s)" "code=$code" "told=$told" "$(usage)"
-  case $0 in "$record.script") rm -f "$0" ;; esac # an element's script, cut out for it alone
+  case $0 in "$record.script") rm -f "$0" ;; esac # an element's script, made for it alone
   exit $code
 fi
 

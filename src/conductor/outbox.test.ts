@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packScripts } from '../backends/array.ts';
+import { packScripts } from '../backends/pack-scripts.ts';
 import { openSlurm } from '../backends/slurm/backend.ts';
 import { CLUSTER, makeTask, Play, RUN } from '../engine/engine.testdata.ts';
 import { NO_RULES } from '../engine/env-rules.ts';

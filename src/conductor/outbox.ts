@@ -1,5 +1,5 @@
-import { packScripts } from '../backends/array.ts';
 import type { Backend, SubmissionRequest } from '../backends/backend.ts';
+import { packScripts } from '../backends/pack-scripts.ts';
 import { present } from '../engine/assert.ts';
 import type { SubmissionRef } from '../engine/effect.ts';
 import { type BackendName, submissionToken, type Token } from '../engine/ids.ts';

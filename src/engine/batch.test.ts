@@ -138,8 +138,8 @@ describe('arrays on their way', () => {
     expect(sizes(play)).toEqual([3, 3, 2]);
     const wide = new Play(10_000, { smallest: 2, largest: 1000 });
     wide.beat({ is: 'site-limits', backend: CLUSTER, limits: { largestArray: 10_000, partitions: {} } });
-    wide.start(Array.from({ length: 5_000 }, (_, at) => makeTask(`t${at}`)));
-    for (const sent of [[2000], [2000, 2000], [2000, 2000, 1000]]) {
+    wide.start(Array.from({ length: 10_000 }, (_, at) => makeTask(`t${at}`)));
+    for (const sent of [[5000], [5000, 5000]]) {
       expect(sizes(wide)).toEqual(sent);
       wide.beat();
     }

@@ -63,7 +63,7 @@ export function runsOn(world: World, backend: BackendName): Run[] {
 }
 
 /** Larger ones would hardly save calls any more, and the first of them would leave later. */
-const LARGEST_ARRAY = 2_000;
+const LARGEST_ARRAY = 5_000;
 
 function noteLimits(world: World, { backend, limits }: Extract<Observation, { is: 'site-limits' }>): void {
   const slots = world.backends.get(backend);

@@ -1,7 +1,7 @@
 import { present } from '../engine/assert.ts';
 import type { Event } from '../engine/event.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
-import { keepOwn } from './array-scripts.ts';
+import { keepArray } from './array-scripts.ts';
 import type { Database } from './database.ts';
 import { toJson } from './json.ts';
 import { ScriptReader, type SentRow } from './read-scripts.ts';
@@ -45,7 +45,8 @@ export function saveAttempt(database: Database, row: AttemptSnapshot, intendedAt
 
 function saveArray(database: Database, array: ArraySnapshot, intendedAt: number): void {
   const { run, submission, tasks, scripts } = array;
-  database.run(SAVE_SHARED, run, submission, scripts.shared, keepOwn(scripts.own));
+  const { text, own } = keepArray(scripts);
+  database.run(SAVE_SHARED, run, submission, text, own);
   const elements = tasks.map(({ index, attempt }) => [index, attempt]);
   database.run(SAVE_ELEMENTS, run, submission, intendedAt, toJson(elements));
 }

@@ -1,7 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OWN_TEXTS } from '../engine/array-scripts.ts';
 import { runId, taskId } from '../engine/ids.ts';
 import { Database } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -18,27 +17,28 @@ test('the scripts of an array come back byte for byte, with the paths of their l
   const text = fc.string({ unit: 'binary', maxLength: 40 });
   const { store } = openEmpty();
   let runs = 0;
-  const own = fc.record({ before: text, after: text, outputPath: text, errorPath: text });
+  const own = fc.record({ script: fc.tuple(text, text), outputPath: text, errorPath: text });
+  const pieces = fc.tuple(text, text, text);
   fc.assert(
-    fc.property(fc.array(own, { minLength: 2, maxLength: 9 }), text, (elements, shared) => {
+    fc.property(fc.array(own, { minLength: 2, maxLength: 9 }), pieces, (elements, [first, second, third]) => {
       runs += 1;
       const run = runId(`${10_000_000 + runs}`);
       store.save(creation(makeTasks(elements.length), { id: run }));
       const tasks = elements.map((_, index) => ({ index, attempt: 1 }));
-      const texts = elements.flatMap((each) => OWN_TEXTS.map((name) => each[name]));
+      const texts = elements.flatMap(({ script, outputPath }) => [...script, outputPath]);
+      const shared = { script: [first, second, third], outputPath: [first, second], errorPath: [third] };
       const array = { run, submission: 1, tasks, scripts: { shared, own: packedTexts(texts) } };
       const intended = event({ kind: 'submission-intended', submission: 1, tasks }, run);
       store.save(changes({ events: [intended], arrays: [array] }));
-      const expected = elements.map(({ before, after, ...paths }) => ({
-        script: before + shared + after,
-        ...paths,
+      const expected = elements.map(({ script, outputPath }) => ({
+        script: first + script[0] + second + script[1] + third,
+        outputPath: first + outputPath + second,
+        errorPath: third,
       }));
-      const newest = store.newestScripts(
-        run,
-        tasks.map(({ index }) => index),
-      );
+      const indices = tasks.map(({ index }) => index);
+      const newest = store.newestScripts(run, indices);
       expect([...newest.values()]).toEqual(expected.map(({ script }) => script));
-      expect(tasks.flatMap(({ index }) => store.listAttempts(run, taskId(`task-${index}`)))).toMatchObject(
+      expect(indices.flatMap((index) => store.listAttempts(run, taskId(`task-${index}`)))).toMatchObject(
         expected,
       );
     }),
@@ -69,8 +69,10 @@ const older = [
   ['head 1\n', 'body 1\n', '/o1', '/e1'],
 ];
 const lengths = older.flat().map(({ length }) => length);
+const bytes = older.flat().map((each) => Buffer.byteLength(each));
 test.each([
   ['as JSON', JSON.stringify(older)],
+  ['behind their lengths in bytes', `${JSON.stringify({ bytes })}\n${older.flat().join('')}`],
   ['behind their lengths in characters', `${JSON.stringify({ lengths })}\n${older.flat().join('')}`],
 ])('elements that an older version packed %s are still read', (_, text) => {
   const { database, store } = openEmpty();

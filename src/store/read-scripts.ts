@@ -1,6 +1,6 @@
 import { present } from '../engine/assert.ts';
 import type { RunId } from '../engine/ids.ts';
-import { readOwn } from './array-scripts.ts';
+import { readArray } from './array-scripts.ts';
 import type { Database } from './database.ts';
 import type { AttemptRow } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -39,11 +39,8 @@ export class ScriptReader {
     const row = this.#database.first<SharedRow>(SHARED, this.#run, submission);
     const { text, own } = present(row, `what the scripts of submission ${submission} share`);
     if (own === null) return (row) => ownOf(row, inserted(row, text));
-    const elements = readOwn(own);
-    return ({ element }) => {
-      const { before, after, ...paths } = elements(present(element, 'an element of an array'));
-      return { script: before + text + after, ...paths };
-    };
+    const elements = readArray({ text, own });
+    return ({ element }) => elements(present(element, 'an element of an array'));
   }
 }
 

@@ -246,18 +246,20 @@ export function attemptSuite(store: () => Store): void {
   it('of one array keep what their scripts have in common once, and come back whole', () => {
     store().save(creation([makeTask('a'), makeTask('b')]));
     const tasks = [0, 1].map((index) => ({ index, attempt: 1 }));
-    const own = packedTexts([
-      ...['head a\n', 'body a\n', '/a.out', '/a.err'],
-      ...['head of b\n', 'body\n', '/b.out', '/b.err'],
-    ]);
+    const own = packedTexts([...['a', ' a', 'a', 'a'], ...['of b', '', 'b', 'b']]);
+    const paths = { outputPath: ['/', '.out'], errorPath: ['/', '.err'] };
+    const shared = { script: ['head ', '\nin common\nbody', '\n'], ...paths };
     store().save(
       changes({
         events: [event({ kind: 'submission-intended', submission: 1, tasks })],
-        arrays: [{ run: RUN, submission: 1, tasks, scripts: { shared: 'in common\n', own } }],
+        arrays: [{ run: RUN, submission: 1, tasks, scripts: { shared, own } }],
       }),
     );
-    const scripts = ['a', 'b'].map((id) => store().listAttempts(RUN, taskId(id))[0]?.script);
-    expect(scripts).toEqual(['head a\nin common\nbody a\n', 'head of b\nin common\nbody\n']);
+    const sent = ['a', 'b'].map((id) => store().listAttempts(RUN, taskId(id))[0]);
+    expect(sent).toMatchObject([
+      { script: 'head a\nin common\nbody a\n', outputPath: '/a.out', errorPath: '/a.err' },
+      { script: 'head of b\nin common\nbody\n', outputPath: '/b.out', errorPath: '/b.err' },
+    ]);
   });
 
   it('go out again under their number after a submission was put off', () => {

@@ -106,8 +106,8 @@ export class PretendedOrders implements Orders {
   async previewRun(request: RunRequest): Promise<Result<Preview>> {
     this.requests.push(request);
     if (this.refusal !== null) return failed(this.refusal);
-    const parts = { before: '#!/bin/bash\n', shared: '', after: 'true\n' };
-    const script = { text: '#!/bin/bash\ntrue\n', parts, outputPath: '/o', errorPath: '/e', warnings: [] };
+    const text = '#!/bin/bash\ntrue\n';
+    const script = { text, parts: [text], outputPath: '/o', errorPath: '/e', warnings: [] };
     const tasks = [{ task: makeTask('first'), script }];
     return ok({
       workflow: 'diamond',

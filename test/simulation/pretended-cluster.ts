@@ -75,8 +75,7 @@ export class PretendedCluster implements Backend {
 
   script(request: JobRequest): JobScript {
     const text = `script of ${request.task.id}`;
-    const parts = { before: '', shared: 'script ', after: text.slice(7) };
-    return { text, parts, outputPath: '/o', errorPath: '/e', warnings: [] };
+    return { text, parts: ['script ', text.slice(7)], outputPath: '/o', errorPath: '/e', warnings: [] };
   }
 
   /** Less than was thought: the site has its own limit. */

@@ -1,6 +1,6 @@
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
-import { composeScript } from '../job-script.ts';
+import { ComposedScript, composeScript } from '../job-script.ts';
 import { openLogs } from '../own-logs.ts';
 import { oneLine, withoutNul } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
@@ -17,9 +17,6 @@ export function localScript(job: JobRequest, root: string): JobScript {
   const errorPath = withoutNul(job.task.errorFile ?? `${log}.err`);
   const header = [`# ScriptHut task: ${oneLine(job.task.name)}`];
   const preparation = openLogs(outputPath, errorPath);
-  return {
-    ...composeScript(job, header, { root, variables: VARIABLES, preparation }),
-    outputPath,
-    errorPath,
-  };
+  const { parts, warnings } = composeScript(job, header, { root, variables: VARIABLES, preparation });
+  return new ComposedScript({ parts, warnings, outputPath, errorPath });
 }

@@ -3,7 +3,7 @@ import { present } from '../../engine/assert.ts';
 import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName, runFiles } from '../job-files.ts';
-import { composeScript } from '../job-script.ts';
+import { ComposedScript, composeScript } from '../job-script.ts';
 import { openLogs } from '../own-logs.ts';
 import { oneLine, withoutNul } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
@@ -49,14 +49,13 @@ export function pbsScript(job: JobRequest, rules: ScriptRules): JobScript {
     limitSeconds: parseDuration(pbsWalltime(job.task.resources.timeLimit)),
     ...(isTaken ? {} : { preparation: openLogs(outputPath, errorPath) }),
   });
-  const text = withoutCarriageReturns(composed.text);
-  return {
-    text,
-    parts: { ...composed.parts, after: withoutCarriageReturns(composed.parts.after) },
+  const parts = withoutCarriageReturns(composed.parts);
+  return new ComposedScript({
+    parts,
     outputPath,
     errorPath,
-    warnings: [...composed.warnings, ...warnings, ...(text === composed.text ? [] : [CARRIAGE_RETURNS])],
-  };
+    warnings: [...composed.warnings, ...warnings, ...(parts === composed.parts ? [] : [CARRIAGE_RETURNS])],
+  });
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
@@ -119,7 +118,10 @@ function value(text: string): string {
 const CARRIAGE_RETURNS =
   'The Windows line ends (CR LF) of the script were made plain newlines: PBS takes no others';
 
-/** `qsub: script contains cr, lf` */
-function withoutCarriageReturns(text: string): string {
-  return text.replace(/\r+\n/g, '\n');
+/** `qsub: script contains cr, lf`. The very same parts where there are none. */
+function withoutCarriageReturns(parts: readonly string[]): readonly string[] {
+  if (!parts.some((part) => part.includes('\r'))) return parts;
+  const text = parts.join('');
+  const without = text.replace(/\r+\n/g, '\n');
+  return without === text ? parts : [without];
 }

@@ -7,7 +7,7 @@ import type { RunInfo } from '../../engine/run.ts';
 import type { Task } from '../../engine/task.ts';
 import { localHost } from '../../transport/local.ts';
 import { quote } from '../../transport/quote.ts';
-import { packScripts } from '../array.ts';
+import { packScripts } from '../pack-scripts.ts';
 import { sampleJob } from '../sample-job.testdata.ts';
 import { recorded } from './recorded.testdata.ts';
 import { prefixOf, type ScriptSettings, sgeArray, sgeScript } from './script.ts';

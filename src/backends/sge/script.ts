@@ -6,7 +6,7 @@ import { quotePath } from '../../transport/quote.ts';
 import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
-import { composeScript } from '../job-script.ts';
+import { ComposedScript, composeScript } from '../job-script.ts';
 import type { JobVariables } from '../witness.ts';
 import { jobName } from './job-names.ts';
 import type { SgeSettings } from './settings.ts';
@@ -44,16 +44,17 @@ export function sgeScript(job: JobRequest, settings: ScriptSettings): JobScript 
   const logs = logLines(output, error);
   const options = { root: settings.root, variables: VARIABLES };
   const directives = [...header(job, job.task.name, settings), ...logs.directives];
-  const prefix = holdsPrefix(job) ? prefixFor(composeScript(job, logs.commands, options).text) : PREFIX;
+  const prefix = holdsPrefix(job)
+    ? prefixFor(composeScript(job, logs.commands, options).parts.join(''))
+    : PREFIX;
   const lines = [...directives.map((line) => `${prefix} ${line}`), ...BEGINNING, ...logs.commands];
-  const { text, parts, warnings } = composeScript(job, lines, options);
-  return {
-    text,
+  const { parts, warnings } = composeScript(job, lines, options);
+  return new ComposedScript({
     parts,
     outputPath: output.path,
     errorPath: error.path,
     warnings: [...warnings, ...output.warnings, ...error.warnings, ...genericWarnings(job.task.resources)],
-  };
+  });
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */

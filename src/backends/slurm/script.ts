@@ -4,7 +4,7 @@ import { rememberLast } from '../../engine/remember-last.ts';
 import { type ArrayFile, arrayName, composeArray, sentLogs } from '../array.ts';
 import type { JobRequest, JobScript } from '../backend.ts';
 import { logName } from '../job-files.ts';
-import { composeScript } from '../job-script.ts';
+import { ComposedScript, composeScript } from '../job-script.ts';
 import { isWithin, oneLine } from '../shell-text.ts';
 import type { JobVariables } from '../witness.ts';
 
@@ -27,17 +27,13 @@ export function slurmScript(job: JobRequest, root: string): JobScript {
   const output = logPath(job.task.outputFile, `${log}.out`);
   const error = logPath(job.task.errorFile, `${log}.err`);
   const lines = header(job, job.task.name, { output: output.pattern, error: error.pattern });
-  const { text, parts, warnings } = composeScript(job, lines, {
-    root,
-    variables: VARIABLES,
-  });
-  return {
-    text,
+  const { parts, warnings } = composeScript(job, lines, { root, variables: VARIABLES });
+  return new ComposedScript({
     parts,
     outputPath: output.path,
     errorPath: error.path,
     warnings: [...warnings, ...output.warnings, ...error.warnings],
-  };
+  });
 }
 
 /** The file of an array's scripts; its jobs ask for the same. */
