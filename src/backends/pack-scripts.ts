@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ArrayScripts, PackedTexts } from '../engine/array-scripts.ts';
 import type { JobScript } from './backend.ts';
-import { commonEnd, commonStart } from './common-text.ts';
+import { commonEnds } from './common-text.ts';
 
 /** Of jobs that ask for the same: their scripts are much alike. */
 export function packScripts(scripts: readonly JobScript[]): ArrayScripts {
@@ -9,7 +9,8 @@ export function packScripts(scripts: readonly JobScript[]): ArrayScripts {
   const outputPath = compare(scripts.map((each) => [each.outputPath]));
   const errorPath = compare(scripts.map((each) => [each.errorPath]));
   const gaps = [...script.own, ...outputPath.own, ...errorPath.own];
-  const texts = scripts.flatMap((_, element) => gaps.map((gap) => gap[element] ?? ''));
+  const texts: string[] = [];
+  for (const element of scripts.keys()) for (const gap of gaps) texts.push(gap[element] ?? '');
   return {
     shared: { script: script.shared, outputPath: outputPath.shared, errorPath: errorPath.shared },
     own: packTexts(texts),
@@ -37,11 +38,9 @@ function compare(texts: readonly (readonly string[])[]): Compared {
       continue;
     }
     const parts = texts.map((each) => each[at] ?? '');
-    const start = commonStart(parts);
-    const rests = parts.map((each) => each.slice(start.length));
-    const end = commonEnd(rests);
+    const [start, end] = commonEnds(parts);
     shared.push(piece + start);
-    own.push(rests.map((each) => each.slice(0, each.length - end.length)));
+    own.push(parts.map((each) => each.slice(start.length, each.length - end.length)));
     piece = end;
   }
   return { shared: [...shared, piece], own };
