@@ -87,7 +87,7 @@ ${header.join('\n')}
 ${alias}n=\${${variables.index}-} file=${quotePath(path)}
 [ -n "$n" ] || exit 0
 record=${quotePath(recordPath(root, job.token))}_$n
-cut() { tail -c "$1" "$file" | head -c "$2"; echo .; } # how many bytes before the end of the file, how many of them
+cut() { tail -c "$1" "$file" | head -c "$2"; echo .; } # from so many bytes before the end, so many; the point keeps line ends
 for second in {1..60}; do [ ! -r "$file" ] || break; sleep 1; done
 { IFS=/ read -r -a shared; IFS=/ read -r -a own; } < <(sed -n "@FIRST@p; $((@FIRST@ + n)){p;q;}" "$file")
 last=$((\${#shared[@]} - 1)) name= size=0
