@@ -35,8 +35,7 @@ export function saveStates(database: Database, tasks: readonly TaskSnapshot[]): 
   const own: Value[][] = [];
   for (let first = 0; first < tasks.length; ) {
     const { run, index, state } = present(tasks[first], 'a task to be saved');
-    let next = first + 1;
-    while (tasks[next]?.state === state && tasks[next]?.run === run) next += 1;
+    const next = endOfAlike(tasks, first);
     if (next === first + 1) own.push([run, index, statusOf(state), toJson(state)]);
     else {
       const indices = tasks.slice(first, next).map((task) => task.index);
@@ -45,6 +44,17 @@ export function saveStates(database: Database, tasks: readonly TaskSnapshot[]): 
     first = next;
   }
   database.insert(SAVE, own, AGAIN);
+}
+
+/**
+ * Where the tasks that share the state of this one end. Not a loop within that of `saveStates`: V8 compiles such a loop for
+ * itself and falls back to the interpreter each time it ends, which is for each task (`node --trace-deopt`).
+ */
+function endOfAlike(tasks: readonly TaskSnapshot[], first: number): number {
+  const { run, state } = present(tasks[first], 'a task to be saved');
+  let next = first + 1;
+  while (tasks[next]?.state === state && tasks[next]?.run === run) next += 1;
+  return next;
 }
 
 /** A task without a state would vanish from every list. */
