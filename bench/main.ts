@@ -29,7 +29,7 @@ const benches: Readonly<Record<string, Listed>> = {
   },
   submit: {
     run: () => submit(),
-    how: 'From the request to the moment when a client that follows the event log has heard that the last task was taken, a login already open, in a partition that takes jobs and starts none; calls are those that slurmctld counts.',
+    how: 'From the request until the scheduler has taken the last task, as its own log says, and where it is said until a client that follows the event log has heard of it: a login already open, in a partition that takes jobs and starts none; calls are those that slurmctld counts.',
   },
   beat: {
     run: beat,
