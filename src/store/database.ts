@@ -36,11 +36,19 @@ export class Database {
     return this.#guard(() => Number(this.#prepare(sql).run(...values).changes));
   }
 
-  /** Inserts rows of the same width: `into` is the statement up to VALUES, `conflict` what follows it. */
-  insert(into: string, rows: readonly (readonly Value[])[], conflict = ''): void {
-    for (let first = 0; first < rows.length; ) {
-      const batch = rows.slice(first, first + (rows.length - first < ROWS ? 1 : ROWS));
-      const values = batch.flat();
+  /**
+   * Inserts a row for each item, all of the same width: `into` is the statement up to VALUES, `conflict` what follows it. Rows are
+   * made as they are needed: those of many items would be much memory.
+   */
+  insert<Item>(
+    into: string,
+    items: readonly Item[],
+    rowOf: (item: Item, position: number) => readonly Value[],
+    conflict = '',
+  ): void {
+    for (let first = 0; first < items.length; ) {
+      const batch = items.slice(first, first + (items.length - first < ROWS ? 1 : ROWS));
+      const values = batch.flatMap((item, offset) => rowOf(item, first + offset));
       const row = `(${Array(values.length / batch.length).fill('?')})`;
       this.run(`${into} VALUES ${Array(batch.length).fill(row)} ${conflict}`, ...values);
       first += batch.length;

@@ -3,7 +3,7 @@ import { assert, present } from '../engine/assert.ts';
 import type { RunId, TaskId } from '../engine/ids.ts';
 import { statusOf } from '../engine/state.ts';
 import type { Task } from '../engine/task.ts';
-import type { Database, Value } from './database.ts';
+import type { Database } from './database.ts';
 import { fromJson, type Json, toJson } from './json.ts';
 import { growRun } from './runs.ts';
 import type { TaskQuery, TaskRow, TaskSnapshot } from './store.ts';
@@ -19,10 +19,12 @@ export interface AddedTasks {
 /** Their states must be saved in the same transaction: see `assertStates`. */
 export function insertTasks(database: Database, run: RunId, tasks: readonly Task[]): AddedTasks {
   const first = growRun(database, run, tasks.length);
-  database.insert(
-    'INSERT INTO tasks (run, task_index, id, definition)',
-    tasks.map((task, offset) => [run, first + offset, task.id, toJson(task)]),
-  );
+  database.insert('INSERT INTO tasks (run, task_index, id, definition)', tasks, (task, position) => [
+    run,
+    first + position,
+    task.id,
+    toJson(task),
+  ]);
   return { run, first, count: tasks.length };
 }
 
@@ -32,18 +34,20 @@ const SAVE_ALIKE = `${SAVE} SELECT ?, value, ?, ? FROM json_each(?) WHERE true $
 
 /** Tasks that came into one state together, and share it, are saved together. */
 export function saveStates(database: Database, tasks: readonly TaskSnapshot[]): void {
-  const own: Value[][] = [];
+  const own: TaskSnapshot[] = [];
   for (let first = 0; first < tasks.length; ) {
-    const { run, index, state } = present(tasks[first], 'a task to be saved');
+    const task = present(tasks[first], 'a task to be saved');
     const next = endOfAlike(tasks, first);
-    if (next === first + 1) own.push([run, index, statusOf(state), toJson(state)]);
+    if (next === first + 1) own.push(task);
     else {
-      const indices = tasks.slice(first, next).map((task) => task.index);
+      const { run, state } = task;
+      const indices = tasks.slice(first, next).map(({ index }) => index);
       database.run(SAVE_ALIKE, run, statusOf(state), toJson(state), toJson(indices));
     }
     first = next;
   }
-  database.insert(SAVE, own, AGAIN);
+  const row = ({ run, index, state }: TaskSnapshot) => [run, index, statusOf(state), toJson(state)];
+  database.insert(SAVE, own, row, AGAIN);
 }
 
 /**
