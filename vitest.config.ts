@@ -16,6 +16,9 @@ export default defineConfig({
     testTimeout: 20_000,
     // What is waited for may come late: the machine may be busy.
     expect: { poll: { timeout: 10_000 } },
+    tags: [
+      { name: 'slow', description: 'Starts many processes or tries much; left out of `npm run check:fast`.' },
+    ],
     pool: 'forks',
     // Most tests wait for processes: more of them than there are cores.
     maxWorkers: 4,

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { expect, test } from 'vitest';
 import { flow, gitLab, names } from './git.testdata.ts';
 import { success } from './source.testsuite.ts';

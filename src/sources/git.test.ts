@@ -1,3 +1,4 @@
+// @module-tag slow
 import { statSync } from 'node:fs';
 import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { problem } from '../engine/problem.ts';
 import { failed, ok } from '../engine/result.ts';

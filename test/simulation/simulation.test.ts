@@ -1,3 +1,4 @@
+// @module-tag slow
 import { describe, expect, test } from 'vitest';
 import { firstFault, numbersFrom } from './seeds.ts';
 import { ALL_SAFEGUARDS, simulate } from './simulate.ts';
