@@ -90,9 +90,11 @@ describe.skipIf(leaveOut)(`a repository behind ssh${whyLeftOut}`, () => {
     onTestFinished(() => Promise.all([there.close(), server.stop(), login.stop()]).then(() => undefined));
     const cloneDir = `~/clones-${process.pid}`;
     const more = { address: server.url, deployKey: server.deployKey, cloneDir };
+    // Other tests make and remove files there meanwhile.
     const repository = open({
       ...more,
-      postclone: 'whoami > who; find /tmp -maxdepth 1 -user "$(id -un)" -name "scripthut_key_*" > keys',
+      postclone:
+        'whoami > who; find /tmp -maxdepth 1 -ignore_readdir_race -user "$(id -un)" -name "scripthut_key_*" > keys',
     });
     const origin = success(await repository.choose(there, {}));
     const directory = success(await repository.checkout(there, origin));

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { listFaults } from '../engine/faults.ts';
+import { documentText } from './document-text.testdata.ts';
 import { parseDocument, parseDocumentValue } from './parse.ts';
 import { problemOf, successOf } from './testing.ts';
 
@@ -81,7 +82,7 @@ describe('a document in YAML', () => {
     const task = fc.record({
       id: fc.stringMatching(/^[a-z0-9._-]{1,8}$/),
       name: fc.string({ minLength: 1 }),
-      command: fc.string({ unit: 'grapheme' }),
+      command: documentText,
       cpus: fc.integer({ min: 1, max: 99 }),
       env_vars: fc.dictionary(fc.stringMatching(/^[A-Z]{1,4}$/), fc.oneof(fc.string(), fc.integer())),
     });
